@@ -1,0 +1,60 @@
+/* itsso-tui.conf: the only file that includes iniparser is config.c. */
+#ifndef ITSSO_CONFIG_H
+#define ITSSO_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/domain/calendar.h"
+#include "src/domain/rates.h"
+#include "src/error.h"
+
+#define CONFIG_PATH 1024
+#define CONFIG_KEYS_MAX 64
+#define CONFIG_NOTES_MAX 16
+#define CONFIG_MAP_MAX 32
+
+enum colours { COLOURS_DEFAULT, COLOURS_HIGH_CONTRAST, COLOURS_MONO };
+
+struct config_pair { char name[48]; char value[160]; };
+
+/* Every option with its default in config_defaults(); itsso-tui.conf documents each. */
+struct config {
+    char file[CONFIG_PATH];        /* the file that was read, "" for none */
+    /* [station] */
+    char unit[16];                 /* CCTNS code of the station or unit; "" not set */
+    char unit_name[96];
+    char data[CONFIG_PATH];        /* folder of cache.db and record.db */
+    /* [clock] */
+    struct limit_rule limit;
+    char lists[128];               /* "all" or "itsso,crpc173,bnss193" */
+    enum disposed_by disposed;
+    char rules[CONFIG_PATH];       /* a user's own offence rules, "" for none */
+    /* [screen] */
+    char language[8];              /* "en" "hi" or "" (not set: hi) */
+    enum colours colours;
+    bool mouse;
+    bool terminal_probe;
+    /* [import]: heading = field */
+    int maps;
+    struct config_pair map[CONFIG_MAP_MAX];
+    /* [security] */
+    int lock_minutes;              /* 0 never */
+    /* [keys]: action = keys */
+    int keys;
+    struct config_pair key[CONFIG_KEYS_MAX];
+    /* what was wrong in the file: sentences with file, line and a suggestion; the program goes on */
+    int notes;
+    char note[CONFIG_NOTES_MAX][256];
+};
+
+void config_defaults(struct config *config);
+
+/* Reads `file`, or where it is NULL the first of $XDG_CONFIG_HOME/itsso-tui.conf (~/.config), /etc/itsso-tui.conf; none there is no
+ * failure. Unknown keys, bad values and doubled sections become notes. false only where a named file cannot be read. */
+bool config_read(struct config *config, const char *file, struct error *e);
+
+/* $XDG_STATE_HOME/itsso-tui (made, 0700); where saved views and last choices lie. */
+bool config_state_folder(char out[CONFIG_PATH], struct error *e);
+
+#endif
