@@ -1,0 +1,56 @@
+/* Inside db/ only: SQLite's handles and the one way to run a statement.
+ * In a store, record.db is `main` and cache.db is attached read-only as
+ * `cache` (name a table of both, entry, with its schema); in a cache_writer,
+ * cache.db is `main`. */
+#ifndef ITSSO_SQL_H
+#define ITSSO_SQL_H
+
+#include <sqlite3.h>
+
+#include "db/store.h"
+
+#define STORE_PATH 1200
+
+struct store {
+    sqlite3 *db;
+    char folder[STORE_PATH];
+    enum store_mode mode;
+    char notice[ERROR_TEXT_MAX];
+    bool (*stop)(void *);
+    void *stop_context;
+    bool stopped;                /* the progress handler stopped the last query */
+    int log_fd;                  /* record.log, -1 in STORE_READ */
+    int64_t dev_seq;             /* own entries up to here are at the server; read again when store_version changes */
+    bool gateway_known;          /* a sync has ever happened */
+    struct reason_table reasons;
+    struct step_table steps;
+    bool tables_read;
+};
+
+struct cache_writer {
+    sqlite3 *db;
+    char folder[STORE_PATH];
+    int lock_fd;
+};
+
+/* Prepares (persistent); false with the SQL in e. Each statement is prepared where its
+ * noun lives and finalised by its owner. */
+bool sql_prepare(sqlite3 *db, sqlite3_stmt **statement, const char *text, struct error *e);
+/* Runs one or more statements without parameters or rows. */
+bool sql_exec(sqlite3 *db, const char *text, struct error *e);
+/* One integer, or fallback where there is no row or it fails. */
+int64_t sql_int(sqlite3 *db, const char *text, int64_t fallback);
+/* Fills e from the connection's last failure: busy, full disk, read-only, damaged, interrupted
+ * (ERROR_STOPPED) each with its own sentence. Returns false. */
+bool sql_fail(sqlite3 *db, struct error *e, const char *doing);
+/* sqlite3_step: 1 a row, 0 done (and reset), -1 failed (e filled, reset). */
+int sql_step(sqlite3_stmt *statement, struct error *e);
+
+/* Columns and parameters in the program's types; NULL and "" read as CIVIL_NONE, and the reverse. */
+void sql_text(sqlite3_stmt *statement, int column, char *out, size_t cap);
+civil_day sql_day(sqlite3_stmt *statement, int column);
+void sql_bind_text(sqlite3_stmt *statement, int n, const char *text); /* "" binds "" */
+void sql_bind_text_or_null(sqlite3_stmt *statement, int n, const char *text);
+void sql_bind_day(sqlite3_stmt *statement, int n, civil_day day);
+
+#endif
