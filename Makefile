@@ -1,57 +1,86 @@
 # itsso-tui. Two commands for a newcomer: `make demo` and `make check`; the rest is in `make help`.
 #   CC=clang          another compiler        SANITIZE=1   ASan + UBSan, in a build folder of its own
-#   DESTDIR, PREFIX   for `make install`      V=1          show the commands
+#   DESTDIR, PREFIX   for `make install`      WERROR=1     warnings are errors (CI)
+#   BUILD=FOLDER      another build folder    V=1          show the commands
 
-CC       ?= cc
-PREFIX   ?= /usr/local
-VERSION  := 0.1.0
+PREFIX     ?= /usr/local
+SYSCONFDIR ?= /etc
+VERSION    := 0.1.0
 ifeq ($(SANITIZE),1)
-BUILD    ?= build-sanitize
-SANFLAGS := -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
+BUILD      ?= build-sanitize
+SANFLAGS   ?= -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 else
-BUILD    ?= build
-SANFLAGS :=
+BUILD      ?= build
+SANFLAGS   ?=
 endif
-Q        := $(if $(V),,@)
+Q          := $(if $(V),,@)
+JOBS       ?= $(shell nproc 2>/dev/null || echo 2)
 
+# Debian's packages: to build; for `make check`; for `make lint`; for `make fuzz` and CI. clang-rt holds clang's sanitizers.
 DEPS_BUILD := build-essential pkg-config gettext libncurses-dev libsqlite3-dev libiniparser-dev libutf8proc-dev ncurses-term
-DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3 clang tmux
+DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3
+DEPS_LINT  := clang clang-tidy cppcheck
+DEPS_CLANG := clang libclang-rt-14-dev
 PKGS       := ncursesw sqlite3 libutf8proc
 
-WARN     := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual
-CFLAGS   ?= -O2 -g
-ALLFLAGS  = -std=c17 -D_GNU_SOURCE -I. -DVERSION='"$(VERSION)"' -DLOCALEDIR='"$(PREFIX)/share/locale"' $(WARN) \
-            -fstack-protector-strong -fPIE $(SANFLAGS) $(shell pkg-config --cflags $(PKGS)) $(CFLAGS)
-LDALL     = -pie -Wl,--as-needed -Wl,-z,relro,-z,now $(SANFLAGS) $(LDFLAGS)
-LIBS      = $(shell pkg-config --libs $(PKGS)) -liniparser
+# Empty until `make deps` has run; a target that needs packages installs them and calls make again.
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+
+WARN       := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual
+CFLAGS     ?= -O2 -g
+ALLFLAGS   := -std=c17 -D_GNU_SOURCE -I. -DVERSION='"$(VERSION)"' -DLOCALEDIR='"$(PREFIX)/share/locale"' \
+              $(WARN) $(if $(WERROR),-Werror) -fstack-protector-strong -fPIE $(SANFLAGS) $(PKG_CFLAGS) $(CFLAGS)
+LDALL      := -pie -Wl,--as-needed -Wl,-z,relro,-z,now $(SANFLAGS) $(LDFLAGS)
+LIBS       := $(PKG_LIBS) -liniparser
 
 # One archive a room, so that a test links what its room may touch and no more.
-DOMAIN   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/domain/*.c))
-BASE     := $(patsubst %.c,$(BUILD)/%.o,$(filter-out src/main.c,$(wildcard src/*.c)))
-DB       := $(patsubst %.c,$(BUILD)/%.o,$(wildcard db/*.c))
-IMPORT   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/import/*.c))
-SCREENS  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard screens/*.c))
-COMMANDS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/commands/*.c src/main.c))
-ROOMS    := $(BUILD)/libimport.a $(BUILD)/libdb.a $(BUILD)/libbase.a $(BUILD)/libdomain.a
-PROGRAM  := $(BUILD)/itsso-tui
-CATALOGS := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/itsso-tui.mo,$(wildcard po/*.po))
+DOMAIN     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/domain/*.c))
+BASE       := $(patsubst %.c,$(BUILD)/%.o,$(filter-out src/main.c,$(wildcard src/*.c)))
+DB         := $(patsubst %.c,$(BUILD)/%.o,$(wildcard db/*.c))
+IMPORT     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/import/*.c))
+DEMO       := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/demo/*.c))
+SCREENS    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard screens/*.c))
+COMMANDS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/commands/*.c))
+MAIN       := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/main.c))
+ROOMS      := $(BUILD)/libdemo.a $(BUILD)/libimport.a $(BUILD)/libdb.a $(BUILD)/libbase.a $(BUILD)/libdomain.a
+PROGRAM    := $(BUILD)/itsso-tui
+CATALOGS   := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/itsso-tui.mo,$(wildcard po/*.po))
+SOURCES    := $(wildcard src/*.c src/*/*.c db/*.c screens/*.c)
+HEADERS    := $(wildcard src/*.h src/*/*.h db/*.h screens/*.h)
 
-.PHONY: all deps deps-build check demo bench lint fuzz install clean help po
+# What the objects were made with, and of which files an archive consists: kept in two files that are written only when they
+# change, so that other flags compile again, a file that was removed leaves its archive, and a second make does nothing.
+ifneq ($(filter-out clean help deps deps-build deps-check deps-lint deps-clang po,$(or $(MAKECMDGOALS),all)),)
+FLAGS_NOW  := $(CC) $(ALLFLAGS) $(LDALL) $(LIBS)
+ifneq ($(file <$(BUILD)/flags),$(FLAGS_NOW))
+$(shell mkdir -p $(BUILD))$(file >$(BUILD)/flags,$(FLAGS_NOW))
+endif
+ifneq ($(file <$(BUILD)/sources),$(SOURCES))
+$(shell mkdir -p $(BUILD))$(file >$(BUILD)/sources,$(SOURCES))
+endif
+endif
+
+.PHONY: all deps deps-build deps-check deps-lint deps-clang check check-run tests demo bench lint lint-run fuzz fuzz-run \
+        install clean help po
+.DELETE_ON_ERROR:
 all: $(PROGRAM) $(CATALOGS)
 
 $(BUILD)/libdomain.a: $(DOMAIN)
 $(BUILD)/libbase.a: $(BASE)
 $(BUILD)/libdb.a: $(DB)
 $(BUILD)/libimport.a: $(IMPORT)
+$(BUILD)/libdemo.a: $(DEMO)
 $(BUILD)/libscreens.a: $(SCREENS)
-$(BUILD)/%.a:
-	$(Q)rm -f $@ && ar rcs $@ $^
+$(BUILD)/libcommands.a: $(COMMANDS)
+$(BUILD)/lib%.a: $(BUILD)/sources
+	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
-$(PROGRAM): $(COMMANDS) $(BUILD)/libscreens.a $(ROOMS)
+$(PROGRAM): $(MAIN) $(BUILD)/libcommands.a $(BUILD)/libscreens.a $(ROOMS)
 	@echo "  link   $@"
-	$(Q)$(CC) $(LDALL) -o $@ $(COMMANDS) $(BUILD)/libscreens.a $(ROOMS) $(LIBS)
+	$(Q)$(CC) $(LDALL) -o $@ $(MAIN) $(BUILD)/libcommands.a $(BUILD)/libscreens.a $(BUILD)/libcommands.a $(ROOMS) $(LIBS)
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  cc     $<"
 	$(Q)$(CC) $(ALLFLAGS) -MMD -MP -c -o $@ $<
@@ -61,11 +90,117 @@ $(BUILD)/db/embed.o: db/embed.c $(wildcard db/*.sql db/data/*.tsv)
 
 $(BUILD)/locale/%/LC_MESSAGES/itsso-tui.mo: po/%.po
 	@mkdir -p $(@D)
+	@echo "  msgfmt $<"
 	$(Q)msgfmt --check -o $@ $<
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
+include tests/tests.mk
+
+# ---- packages: silent where all of them are there ----
+
+define install_missing
+@missing=; for package in $(1); do \
+    dpkg-query -W -f '$${db:Status-Status}\n' $$package 2>/dev/null | grep -qx installed || missing="$$missing $$package"; \
+done; \
+if [ -z "$$missing" ]; then exit 0; fi; \
+if ! command -v apt-get >/dev/null; then echo "Not a Debian system: install what stands for:$$missing"; exit 0; fi; \
+as=; if [ "$$(id -u)" != 0 ]; then \
+    if ! command -v sudo >/dev/null; then \
+        echo "Missing packages, and no sudo here. As root: apt-get install$$missing" >&2; exit 1; \
+    fi; as=sudo; fi; \
+echo "  apt-get install$$missing"; \
+$$as env DEBIAN_FRONTEND=noninteractive apt-get -qq update && \
+$$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$missing >/dev/null </dev/null
+endef
+
+deps-build:
+	$(call install_missing,$(DEPS_BUILD))
+deps-check:
+	$(call install_missing,$(DEPS_BUILD) $(DEPS_CHECK))
+deps-lint:
+	$(call install_missing,$(DEPS_BUILD) $(DEPS_CHECK) $(DEPS_LINT))
+deps-clang:
+	$(call install_missing,$(DEPS_BUILD) $(DEPS_CLANG))
+deps: deps-check
+
+# A make of its own once the packages are there; parallel unless the caller said how.
+REMAKE = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
+
+# ---- what people call ----
+
+demo: deps-build
+	$(Q)$(REMAKE) all
+	$(Q)$(PROGRAM) demo
+
+check: deps-check
+	$(Q)$(REMAKE) check-run
+
+bench: deps-check
+	$(Q)$(REMAKE) all $(BENCH_BIN)
+	$(Q)tests/bench/run.sh $(PROGRAM) $(BUILD)
+
+lint: deps-lint
+	$(Q)$(REMAKE) -k lint-run
+
+# clang's own view of the whole tree with more warnings than each build has, its static analyser and a short list of clang-tidy's
+# checks (.clang-tidy), cppcheck, and msgfmt over the catalogues. gcc -fanalyzer takes minutes a file with SQLite's callers.
+LINT_WARN  := -Weverything -Wno-padded -Wno-declaration-after-statement -Wno-disabled-macro-expansion -Wno-format-nonliteral \
+              -Wno-reserved-identifier -Wno-reserved-macro-identifier -Wno-switch-enum -Wno-covered-switch-default \
+              -Wno-c++-compat -Wno-unused-macros -Wno-missing-noreturn -Wno-float-equal -Wno-documentation \
+              -Wno-documentation-unknown-command -Wno-gnu-zero-variadic-macro-arguments -Wno-cast-align \
+              -Wno-gnu-statement-expression -Wno-missing-variable-declarations -Wno-unsafe-buffer-usage
+LINT_FLAGS  = $(filter-out $(WARN) -Werror,$(ALLFLAGS)) $(WARN)
+LINTED     := $(patsubst %.c,$(BUILD)/lint/%.ok,$(SOURCES))
+$(BUILD)/lint/%.ok: %.c $(HEADERS) .clang-tidy $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  lint   $<"
+	$(Q)clang $(LINT_FLAGS) $(LINT_WARN) -Werror -fsyntax-only $<
+	$(Q)clang-tidy --quiet --warnings-as-errors='*' $< -- $(LINT_FLAGS) 2>$@.err || { cat $@.err; exit 1; }
+	@touch $@
+lint-run: $(LINTED) $(CATALOGS)
+	$(Q)cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability --inline-suppr \
+	    --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -I. -D_GNU_SOURCE -j $(JOBS) $(wildcard src db screens)
+	@for catalogue in $(wildcard po/*.po); do msgfmt --check --check-accelerators=_ --statistics -o /dev/null $$catalogue || exit 1; done
+	@echo "lint: nothing found"
+
+# Each tests/fuzz/*.c with the rooms compiled alike, FUZZ_SECONDS each; finds are kept in build-fuzz/found/.
+FUZZ_SECONDS ?= 60
+fuzz: deps-clang
+	$(Q)$(REMAKE) CC=clang BUILD=build-fuzz SANFLAGS="-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer \
+	    -fno-sanitize-recover=all" fuzz-run
+
+install: all
+	install -D -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/itsso-tui
+	$(Q)for catalogue in $(patsubst $(BUILD)/%,%,$(CATALOGS)); do \
+	    install -D -m 0644 $(BUILD)/$$catalogue $(DESTDIR)$(PREFIX)/share/$$catalogue || exit 1; done
+	$(Q)for page in $(wildcard docs/*.1); do \
+	    install -D -m 0644 $$page $(DESTDIR)$(PREFIX)/share/man/man1/$${page##*/} || exit 1; done
+	$(Q)if [ -f itsso-tui.conf ]; then \
+	    if [ -f $(DESTDIR)$(SYSCONFDIR)/itsso-tui.conf ]; then echo "kept: $(DESTDIR)$(SYSCONFDIR)/itsso-tui.conf"; \
+	    else install -D -m 0644 itsso-tui.conf $(DESTDIR)$(SYSCONFDIR)/itsso-tui.conf; fi; fi
+
+# The texts of the program into the template, and what is new into each catalogue.
+po:
+	$(Q)xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --add-comments=TRANSLATORS \
+	    --sort-by-file --add-location=file --package-name=itsso-tui --package-version=$(VERSION) --copyright-holder= \
+	    -o po/itsso-tui.pot $(sort $(SOURCES))
+	$(Q)for catalogue in $(wildcard po/*.po); do \
+	    msgmerge --quiet --update --backup=none --add-location=file --previous $$catalogue po/itsso-tui.pot || exit 1; \
+	    msgfmt --statistics -o /dev/null $$catalogue; done
+
 clean:
 	rm -rf build build-sanitize build-clang build-fuzz
 
-include tests/tests.mk
+help:
+	@echo "make demo      installs what is missing, builds, opens the screens on invented training data"
+	@echo "make check     the same for the tests, and runs them all      (SANITIZE=1: under ASan and UBSan)"
+	@echo "make           builds $(PROGRAM)                         (CC=clang, WERROR=1, BUILD=folder, V=1)"
+	@echo "make deps      installs what is missing (apt; with sudo where needed) and no more"
+	@echo "make install   into PREFIX=$(PREFIX), configuration into SYSCONFDIR=$(SYSCONFDIR) (DESTDIR=…)"
+	@echo "make bench     measures against the budget, and other programs beside"
+	@echo "make lint      clang's warnings, clang-tidy, cppcheck, msgfmt"
+	@echo "make fuzz      the fuzzers, FUZZ_SECONDS=$(FUZZ_SECONDS) each"
+	@echo "make po        brings the texts of the program into po/"
+	@echo "make golden    writes the expected screens anew (tests/screens/golden): look at the difference before you commit"
+	@echo "make clean     removes the build folders"

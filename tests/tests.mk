@@ -1,18 +1,70 @@
-# Tests. tests/unit/<room>_<what>.c is one cmocka program; the prefix says which rooms it links:
-# domain_ (domain), base_ (src, domain), db_ (db and below), import_ (import and below).
-UNIT_SRC  := $(wildcard tests/unit/*.c)
-UNIT_BIN  := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
-CMOCKA     = $(shell pkg-config --libs cmocka)
+# Tests. Each program speaks TAP (cmocka does, told by CMOCKA_MESSAGE_OUTPUT) and runs with the root of the tree as its folder.
+#   tests/unit/<room>_<what>.c   one cmocka program each; the prefix says what is linked: domain_ (domain), base_ (src, domain),
+#                                db_ (db and below), import_ and demo_ (all rooms), command_ and screens_ (all but main.c)
+#   tests/screens/*.c            the real program on a pty (tests/pty.h), its screen compared with text files
+#   tests/robust/*.c             the same: hang-up, sizes, signals, bad bytes, kill -9; the rooms are linked too
+#   tests/house/*.sh             the rules of the tree itself
+#   tests/fuzz/*.c               `make fuzz`; seeds in tests/fuzz/seeds/<name>/
+UNIT_SRC   := $(wildcard tests/unit/*.c)
+PTY_SRC    := $(wildcard tests/screens/*.c tests/robust/*.c)
+HOUSE      := $(wildcard tests/house/*.sh)
+UNIT_BIN   := $(patsubst %.c,$(BUILD)/%,$(UNIT_SRC))
+PTY_BIN    := $(patsubst %.c,$(BUILD)/%,$(PTY_SRC))
+HELPERS    := $(BUILD)/tests/libpty.a
+BENCH_BIN  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+FUZZ_BIN   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+CMOCKA     := -lcmocka
+VTERM      := -lvterm
+COMPILE     = $(CC) $(ALLFLAGS) -MMD -MP -o $@ $<
 
-$(BUILD)/tests/unit/domain_%: tests/unit/domain_%.c $(BUILD)/libdomain.a $(BUILD)/libbase.a
+.SECONDEXPANSION:
+UNIT_LINK_domain   := $(BUILD)/libdomain.a $(BUILD)/libbase.a
+UNIT_LINK_base     := $(BUILD)/libbase.a $(BUILD)/libdomain.a
+UNIT_LINK_db       := $(BUILD)/libdb.a $(BUILD)/libbase.a $(BUILD)/libdomain.a
+UNIT_LINK_import   := $(ROOMS)
+UNIT_LINK_demo     := $(ROOMS)
+UNIT_LINK_screens  := $(BUILD)/libscreens.a $(BUILD)/libcommands.a $(ROOMS)
+UNIT_LINK_command  := $(BUILD)/libcommands.a $(BUILD)/libscreens.a $(BUILD)/libcommands.a $(ROOMS)
+unit_room           = $(firstword $(subst _, ,$(notdir $(1))))
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $$(UNIT_LINK_$$(call unit_room,$$*)) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALLFLAGS) -MMD -MP -o $@ $< $(LDALL) $(BUILD)/libdomain.a $(BUILD)/libbase.a $(LIBS) $(CMOCKA) -lm
-$(BUILD)/tests/unit/base_%: tests/unit/base_%.c $(BUILD)/libbase.a $(BUILD)/libdomain.a
+	@echo "  test   $<"
+	$(Q)$(if $(UNIT_LINK_$(call unit_room,$*)),,echo "$<: no room is called $(call unit_room,$*)_: see tests/tests.mk" >&2; exit 1;) \
+	    $(COMPILE) $(LDALL) $(UNIT_LINK_$(call unit_room,$*)) $(LIBS) $(CMOCKA) -lm
+
+$(BUILD)/tests/libpty.a: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/pty*.c))
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/tests/screens/%: tests/screens/%.c $(HELPERS) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALLFLAGS) -MMD -MP -o $@ $< $(LDALL) $(BUILD)/libbase.a $(BUILD)/libdomain.a $(LIBS) $(CMOCKA) -lm
-$(BUILD)/tests/unit/db_%: tests/unit/db_%.c $(BUILD)/libdb.a $(BUILD)/libbase.a $(BUILD)/libdomain.a
+	@echo "  test   $<"
+	$(Q)$(COMPILE) $(LDALL) $(HELPERS) $(CMOCKA) $(VTERM)
+$(BUILD)/tests/robust/%: tests/robust/%.c $(HELPERS) $(ROOMS) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALLFLAGS) -MMD -MP -o $@ $< $(LDALL) $(BUILD)/libdb.a $(BUILD)/libbase.a $(BUILD)/libdomain.a $(LIBS) $(CMOCKA) -lm
-$(BUILD)/tests/unit/import_%: tests/unit/import_%.c $(ROOMS)
+	@echo "  test   $<"
+	$(Q)$(COMPILE) $(LDALL) $(HELPERS) $(ROOMS) $(LIBS) $(CMOCKA) $(VTERM) -lm
+$(BUILD)/tests/bench/%: tests/bench/%.c $(HELPERS) $(ROOMS) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALLFLAGS) -MMD -MP -o $@ $< $(LDALL) $(ROOMS) $(LIBS) $(CMOCKA) -lm
+	@echo "  bench  $<"
+	$(Q)$(COMPILE) $(LDALL) $(HELPERS) $(ROOMS) $(LIBS) $(VTERM) -lm
+
+tests: $(UNIT_BIN) $(PTY_BIN)
+
+# What cannot be built counts as failed, and the rest runs all the same.
+check-run:
+	$(Q)built=yes; $(MAKE) --no-print-directory -k all tests || built=no; \
+	PROGRAM=$(abspath $(PROGRAM)) SANITIZE=$(SANITIZE) tests/run.sh $(BUILD)/tests/log $$built $(UNIT_BIN) $(PTY_BIN) $(HOUSE)
+
+.PHONY: golden
+golden: deps-check
+	$(Q)$(REMAKE) all $(patsubst %.c,$(BUILD)/%,$(wildcard tests/screens/*.c))
+	$(Q)UPDATE_GOLDEN=1 PROGRAM=$(abspath $(PROGRAM)) tests/run.sh $(BUILD)/tests/log yes $(patsubst %.c,$(BUILD)/%,$(wildcard tests/screens/*.c))
+	@git --no-pager diff --stat -- tests/screens/golden
+
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(ROOMS) $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  fuzz   $<"
+	$(Q)$(COMPILE) $(LDALL) -fsanitize=fuzzer $(ROOMS) $(LIBS) -lm
+fuzz-run: $(FUZZ_BIN)
+	$(Q)tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ_BIN)
