@@ -16,7 +16,7 @@
 
 enum colours { COLOURS_DEFAULT, COLOURS_HIGH_CONTRAST, COLOURS_MONO };
 
-struct config_pair { char name[48]; char value[160]; };
+struct config_pair { char name[160]; char value[160]; };
 
 /* Every option with its default in config_defaults(); itsso-tui.conf documents each. */
 struct config {
@@ -53,6 +53,9 @@ void config_defaults(struct config *config);
 /* Reads `file`, or where it is NULL the first of $XDG_CONFIG_HOME/itsso-tui.conf (~/.config), /etc/itsso-tui.conf; none there is no
  * failure. Unknown keys, bad values and doubled sections become notes. false only where a named file cannot be read. */
 bool config_read(struct config *config, const char *file, struct error *e);
+
+/* The n-th known option from 0 (without [import] and [keys], whose names are free, and the reserved [sync]); false past the last. */
+bool config_option(int n, const char **section, const char **key);
 
 /* $XDG_STATE_HOME/itsso-tui (made, 0700); where saved views and last choices lie. */
 bool config_state_folder(char out[CONFIG_PATH], struct error *e);
