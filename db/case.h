@@ -63,7 +63,7 @@ struct case_detail {
     civil_day clock_date; case_id zero_id; civil_day zero_date;
     char sections[SECTIONS_TEXT]; hits hits; bool probable; char settled[8]; /* "" "tracked" "no": entries laid over */
     struct officer io; civil_day io_since;
-    enum case_status status; int state;
+    enum case_status status; civil_day status_on; int state;
     char final_type[32], final_no[32];
     civil_day prepared, approved, filed, in_cctns;
     char moved_to[16]; int arrests; civil_day first_remand, court_date;
