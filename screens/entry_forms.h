@@ -1,0 +1,42 @@
+/* Inside the entry_*.c files: what the forms share. */
+#ifndef ITSSO_ENTRY_FORMS_H
+#define ITSSO_ENTRY_FORMS_H
+
+#include "screens/case_view.h"
+#include "screens/entry.h"
+#include "screens/form.h"
+
+/* What a form carries: the case, its facts' needful part, and the last own entry that the person saw: an entry that came in
+ * meanwhile from another screen is told before it is laid over. */
+struct entry_about {
+    case_id id;
+    int64_t seen;
+    civil_day clock_date;
+    bool old_law; /* FIR before 01-07-2024 */
+};
+
+/* Adds the entry; on success tells the screens and says "Saved". ERROR_CHANGED leaves the form open, and a second Enter lays
+ * it over what came in. */
+bool entry_save(struct session *s, struct entry_about *about, struct entry *entry, struct error *e);
+
+/* Opens the form of one kind each. */
+answer entry_reason_open(struct session *s, const struct entry_about *about, const struct case_detail *c);
+answer entry_step_open(struct session *s, const struct entry_about *about, const struct case_detail *c);
+answer entry_note_open(struct session *s, const struct entry_about *about);
+answer entry_told_open(struct session *s, const struct entry_about *about, const struct case_detail *c);
+answer entry_wrong_open(struct session *s, const struct entry_about *about, const struct case_detail *c);
+answer entry_settle_open(struct session *s, const struct entry_about *about, const struct case_detail *c);
+answer entry_undo_open(struct session *s, case_id id);
+answer entry_redact_open(struct session *s, case_id id);
+answer entry_share_open(struct session *s, case_id id);
+
+/* "0388/26" for a form's title. */
+void entry_about_text(case_id id, char out[96]);
+
+/* English label of a fact that can be marked as wrong; through _(). */
+const char *wrong_field_label(const char *code);
+
+/* The choices of "told": whom, how. */
+extern const struct choice told_whom[3], told_how[4];
+
+#endif
