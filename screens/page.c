@@ -121,5 +121,5 @@ void page_draw(const struct page *page, struct area area) {
             line_put(area.top + row, area.left + segment->x, width, segment->role, segment->text);
         }
     }
-    cursor_rest(area.top, area.left, false);
+    cursor_rest(area.top, area.left);
 }
