@@ -35,7 +35,7 @@ enum action {
 /* Where an action holds: bits of action_info.places and of screen.places. Two
  * actions may share a key where no screen has places of both. */
 enum place {
-    PLACE_ANYWHERE = 1 << 0,   /* every screen has it; forms and prompts have not */
+    PLACE_ANYWHERE = 1 << 0,   /* every screen has it; menus, forms and questions have not */
     PLACE_LIST = 1 << 1,       /* something can be walked: the moving keys */
     PLACE_SEARCH = 1 << 2,     /* / n N */
     PLACE_CASE_ROW = 1 << 3,   /* a case is selected: reason, told, remark … */
@@ -46,8 +46,11 @@ enum place {
     PLACE_HELP = 1 << 8,
     PLACE_SETTINGS = 1 << 9,
     PLACE_VIEWS = 1 << 10,     /* the saved views */
-    PLACE_PANEL = 1 << 11,     /* a menu or form over a screen: only moving, Enter and Esc */
+    PLACE_PANEL = 1 << 11,     /* a menu, form or question over a screen: only what no character key does */
     PLACE_OPEN = 1 << 12,      /* Enter opens what is selected */
+    /* added by the stack, not by a screen: */
+    PLACE_SUB = 1 << 13,       /* above another screen: Back */
+    PLACE_ROOT = 1 << 14,      /* Home alone: Quit */
 };
 
 struct action_info {
@@ -67,7 +70,8 @@ const struct action_info *action_find(enum action action);
  * unknown action or key, a key that means two things in one place) is told to `note`, a sentence each. */
 void actions_bind(const struct config *config, void (*note)(void *, const char *sentence), void *context);
 
-/* The action of a key on a screen with these places; ACTION_NONE. Characters of Hindi layouts count as the key they sit on. */
+/* The action of a key on a screen with these places; ACTION_NONE. Characters of Hindi layouts count as the key they sit on (which layout it
+ * is shows by what is typed; Inscript until then). */
 enum action action_of_key(int key, unsigned places);
 
 /* The key that the footer shows: the letter twin where there is one. Returns out ("" where it has no key). */

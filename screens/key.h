@@ -16,7 +16,7 @@ enum {
 #define K_CTRL(letter) ((letter) & 0x1f) /* K_CTRL('F') */
 
 /* "PgDn", "Ctrl-F", "F2", "Space", "a", …: for the footer, the help and [keys]. Returns out. */
-const char *key_name(int key, char *out, size_t cap);
+const char *key_show(int key, char *out, size_t cap);
 /* The reverse, ASCII case ignored for names of more than one character; K_NONE for no key. */
 int key_parse(const char *name);
 

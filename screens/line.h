@@ -28,8 +28,8 @@ int line_wrap(int y, int x, int width, int max_rows, enum role role, const char 
 void line_look(int y, int x, int columns, enum role role);
 
 /* Where the hardware cursor rests when the drawing is done: the selected row, the place in a field. Once for each draw;
- * the last call counts. `visible` false: it rests there, but is not shown as a block (a list's row is marked anyway). */
-void cursor_rest(int y, int x, bool visible);
+ * the last call counts. It is always shown: screen readers and braille lines follow it. */
+void cursor_rest(int y, int x);
 
 /* True where Hindi and lines can be shown (UTF-8 and Unicode terminals). */
 bool line_unicode(void);

@@ -20,7 +20,9 @@ void terminal_suspend(void);
 void terminal_resize(void);
 /* Nothing that is on the screen is believed: the next update writes it all. */
 void terminal_repaint(void);
-/* Writes what was drawn, with the cursor where cursor_rest wanted it. */
+/* Where the cursor rests after the next update (line.c's cursor_rest). */
+void terminal_cursor(int row, int column);
+/* Writes what was drawn, with the cursor where it was wanted. */
 void terminal_update(void);
 
 /* Milliseconds to wait for the rest of an escape sequence: 25, over SSH 100, ESCDELAY wins. */
