@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# `make bench`: training data of 1,000,000 cases (made once, kept in BUILD/bench-db), data for the programs beside, then the table;
+# then the queries and the import alone.
+#   tests/bench/run.sh PROGRAM BUILD      ITSSO_BENCH_CASES gives another number of cases
+set -u
+program=$1
+build=$2
+cases=${ITSSO_BENCH_CASES:-1000000}
+db=$build/bench-db
+# The data moves with the date, so that it is made anew after a week.
+if [ ! -f "$db/made-$cases" ] || [ -n "$(find "$db/made-$cases" -mtime +7)" ]; then
+    rm -rf "$db"
+    echo "making training data of $cases cases in $db (once)" >&2
+    "$program" --db "$db" demo --scope nation --cases "$cases" --no-screen --seed 1 >/dev/null || exit 3
+    touch "$db/made-$cases"
+fi
+tests/bench/peers.sh "$build/bench-peers" || exit 3
+"$build/tests/bench/bench" "$program" "$db" "$build/bench-peers" || exit $?
+if [ -x "$build/tests/bench/list_speed" ]; then
+    printf '\nqueries (tests/bench/list_speed.c)\n'
+    "$build/tests/bench/list_speed" "$db" || exit $?
+fi
+if [ -f tests/bench/import_speed.sh ]; then
+    printf '\nimport (tests/bench/import_speed.sh)\n'
+    BUILD=$build bash tests/bench/import_speed.sh || exit $?
+fi
