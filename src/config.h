@@ -57,6 +57,9 @@ bool config_read(struct config *config, const char *file, struct error *e);
 /* The n-th known option from 0 (without [import] and [keys], whose names are free, and the reserved [sync]); false past the last. */
 bool config_option(int n, const char **section, const char **key);
 
+/* The word of a list that was probably meant, or NULL where none is near; words end with NULL. */
+const char *config_nearest(const char *typed, const char *const *words);
+
 /* $XDG_STATE_HOME/itsso-tui (made, 0700); where saved views and last choices lie. */
 bool config_state_folder(char out[CONFIG_PATH], struct error *e);
 

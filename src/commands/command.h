@@ -12,11 +12,13 @@ struct context {
     const char *program;       /* "itsso-tui" */
     struct config config;
     char folder[CONFIG_PATH];  /* --db, [station] data, or the default */
+    bool folder_given;         /* by --db */
     bool read_only;            /* --read-only */
     bool as_of_given;
     civil_day today;           /* --as-of or clock_today() */
     struct rule_set *rules;    /* shipped, and the user's own */
     hits lists;                /* mask by [clock] lists */
+    struct error config_error; /* the named configuration could not be read: doctor says it, other commands stop */
 };
 
 /* Exit statuses. */
@@ -31,11 +33,40 @@ struct command {
     const char *usage;   /* "list [--band BAND] …", N_() */
     const char *summary; /* one line, N_() */
     const char *help;    /* the options, one a line, N_() */
+    unsigned traits;     /* COMMAND_ bits */
 };
+
+/* It runs although the configuration cannot be used, and says what is wrong with it. */
+#define COMMAND_MENDS 1u
 
 /* The table in main.c: help and the manual page are made from it. */
 extern const struct command commands[];
 extern const int commands_count;
+
+/* ---- the global options (context.c) ---- */
+
+/* As given, not yet checked; NULL: not given. */
+struct globals {
+    const char *config, *db, *as_of, *lang;
+    bool read_only, version, help;
+    const char *unknown; /* an option before the command's name that is no global one */
+    const char *lacking; /* a global option at the end, without its value */
+};
+
+/* Their names, for "did you mean"; ends with NULL. */
+extern const char *const globals_words[];
+
+/* Takes the global options out of argv, wherever they stand before "--"; the rest keeps its order. */
+void globals_take(struct globals *globals, int *argc, char **argv);
+
+/* Reads the configuration and sets the language: --lang, else the configuration's, else Hindi (English on a Linux console, which
+ * has no Devanagari). Never fails: what is wrong is said by context_open. */
+void context_language(struct context *context, const struct globals *globals);
+
+/* Fills the rest of the context; after context_language. `lenient`: what is wrong with rules and lists becomes a note of the
+ * configuration, and the shipped ones are used. */
+bool context_open(struct context *context, const struct globals *globals, bool lenient, struct error *e);
+void context_close(struct context *context);
 
 /* "itsso-tui: SENTENCE" on stderr; returns the exit status of its kind. */
 int command_fail(const struct context *context, const struct error *e);
@@ -47,6 +78,52 @@ struct store *command_store(struct context *context, enum store_mode mode, int *
 
 /* Which case is meant: "31655001/0412/2026" or "412/26" where one station is meant ([station] unit, or only one case has that number). */
 bool command_case(struct context *context, struct store *store, const char *text, case_id *out, struct error *e);
+
+/* `typed` is what --unit said, NULL without it: then the configuration's unit where the database has it. "all" and none give 0. */
+bool command_unit(const struct context *context, struct store *store, const char *typed, int64_t *out, struct error *e);
+
+/* What list.h counts by. */
+struct list_clock command_clock(const struct context *context);
+
+/* ---- the options of a command (options.c) ---- */
+
+enum option_kind {
+    OPTION_FLAG,   /* into: bool, set true */
+    OPTION_TEXT,   /* into: const char *, not empty */
+    OPTION_NUMBER, /* into: int, between least and most */
+    OPTION_WORD,   /* into: int, the place of the value in words (ends with NULL) */
+    OPTION_DAY,    /* into: civil_day, YYYY-MM-DD */
+};
+
+struct command_option {
+    const char *name; /* "--band" */
+    enum option_kind kind;
+    void *into;       /* left as it is where the option is not given */
+    const char *const *words;
+    int least, most;
+};
+
+#define OPERANDS_MAX 8
+struct operands { int n; const char *at[OPERANDS_MAX]; };
+
+/* Reads "--name value", "--name=value" and at most `most` operands; "--" ends the options. options ends with a NULL name. false after
+ * saying on stderr which option, which value, what was expected and what was probably meant: return EXIT_USAGE. */
+bool command_options(const struct context *context, int argc, char **argv, const struct command_option *options, int most,
+                     struct operands *operands);
+
+/* `typed` is none of `words` (ends with NULL): a sentence with what was expected and what was probably meant. Returns false. */
+bool command_no_such(struct error *e, const char *what, const char *typed, const char *const *words);
+
+/* For --format of lists and of texts: places are enum output_format (src/output.h). */
+extern const char *const format_words[], *const text_format_words[];
+
+/* ---- entries ---- */
+
+struct entry;
+/* Writes the entry (also its audit line is db's), prints "saved ID"; false with e: nothing was saved. Refused with --read-only. */
+bool command_save(struct context *context, struct store *store, struct entry *entry, struct error *e);
+/* Opens the store for writing an entry: refuses --read-only with a sentence. NULL after saying why. */
+struct store *command_store_entries(struct context *context, int *status);
 
 command_run command_demo, command_import, command_units, command_classify, command_list, command_show,
     command_reason, command_step, command_note, command_ack, command_redact, command_alerts,

@@ -1,0 +1,155 @@
+/* What the commands share: how they fail, the store, which case and which unit is meant, saving an entry. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "db/case.h"
+#include "db/entry.h"
+#include "db/unit.h"
+#include "src/commands/command.h"
+#include "src/i18n.h"
+#include "src/text.h"
+
+#define NAMED_MAX 5 /* cases named where a number is not unique */
+
+int command_fail(const struct context *context, const struct error *e)
+{
+    char clean[ERROR_TEXT_MAX];
+    text_clean(e->text, strlen(e->text), clean, sizeof clean);
+    fflush(stdout);
+    fprintf(stderr, "%s: %s\n", context->program, clean);
+    int status = error_exit_status(e);
+    return status == EXIT_DONE ? EXIT_UNABLE : status;
+}
+
+int command_usage(const struct context *context, const char *command, const char *format, ...)
+{
+    char sentence[ERROR_TEXT_MAX];
+    char clean[ERROR_TEXT_MAX];
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    text_clean(n < 0 ? "" : sentence, n < 0 ? 0 : strlen(sentence), clean, sizeof clean);
+    fflush(stdout);
+    fprintf(stderr, "%s: %s\n", context->program, clean);
+    if (command)
+        fprintf(stderr, _("See: itsso-tui %s --help\n"), command);
+    else
+        fprintf(stderr, "%s", _("See: itsso-tui --help\n"));
+    return EXIT_USAGE;
+}
+
+struct store *command_store(struct context *context, enum store_mode mode, int *status)
+{
+    struct error e = {0};
+    struct store *store = store_open(context->folder, context->read_only ? STORE_READ : mode, &e);
+    if (!store) {
+        *status = command_fail(context, &e);
+        return NULL;
+    }
+    if (*store_notice(store))
+        fprintf(stderr, "%s: %s\n", context->program, store_notice(store));
+    return store;
+}
+
+struct store *command_store_entries(struct context *context, int *status)
+{
+    if (context->read_only) {
+        *status = command_usage(context, NULL, _("--read-only: nothing may be written, and this command writes an entry; leave "
+                                                 "--read-only out"));
+        return NULL;
+    }
+    return command_store(context, STORE_ENTRIES, status);
+}
+
+/* The case of this id, where it is there. */
+static bool case_there(struct store *store, case_id id, bool *there, struct error *e)
+{
+    struct case_detail detail;
+    error_clear(e);
+    *there = case_get(store, id, &detail, e);
+    return *there || e->kind == ERROR_NONE;
+}
+
+/* "31655001/0412/2026, 31655002/0412/2026 …": for a number that several cases have. */
+static bool several_cases(const char *typed, const case_id *found, int n, struct error *e)
+{
+    char named[NAMED_MAX * (CASE_NO_SIZE + 2)] = "";
+    size_t used = 0;
+    for (int i = 0; i < n && i < NAMED_MAX; i++) {
+        char full[CASE_NO_SIZE];
+        case_no_full(found[i], full);
+        used += text_format(named + used, sizeof named - used, "%s%s", i ? ", " : "", full);
+    }
+    return error_set(e, ERROR_USAGE, _("several cases have the number '%s': %s%s; write the number in full"), typed, named,
+                     n > NAMED_MAX ? " …" : "");
+}
+
+bool command_case(struct context *context, struct store *store, const char *text, case_id *out, struct error *e)
+{
+    char typed[64];
+    text_clean(text, strlen(text), typed, sizeof typed);
+    int64_t station = 0;
+    int year = 0;
+    int serial = 0;
+    bool there = false;
+    if (!case_no_parse(text, &station, &year, &serial))
+        return error_set(e, ERROR_USAGE, _("'%s' is no case number; expected 31655001/0412/2026, or 412/26 where one station is meant"),
+                         typed);
+    int64_t own = station ? station : station_code_parse(context->config.unit);
+    *out = own ? case_id_make(own, year, serial) : 0;
+    if (*out && !case_there(store, *out, &there, e))
+        return false;
+    if (there)
+        return true;
+    case_id found[NAMED_MAX + 1];
+    int n = case_find(store, serial, year, found, NAMED_MAX + 1, e);
+    if (n < 0)
+        return false;
+    *out = found[0];
+    if (!station && n == 1)
+        return true;
+    if (!station && n > 1)
+        return several_cases(typed, found, n, e);
+    if (n > 0) {
+        char nearest[CASE_NO_SIZE];
+        case_no_full(found[0], nearest);
+        return error_set(e, ERROR_USAGE, _("there is no case %s in %s; did you mean %s?"), typed, store_folder(store), nearest);
+    }
+    return error_set(e, ERROR_USAGE, _("there is no case %s in %s; cases outside the tracked sections are not kept"), typed,
+                     store_folder(store));
+}
+
+bool command_unit(const struct context *context, struct store *store, const char *typed, int64_t *out, struct error *e)
+{
+    struct unit unit;
+    const char *code = typed ? typed : context->config.unit;
+    *out = 0;
+    if (!*code || strcmp(code, "all") == 0)
+        return true;
+    error_clear(e);
+    if (unit_by_code(store, code, &unit, e)) {
+        *out = unit.id;
+        return true;
+    }
+    if (e->kind != ERROR_NONE)
+        return false;
+    if (!typed)
+        return true;
+    return error_set(e, ERROR_USAGE, _("--unit: '%s' is no unit of this database; expected a unit's code as in the units file (a "
+                                       "station: its CCTNS code), or 'all'"), typed);
+}
+
+struct list_clock command_clock(const struct context *context)
+{
+    return (struct list_clock){.today = context->today, .limit = context->config.limit};
+}
+
+bool command_save(struct context *context, struct store *store, struct entry *entry, struct error *e)
+{
+    if (!entry_add(store, entry, -1, context->today, e))
+        return false;
+    printf("saved %s\n", entry->id);
+    return true;
+}

@@ -1,0 +1,272 @@
+/* The front door: the one table of commands, the global options, the exit status. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/commands/command.h"
+#include "src/i18n.h"
+
+/* Of each text the first words of a line are what a person types; a test holds that every one of them is in docs/itsso-tui.1. */
+const struct command commands[] = {
+    {"demo", command_demo, N_("demo [--cases N] [--scope SCOPE] [--seed N] [--no-screen]"),
+     N_("training mode: invented data in a database of its own"),
+     N_("  --cases N        how many cases are made\n"
+        "  --scope SCOPE    station, district, state or nation\n"
+        "  --seed N         the same number gives the same data\n"
+        "  --no-screen      makes the data and prints the home screen as text\n"
+        "\n"
+        "Every screen and printout of it is marked TRAINING. With --db the data goes into\n"
+        "that folder, which must be empty or hold training data."), 0},
+    {"import", command_import, N_("import [--strict] [--dry-run] [--map FILE] FILE…"),
+     N_("reads a CCTNS extract (CSV or TSV)"),
+     N_("  --strict         any rejected row: nothing changes\n"
+        "  --dry-run        says what would change; nothing changes\n"
+        "  --map FILE       lines 'heading = field' for headings that are not known\n"
+        "\n"
+        "Prints added=N changed=N unchanged=N not_tracked=N rejected=N. Rejected rows are\n"
+        "listed in FILE.rejected.csv (line, FIR number, column, reason; never the cell).\n"
+        "Exit status 1: rows were rejected; 3: the file cannot be read, nothing changed."), 0},
+    {"units", command_units, N_("units FILE"),
+     N_("loads the hierarchy: nation, states, zones, ranges, districts, stations"),
+     N_("FILE is CSV with the columns code,parent,level,kind,name_en,name_hi."), 0},
+    {"classify", command_classify, N_("classify [--fir-date YYYY-MM-DD]"),
+     N_("says of acts and sections on standard input whether they are tracked"),
+     N_("  --fir-date DATE  the FIR date by which they are read; without it --as-of or today\n"
+        "\n"
+        "One case a line: ACT, a tab and SECTIONS, or free text. Prints four columns with tabs\n"
+        "between them, '-' where empty: tracked, probable or no; categories; lists that hit;\n"
+        "sections normalised (acts IPC BNS POCSO SCST ARMS IT NDPS DP OTHER)."), 0},
+    {"list", command_list, N_("list [--band BAND] [--category CATEGORY] [--status STATUS] …"),
+     N_("cases, the open ones unless --status is given"),
+     N_("  --band BAND          0-30, 31-39, 40-49, 50-54, 55-59, 60, over60, over90, over180, over365\n"
+        "  --category CATEGORY  376 or pocso\n"
+        "  --status STATUS      open, chargesheet, final, transferred, expunged, stayed, further;\n"
+        "                       also disposed (the three disposed ones) and all\n"
+        "  --io TEXT            part of the IO's name, rank or PNO\n"
+        "  --unit CODE          this unit and those below it; 'all': the whole database.\n"
+        "                       Without it the unit of the configuration\n"
+        "  --search TEXT        FIR number, IO, sections, remarks; every word must be there\n"
+        "  --due-within N       due within N days, those over the limit too\n"
+        "  --sort COL[:desc]    case, fir_date, sections, categories, io, status, day, left, due,\n"
+        "                       reason, unit. Without it left\n"
+        "  --limit N            at most N cases\n"
+        "  --format FORMAT      table (without it), csv or json\n"
+        "\n"
+        "The table is for people, in the language of --lang: on a terminal it is as wide as\n"
+        "the terminal, and columns at the right leave where there is no room; elsewhere nothing\n"
+        "is shortened and the widths are those of the 500 rows that are printed together.\n"
+        "CSV (UTF-8, RFC 4180, lines end with LF) and JSON have ISO dates, English headings and\n"
+        "codes. LibreOffice: choose UTF-8 where it asks. In CSV a text that begins with = + - @\n"
+        "gets an apostrophe first, so that no spreadsheet runs it. day and left are empty once\n"
+        "a case is disposed of."), 0},
+    {"show", command_show, N_("show CASE [--remarks] [--format FORMAT]"),
+     N_("one case: facts, limit, steps, reason, alerts, history"),
+     N_("  --remarks        with the remarks (left out unless asked for)\n"
+        "  --format FORMAT  text (without it) or json\n"
+        "\n"
+        "CASE is 31655001/0412/2026, or 412/26 where one station is meant."), 0},
+    {"note", command_note, N_("note CASE [--anyway]"),
+     N_("adds a remark, read from standard input"),
+     N_("  --anyway         save it although it may name somebody\n"
+        "\n"
+        "A remark is never an argument: others could read it in the list of processes. No name,\n"
+        "village, school, relation or number that may make a victim known: such a remark is\n"
+        "refused (exit status 2) unless --anyway is given. Prints 'saved ENTRY'."), 0},
+    {"step", command_step, N_("step CASE CODE [DATE] [--state STATE]"),
+     N_("enters a step of the investigation"),
+     N_("  --state STATE    done (without it), waiting, na (not applicable) or no-consent\n"
+        "  --codes          lists the codes of the steps\n"
+        "  --format FORMAT  of that list: table (without it), csv or json\n"
+        "\n"
+        "DATE (YYYY-MM-DD or dd/mm/yyyy) is when it was done, or since when it waits; it may be\n"
+        "left out with na and no-consent. Prints 'saved ENTRY'."), 0},
+    {"reason", command_reason, N_("reason CASE CODE"),
+     N_("enters why the case is pending"),
+     N_("  --undo           instead of CODE: takes back the reason, where it was the last entry\n"
+        "  --codes          lists the codes of the reasons\n"
+        "  --format FORMAT  of that list: table (without it), csv or json\n"
+        "\n"
+        "Prints 'saved ENTRY'."), 0},
+    {"ack", command_ack, N_("ack CASE [DAY] [--whom WHOM] [--how HOW]"),
+     N_("enters that somebody was told of an alert"),
+     N_("  --whom WHOM      io (without it), sho or co\n"
+        "  --how HOW        person (without it), phone, message or written\n"
+        "  --all            instead of CASE: every alert that is not yet told\n"
+        "  --unit CODE      with --all: of this unit and those below it\n"
+        "\n"
+        "DAY is 31, 40, 50, 55 or 60; without it the highest that the case has reached, which\n"
+        "covers the lower ones. Prints 'saved ENTRY', a line for each."), 0},
+    {"redact", command_redact, N_("redact ENTRY"),
+     N_("overwrites the text of a remark everywhere"),
+     N_("ENTRY is the number of the entry (itsso-tui show CASE --remarks prints it), or at least\n"
+        "its first 8 characters. Prints 'saved ENTRY': that it happened is kept, not what it said."), 0},
+    {"alerts", command_alerts, N_("alerts [--all] [--unit CODE] [--format FORMAT]"),
+     N_("open cases that have crossed day 31, 40, 50, 55 or 60"),
+     N_("  --all            those already told too\n"
+        "  --unit CODE      this unit and those below it; 'all': the whole database.\n"
+        "                   Without it the unit of the configuration\n"
+        "  --limit N        at most N cases\n"
+        "  --format FORMAT  table (without it), csv or json\n"
+        "\n"
+        "One row a case with the highest day that it has crossed: case,day,crossed_on,told_by,\n"
+        "told_at (in CSV and JSON a moment in UTC)."), 0},
+    {"status", command_status, N_("status [--unit CODE]"),
+     N_("one line for a login message"),
+     N_("  --unit CODE      this unit and those below it; 'all': the whole database.\n"
+        "                   Without it the unit of the configuration\n"
+        "\n"
+        "Cases over the limit, due today, alerts that are not yet told, stations without data\n"
+        "for 24 hours."), 0},
+    {"doctor", command_doctor, N_("doctor [--full]"),
+     N_("what is wrong on this machine, and how to mend it"),
+     N_("  --full           checks every page of the databases (slow where they are large)\n"
+        "\n"
+        "Configuration, databases, clock, terminal, VPN and certificates. Exit status 1: found\n"
+        "something."), COMMAND_MENDS},
+};
+const int commands_count = (int)(sizeof commands / sizeof commands[0]);
+
+static const char global_help[] = N_(
+    "Options for every command, before or after its name:\n"
+    "  --config FILE       the configuration; without it $XDG_CONFIG_HOME/itsso-tui.conf\n"
+    "                      (~/.config), then /etc/itsso-tui.conf\n"
+    "  --db FOLDER         where cache.db and record.db lie\n"
+    "  --as-of YYYY-MM-DD  the 'today' of every count\n"
+    "  --lang en|hi        the language of screens, tables and messages\n"
+    "  --read-only         writes nothing; what would write is refused\n"
+    "  --version           prints the version\n"
+    "  --help              this text; after a command's name the text of that command\n"
+    "\n"
+    "Exit status: 0 done, 1 done with findings, 2 wrong use or configuration, 3 could not.\n"
+    "Data goes to standard output, messages to standard error.");
+
+static const struct command *command_by_name(const char *name)
+{
+    for (int i = 0; i < commands_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static void help_all(void)
+{
+    printf(_("usage: itsso-tui [OPTIONS] [COMMAND …]\n\n"));
+    printf("%s\n\n", _("Which investigations are about to break the two-month limit. Without a command: the screens."));
+    for (int i = 0; i < commands_count; i++)
+        printf("  %-10s %s\n", commands[i].name, _(commands[i].summary));
+    printf("\n%s\n", _(global_help));
+}
+
+static void help_command(const struct command *command)
+{
+    printf(_("usage: itsso-tui [OPTIONS] %s\n\n"), _(command->usage));
+    printf("%s\n\n%s\n\n%s\n", _(command->summary), _(command->help),
+           _("Options for every command: itsso-tui --help"));
+}
+
+static int unknown_command(const struct context *context, const char *name)
+{
+    const char *names[sizeof commands / sizeof commands[0] + 1];
+    for (int i = 0; i < commands_count; i++)
+        names[i] = commands[i].name;
+    names[commands_count] = NULL;
+    const char *meant = config_nearest(name, names);
+    if (meant)
+        return command_usage(context, NULL, _("there is no command '%s'; did you mean '%s'?"), name, meant);
+    return command_usage(context, NULL, _("there is no command '%s'"), name);
+}
+
+static int unknown_option(const struct context *context, const char *option)
+{
+    const char *meant = config_nearest(option, globals_words);
+    if (meant)
+        return command_usage(context, NULL, _("there is no option '%s'; did you mean '%s'?"), option, meant);
+    return command_usage(context, NULL, _("there is no option '%s' for every command; a command's own options stand after its name"),
+                         option);
+}
+
+/* What could not be written to standard output is a failure; a reader that went away (| head) is none to talk about: the program
+ * ends as if the signal had ended it. */
+static int finish(int status)
+{
+    struct pollfd end = {.fd = STDOUT_FILENO};
+    bool failed = ferror(stdout) != 0;
+    bool reader_gone = failed && poll(&end, 1, 0) == 1 && (end.revents & POLLERR);
+    errno = 0;
+    if (fflush(stdout) != 0)
+        failed = true;
+    int reason = errno;
+    if (fclose(stdout) != 0 && !failed && errno != EBADF) {
+        reason = errno;
+        failed = true;
+    }
+    if (!failed)
+        return status;
+    if (reader_gone || reason == EPIPE) {
+        signal(SIGPIPE, SIG_DFL);
+        raise(SIGPIPE);
+    }
+    fprintf(stderr, _("itsso-tui: standard output could not be written: %s\n"), strerror(reason ? reason : EIO));
+    return EXIT_UNABLE;
+}
+
+static int run_screens(struct context *context)
+{
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return command_usage(context, NULL, _("the screens need a terminal; in a script name a command, for example 'itsso-tui list'"));
+    return screens_run(context);
+}
+
+static int run(struct context *context, int argc, char **argv)
+{
+    struct globals globals;
+    struct error e = {0};
+    globals_take(&globals, &argc, argv);
+    context_language(context, &globals);
+    const struct command *command = argc > 1 ? command_by_name(argv[1]) : NULL;
+    if (globals.lacking)
+        return command_usage(context, NULL, _("%s needs a value after it"), globals.lacking);
+    if (globals.unknown)
+        return unknown_option(context, globals.unknown);
+    if (globals.version) {
+        printf("itsso-tui %s\n", VERSION);
+        return EXIT_DONE;
+    }
+    if (argc > 1 && !command)
+        return unknown_command(context, argv[1]);
+    if (globals.help) {
+        if (command)
+            help_command(command);
+        else
+            help_all();
+        return EXIT_DONE;
+    }
+    bool mends = command && (command->traits & COMMAND_MENDS);
+    if (context->config_error.kind != ERROR_NONE && !mends) {
+        context->config_error.kind = ERROR_USAGE;
+        return command_fail(context, &context->config_error);
+    }
+    if (!context_open(context, &globals, !command || mends, &e))
+        return command_fail(context, &e);
+    if (!command)
+        return run_screens(context);
+    if (!mends)
+        for (int i = 0; i < context->config.notes; i++)
+            fprintf(stderr, "itsso-tui: %s\n", context->config.note[i]);
+    return command->run(context, argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+    static struct context context; /* too large for a small stack */
+    context.program = "itsso-tui";
+    signal(SIGPIPE, SIG_IGN);
+    language_init();
+    int status = run(&context, argc, argv);
+    context_close(&context);
+    return finish(status);
+}
