@@ -282,7 +282,7 @@ int limit_left(civil_day from, bool legal, civil_day today, const struct limit_r
 
 civil_day limit_latest_from(civil_day due, bool legal, const struct limit_rule *rule)
 {
-    /* A due date lies 58 to 62 days after its FIR date, so few candidates need to be tried. */
+    /* A due date lies 59 to 62 days after its FIR date: few candidates need to be tried. */
     civil_day from = day_plus(due, -57);
     while (from != CIVIL_NONE && limit_due(from, legal, rule) > due)
         from = day_plus(from, -1);
