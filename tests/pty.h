@@ -58,6 +58,9 @@ bool pty_wait_written(struct pty *p, uint64_t bytes);        /* at least so many
 bool pty_wait_raw(struct pty *p, const char *bytes);         /* was written, since pty_mark */
 bool pty_wait(struct pty *p, bool (*holds)(struct pty *, void *), void *context, const char *what, int deadline_ms);
 
+/* A condition for pty_wait: something stands on the screen. */
+bool pty_is_filled(struct pty *p, void *unused);
+
 /* Reads until nothing was written for `ms`, at most `deadline_ms`: for keys that may change nothing. */
 void pty_settle(struct pty *p, int ms, int deadline_ms);
 

@@ -215,12 +215,18 @@ static bool text_holds(struct pty *p, void *context)
     return pty_find(p, ((struct place *)context)->text, NULL) >= 0;
 }
 
+bool pty_is_filled(struct pty *p, void *unused)
+{
+    (void)unused;
+    for (int row = 0; row < p->rows; row++)
+        if (*pty_line(p, row))
+            return true;
+    return false;
+}
+
 static bool no_text_holds(struct pty *p, void *context)
 {
-    bool something = false;
-    for (int row = 0; row < p->rows && !something; row++)
-        something = *pty_line(p, row) != '\0';
-    return something && pty_find(p, ((struct place *)context)->text, NULL) < 0;
+    return pty_is_filled(p, NULL) && pty_find(p, ((struct place *)context)->text, NULL) < 0;
 }
 
 static bool at_holds(struct pty *p, void *context)

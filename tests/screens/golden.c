@@ -1,0 +1,123 @@
+/* Holds that each screen shows what its text file says, at 80x24, 40x10 and 132x43, in English and Hindi, on training data of seed 7
+ * as of 23-11-2026. A new screen: one line in `pages`, then `make golden`, then look at the difference before it is committed. */
+#include <string.h>
+
+#include "tests/pty_check.h"
+#include "tests/pty_golden.h"
+
+/* What to type from the start until the page is there; "|" waits until the screen is quiet (an Esc must stand alone). Nothing here may
+ * write an entry: all pages are of one database. */
+static const struct page { const char *name, *keys; } pages[] = {
+    { "home", "" },
+    { "home-last-row", "<End>" },
+    { "home-menu", "m" },
+    { "cases", "2" },
+    { "cases-page-down", "2|<PageDown>" },
+    { "cases-end", "2|<End>" },
+    { "cases-by-io", "2|o" },
+    { "cases-sort", "2|s" },
+    { "cases-filter", "2|f" },
+    { "cases-search", "2|/|khan" },
+    { "cases-views", "2|v" },
+    { "case", "2|<Enter>" },
+    { "case-down", "2|<Enter>|<PageDown>" },
+    { "case-history", "2|<Enter>|h" },
+    { "case-reason", "2|<Enter>|r" },
+    { "case-step", "2|<Enter>|s" },
+    { "case-remark", "2|<Enter>|t" },
+    { "case-told", "2|<Enter>|a" },
+    { "case-wrong", "2|<Enter>|w" },
+    { "alerts", "4" },
+    { "settings", "S" },
+    { "help", "?" },
+};
+
+static const struct size { int rows, columns; } sizes[] = { { 24, 80 }, { 10, 40 }, { 43, 132 } };
+static const char *const languages[] = { "en", "hi" };
+
+static char folder[64];
+
+static int make_data(void **state)
+{
+    (void)state;
+    return *test_folder_make(folder) ? 0 : -1;
+}
+
+static int remove_data(void **state)
+{
+    (void)state;
+    test_folder_remove(folder);
+    return 0;
+}
+
+static void data_is_made(void **state)
+{
+    (void)state;
+    demo_make(folder);
+}
+
+/* "2|<Enter>" in its steps; the screen is quiet for 80 ms between them. */
+static bool type_steps(struct pty *p, const char *keys)
+{
+    char step[128];
+    while (*keys) {
+        size_t n = strcspn(keys, "|");
+        snprintf(step, sizeof step, "%.*s", (int)n, keys);
+        if (!pty_keys(p, step))
+            return false;
+        keys += n;
+        if (*keys == '|') {
+            pty_settle(p, 80, 3000);
+            keys++;
+        }
+    }
+    return true;
+}
+
+struct look { const struct page *page; struct size size; const char *language; };
+
+static bool page_shows(const struct look *look)
+{
+    char home[128], config[128], name[128], state_home[64];
+    test_folder_make(state_home); /* what one page leaves as the last choice is not the next one's beginning */
+    snprintf(home, sizeof home, "XDG_STATE_HOME=%s", state_home);
+    snprintf(config, sizeof config, "XDG_CONFIG_HOME=%s", state_home);
+    snprintf(name, sizeof name, "%dx%d-%s-%s", look->size.columns, look->size.rows, look->language, look->page->name);
+    const char *argv[] = { program_path(), "--db", folder, "--as-of", "2026-11-23", "--lang", look->language, NULL };
+    const char *env[] = { home, config, NULL };
+    struct pty *p = pty_start(&(struct pty_options){ .argv = argv, .env = env, .rows = look->size.rows, .columns = look->size.columns });
+    bool shows = p && pty_wait(p, pty_is_filled, NULL, "the first screen", PTY_DEADLINE_MS) && type_steps(p, look->page->keys) &&
+                 pty_golden(p, name);
+    if (!shows)
+        print_error("%s (%s), keys %s: %s\n", name, argv[0], look->page->keys, pty_why());
+    pty_stop(p);
+    test_folder_remove(state_home);
+    return shows;
+}
+
+/* All pages of one size and language: a difference in one does not hide the others. */
+static void pages_show(void **state)
+{
+    const struct look *first = *state;
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct look look = *first;
+        look.page = &pages[i];
+        wrong += !page_shows(&look);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+    enum { SIZES = sizeof sizes / sizeof *sizes, LANGUAGES = sizeof languages / sizeof *languages };
+    static struct look looks[SIZES * LANGUAGES];
+    static char names[SIZES * LANGUAGES][48];
+    struct CMUnitTest tests[1 + SIZES * LANGUAGES] = { cmocka_unit_test(data_is_made) };
+    for (int i = 0; i < SIZES * LANGUAGES; i++) {
+        looks[i] = (struct look){ .size = sizes[i / LANGUAGES], .language = languages[i % LANGUAGES] };
+        snprintf(names[i], sizeof names[i], "pages at %dx%d in %s", looks[i].size.columns, looks[i].size.rows, looks[i].language);
+        tests[1 + i] = (struct CMUnitTest){ .name = names[i], .test_func = pages_show, .initial_state = &looks[i] };
+    }
+    return cmocka_run_group_tests_name("golden", tests, make_data, remove_data);
+}
