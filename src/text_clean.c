@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
+#include <wchar.h>
 
+#include "src/i18n.h"
 #include "src/text.h"
 #include "src/text_inside.h"
 
@@ -193,6 +195,8 @@ static void take_blank(struct cleaner *c, bool newline)
 
 static void take_other(struct cleaner *c, int32_t cp)
 {
+    if (is_invisible(cp))
+        return;
     switch (utf8proc_category(cp)) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CF:
@@ -206,10 +210,43 @@ static void take_other(struct cleaner *c, int32_t cp)
     case UTF8PROC_CATEGORY_CS:
         take(c, TEXT_REPLACEMENT);
         return;
-    default:
-        if (!is_invisible(cp))
-            take(c, cp);
+    default: /* what the C library does not know yet, ncurses cannot place */
+        take(c, language_utf8() && wcwidth((wchar_t)cp) < 0 ? TEXT_REPLACEMENT : cp);
     }
+}
+
+/* True where the text is clean as it stands: printable ASCII and plain Devanagari, which is nearly all that an
+ * extract holds. Saves the long way on millions of cells. */
+static bool is_clean_already(const char *in, size_t n)
+{
+    const unsigned char *u = (const unsigned char *)in;
+    unsigned before = ' '; /* the character before; a mark as 'M' */
+    int marks = 0;
+    if (n == 0 || u[0] == ' ' || u[n - 1] == ' ')
+        return n == 0;
+    for (size_t at = 0; at < n;) {
+        if (u[at] >= ' ' && u[at] < 0x7f) {
+            before = u[at++];
+            marks = 0;
+            continue;
+        }
+        if (n - at < 3 || u[at] != 0xe0 || (u[at + 1] != 0xa4 && u[at + 1] != 0xa5) || (u[at + 2] & 0xc0) != 0x80)
+            return false;
+        unsigned cp = 0x900 | (u[at + 1] & 1u) << 6 | (u[at + 2] & 0x3fu);
+        at += 3;
+        bool nukta = cp == 0x93c;
+        if ((cp >= 0x951 && cp <= 0x954) || (cp >= 0x958 && cp <= 0x95f))
+            return false; /* normalisation parts or moves these */
+        if (nukta && (before == 'M' || before == 0x928 || before == 0x930 || before == 0x933))
+            return false; /* and joins or moves this */
+        bool mark = nukta || cp <= 0x903 || cp == 0x93a || cp == 0x93b || (cp >= 0x93e && cp <= 0x94f) ||
+                    (cp >= 0x955 && cp <= 0x957) || cp == 0x962 || cp == 0x963;
+        marks = mark ? marks + 1 : 0;
+        if (marks > MARKS_KEPT)
+            return false;
+        before = mark ? 'M' : cp;
+    }
+    return true;
 }
 
 static size_t clean(const char *in, size_t n, char *out, size_t cap, enum clean_how how)
@@ -217,6 +254,11 @@ static size_t clean(const char *in, size_t n, char *out, size_t cap, enum clean_
     struct cleaner c = {.how = how, .out = out, .cap = cap};
     if (cap == 0)
         return 0;
+    if (how != CLEAN_FOLD && n < cap && is_clean_already(in, n)) {
+        memmove(out, in, n);
+        out[n] = '\0';
+        return n;
+    }
     for (size_t at = 0; at < n && !c.full;) {
         int32_t cp;
         unsigned char first = (unsigned char)in[at];

@@ -28,10 +28,12 @@ static const struct limit_rule shipped = {0, DEADLINE_EARLIER};
 /* The lengths of the months, as a table for each kind of year: another way than the formula of the program. */
 static int almanac_days(int y, int m)
 {
-    static const int common[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    static const int leap[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static const int days[2][12] = {
+        {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31},
+        {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31},
+    };
     bool is_leap = y % 400 == 0 || (y % 100 != 0 && y % 4 == 0);
-    return (is_leap ? leap : common)[m - 1];
+    return days[is_leap][m - 1];
 }
 
 static civil_day iso(const char *text)
