@@ -79,7 +79,7 @@ static size_t utf8_read(const unsigned char *at, size_t n, uint32_t *out)
 /* The bytes hold nothing of what the extract smuggles in. `plain`: not a single escape is right (a pipe, a message). */
 static void is_clean(const char *bytes, size_t n, bool plain, const char *where)
 {
-    static const char *const payloads[] = { "\033]", "\033P", "\033[35;7m", "\033[31m" "C1", "\033c", "\005", "\016\010" };
+    static const char *const payloads[] = { "\033]", "\033P", "\033[35;7m", "\033[31mC1", "\033c", "\005", "\016\010" };
     for (size_t i = 0; i < sizeof payloads / sizeof *payloads; i++)
         if (memmem(bytes, n, payloads[i], strlen(payloads[i])))
             fail_msg("%s: a payload (number %zu) was written raw", where, i);
