@@ -1,4 +1,5 @@
-/* The only reader of the system's clock. IST is a fixed offset: no time zone files are needed, and TZ changes nothing. */
+/* The only reader of the system's clock. IST is a fixed offset: no time zone files are needed, and TZ changes nothing.
+ */
 #include "src/clock.h"
 
 #include <stdatomic.h>
@@ -13,28 +14,24 @@
 
 static _Atomic int64_t offset_ms;
 
-void clock_set_offset(int64_t ms)
-{
+void clock_set_offset(int64_t ms) {
     offset_ms = ms;
 }
 
-int64_t clock_now_ms(void)
-{
+int64_t clock_now_ms(void) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + offset_ms;
 }
 
-int64_t clock_monotonic_ms(void)
-{
+int64_t clock_monotonic_ms(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* Parts a moment into its day and the milliseconds since that day's midnight. */
-static civil_day day_of_ms(int64_t ms, int64_t *in_day)
-{
+static civil_day day_of_ms(int64_t ms, int64_t *in_day) {
     int64_t day = ms / MS_PER_DAY;
     if (ms % MS_PER_DAY < 0)
         day--;
@@ -42,21 +39,18 @@ static civil_day day_of_ms(int64_t ms, int64_t *in_day)
     return (civil_day)day;
 }
 
-civil_day clock_today(void)
-{
+civil_day clock_today(void) {
     int64_t in_day;
     return day_of_ms(clock_now_ms() + IST_MS, &in_day);
 }
 
-int clock_seconds_to_midnight(void)
-{
+int clock_seconds_to_midnight(void) {
     int64_t in_day;
     day_of_ms(clock_now_ms() + IST_MS, &in_day);
     return (int)((MS_PER_DAY - in_day + 999) / 1000);
 }
 
-void clock_stamp(char out[32])
-{
+void clock_stamp(char out[32]) {
     int64_t in_day;
     char date[11];
     civil_iso(day_of_ms(clock_now_ms(), &in_day), date);
@@ -64,8 +58,7 @@ void clock_stamp(char out[32])
     snprintf(out, 32, "%sT%02d:%02d:%02d.%03dZ", date, ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
 }
 
-void clock_stamp_show(const char *stamp, char out[24])
-{
+void clock_stamp_show(const char *stamp, char out[24]) {
     char date[11];
     int hour, minute;
     int64_t in_day;

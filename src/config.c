@@ -23,24 +23,21 @@ static const char *const word_colours[] = {"default", "high-contrast", "mono", N
 static const char *const word_switch[] = {"on", "off", "yes", "no", "true", "false", "1", "0", NULL}; /* even: on */
 
 /* The number of a word in its list, -1 where it is not there. */
-static int word_number(const char *value, const char *const *words)
-{
+static int word_number(const char *value, const char *const *words) {
     for (int i = 0; words[i]; i++)
         if (strcasecmp(words[i], value) == 0)
             return i;
     return -1;
 }
 
-static bool set_text(char *out, size_t cap, const char *value)
-{
+static bool set_text(char *out, size_t cap, const char *value) {
     if (strlen(value) >= cap)
         return false;
     text_format(out, cap, "%s", value);
     return true;
 }
 
-static bool set_path(char out[CONFIG_PATH], const char *value)
-{
+static bool set_path(char out[CONFIG_PATH], const char *value) {
     const char *home = getenv("HOME");
     char path[2 * CONFIG_PATH];
     if (value[0] == '~' && value[1] == '/' && home)
@@ -50,8 +47,7 @@ static bool set_path(char out[CONFIG_PATH], const char *value)
     return set_text(out, CONFIG_PATH, path);
 }
 
-static bool set_unit(struct config *config, const char *value)
-{
+static bool set_unit(struct config *config, const char *value) {
     char code[64];
     if (!set_text(code, sizeof code, value))
         return false;
@@ -62,26 +58,22 @@ static bool set_unit(struct config *config, const char *value)
     return set_text(config->unit, sizeof config->unit, code);
 }
 
-static bool set_unit_name(struct config *config, const char *value)
-{
+static bool set_unit_name(struct config *config, const char *value) {
     return set_text(config->unit_name, sizeof config->unit_name, value);
 }
 
-static bool set_data(struct config *config, const char *value)
-{
+static bool set_data(struct config *config, const char *value) {
     return set_path(config->data, value);
 }
 
-static bool set_first_day(struct config *config, const char *value)
-{
+static bool set_first_day(struct config *config, const char *value) {
     if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
         return false;
     config->limit.first_day = value[0] - '0';
     return true;
 }
 
-static bool set_deadline(struct config *config, const char *value)
-{
+static bool set_deadline(struct config *config, const char *value) {
     int n = word_number(value, word_deadline);
     if (n >= 0)
         config->limit.deadline = (enum deadline)n;
@@ -89,8 +81,7 @@ static bool set_deadline(struct config *config, const char *value)
 }
 
 /* Names of lists, parted by commas; which lists there are is known when the rules are read. */
-static bool set_lists(struct config *config, const char *value)
-{
+static bool set_lists(struct config *config, const char *value) {
     if (value[0] == '\0' || value[strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_, ")])
         return false;
     char joined[sizeof config->lists];
@@ -106,21 +97,18 @@ static bool set_lists(struct config *config, const char *value)
     return set_text(config->lists, sizeof config->lists, joined);
 }
 
-static bool set_disposed(struct config *config, const char *value)
-{
+static bool set_disposed(struct config *config, const char *value) {
     int n = word_number(value, word_disposed);
     if (n >= 0)
         config->disposed = (enum disposed_by)n;
     return n >= 0;
 }
 
-static bool set_rules(struct config *config, const char *value)
-{
+static bool set_rules(struct config *config, const char *value) {
     return set_path(config->rules, value);
 }
 
-static bool set_language(struct config *config, const char *value)
-{
+static bool set_language(struct config *config, const char *value) {
     int n = word_number(value, word_language);
     if (value[0] == '\0')
         config->language[0] = '\0';
@@ -129,32 +117,28 @@ static bool set_language(struct config *config, const char *value)
     return value[0] == '\0' || n >= 0;
 }
 
-static bool set_colours(struct config *config, const char *value)
-{
+static bool set_colours(struct config *config, const char *value) {
     int n = word_number(value, word_colours);
     if (n >= 0)
         config->colours = (enum colours)n;
     return n >= 0;
 }
 
-static bool set_mouse(struct config *config, const char *value)
-{
+static bool set_mouse(struct config *config, const char *value) {
     int n = word_number(value, word_switch);
     if (n >= 0)
         config->mouse = n % 2 == 0;
     return n >= 0;
 }
 
-static bool set_terminal_probe(struct config *config, const char *value)
-{
+static bool set_terminal_probe(struct config *config, const char *value) {
     int n = word_number(value, word_switch);
     if (n >= 0)
         config->terminal_probe = n % 2 == 0;
     return n >= 0;
 }
 
-static bool set_lock_minutes(struct config *config, const char *value)
-{
+static bool set_lock_minutes(struct config *config, const char *value) {
     size_t length = strspn(value, "0123456789");
     if (length == 0 || length > 4 || value[length] != '\0' || atoi(value) > 1440)
         return false;
@@ -191,8 +175,7 @@ static const char *const reserved_sync[] = {"url", "ca_file", "cert_file", "key_
 
 const char *const config_sections[] = {"station", "clock", "sync", "screen", "import", "security", "keys", NULL};
 
-bool config_option(int n, const char **section, const char **key)
-{
+bool config_option(int n, const char **section, const char **key) {
     if (n < 0 || n >= OPTIONS)
         return false;
     *section = options[n].section;
@@ -200,13 +183,11 @@ bool config_option(int n, const char **section, const char **key)
     return true;
 }
 
-bool config_section_is_free(const char *section)
-{
+bool config_section_is_free(const char *section) {
     return strcmp(section, "import") == 0 || strcmp(section, "keys") == 0;
 }
 
-void config_keys_of(const char *section, const char **words, int max)
-{
+void config_keys_of(const char *section, const char **words, int max) {
     int n = 0;
     for (int i = 0; i < OPTIONS && n + 1 < max; i++)
         if (strcmp(options[i].section, section) == 0)
@@ -216,16 +197,14 @@ void config_keys_of(const char *section, const char **words, int max)
     words[n] = NULL;
 }
 
-const char *config_section_of(const char *key)
-{
+const char *config_section_of(const char *key) {
     for (int i = 0; i < OPTIONS; i++)
         if (strcasecmp(options[i].key, key) == 0)
             return options[i].section;
     return word_number(key, reserved_sync) >= 0 ? "sync" : NULL;
 }
 
-void config_defaults(struct config *config)
-{
+void config_defaults(struct config *config) {
     memset(config, 0, sizeof *config);
     config->limit = (struct limit_rule){.first_day = 0, .deadline = DEADLINE_EARLIER};
     text_format(config->lists, sizeof config->lists, "all");
@@ -238,8 +217,7 @@ void config_defaults(struct config *config)
 
 /* ---- reading ---- */
 
-static void take_option(struct config *config, const struct config_line *at, const char *value)
-{
+static void take_option(struct config *config, const struct config_line *at, const char *value) {
     for (int i = 0; i < OPTIONS; i++) {
         const struct option *option = &options[i];
         if (strcmp(option->section, at->section) != 0 || strcasecmp(option->key, at->key) != 0)
@@ -248,20 +226,20 @@ static void take_option(struct config *config, const struct config_line *at, con
             return;
         const char *meant = option->words ? config_nearest(value, option->words) : NULL;
         if (meant)
-            config_note(config, _("%s, line %d: %s = %s: expected %s; is \"%s\" meant? The default stays"), config->file, at->line,
-                        option->key, value, _(option->expected), meant);
+            config_note(config, _("%s, line %d: %s = %s: expected %s; is \"%s\" meant? The default stays"),
+                        config->file, at->line, option->key, value, _(option->expected), meant);
         else
-            config_note(config, _("%s, line %d: %s = %s: expected %s. The default stays"), config->file, at->line, option->key,
-                        value, _(option->expected));
+            config_note(config, _("%s, line %d: %s = %s: expected %s. The default stays"), config->file, at->line,
+                        option->key, value, _(option->expected));
         return;
     }
 }
 
 static void take_pair(struct config *config, const struct config_line *at, const char *value, struct config_pair *pairs,
-                      int *n, int max)
-{
+                      int *n, int max) {
     if (*n == max) {
-        config_note(config, _("%s, line %d: section [%s] takes %d lines at most"), config->file, at->line, at->section, max);
+        config_note(config, _("%s, line %d: section [%s] takes %d lines at most"), config->file, at->line, at->section,
+                    max);
         return;
     }
     text_clean(at->key, strlen(at->key), pairs[*n].name, sizeof pairs[*n].name);
@@ -271,8 +249,7 @@ static void take_pair(struct config *config, const struct config_line *at, const
         (*n)++;
 }
 
-static void take_all(struct config *config, const struct config_scan *scan, const dictionary *values)
-{
+static void take_all(struct config *config, const struct config_scan *scan, const dictionary *values) {
     for (int i = 0; i < scan->n; i++) {
         const struct config_line *at = &scan->at[i];
         char name[sizeof at->section + sizeof at->key + 1];
@@ -291,15 +268,13 @@ static void take_all(struct config *config, const struct config_scan *scan, cons
     }
 }
 
-static int iniparser_is_silent(const char *format, ...)
-{
+static int iniparser_is_silent(const char *format, ...) {
     (void)format; /* the pre-scan has told everything already, with its line */
     return 0;
 }
 
 /* Hands the sound lines to iniparser, which reads files by name only: through one that lives in memory. */
-static bool read_stream(struct config *config, FILE *in, struct error *e)
-{
+static bool read_stream(struct config *config, FILE *in, struct error *e) {
     struct config_scan *scan = calloc(1, sizeof *scan);
     int fd = memfd_create("itsso-tui.conf", MFD_CLOEXEC);
     FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
@@ -326,8 +301,7 @@ static bool read_stream(struct config *config, FILE *in, struct error *e)
 }
 
 /* $VARIABLE, else $HOME/fallback; "" where neither is set. */
-static void xdg_folder(const char *variable, const char *fallback, char out[CONFIG_PATH])
-{
+static void xdg_folder(const char *variable, const char *fallback, char out[CONFIG_PATH]) {
     const char *value = getenv(variable);
     const char *home = getenv("HOME");
     out[0] = '\0';
@@ -337,8 +311,7 @@ static void xdg_folder(const char *variable, const char *fallback, char out[CONF
         text_format(out, CONFIG_PATH, "%s/%s", home, fallback);
 }
 
-bool config_read(struct config *config, const char *file, struct error *e)
-{
+bool config_read(struct config *config, const char *file, struct error *e) {
     char folder[CONFIG_PATH], own[CONFIG_PATH + 32];
     config_defaults(config);
     FILE *in = NULL;
@@ -347,11 +320,12 @@ bool config_read(struct config *config, const char *file, struct error *e)
         struct stat about;
         if (in && (fstat(fileno(in), &about) != 0 || S_ISDIR(about.st_mode))) {
             fclose(in);
-            return error_set(e, ERROR_USAGE, _("cannot read the configuration %s: it is a folder; name a file after --config"), file);
+            return error_set(e, ERROR_USAGE,
+                             _("cannot read the configuration %s: it is a folder; name a file after --config"), file);
         }
         if (!in)
-            return error_set(e, ERROR_USAGE, _("cannot read the configuration %s: %s; check the name after --config"), file,
-                             strerror(errno));
+            return error_set(e, ERROR_USAGE, _("cannot read the configuration %s: %s; check the name after --config"),
+                             file, strerror(errno));
     } else {
         xdg_folder("XDG_CONFIG_HOME", ".config", folder);
         text_format(own, sizeof own, "%s/itsso-tui.conf", folder);
@@ -375,8 +349,7 @@ bool config_read(struct config *config, const char *file, struct error *e)
     return ok;
 }
 
-bool config_state_folder(char out[CONFIG_PATH], struct error *e)
-{
+bool config_state_folder(char out[CONFIG_PATH], struct error *e) {
     char base[CONFIG_PATH];
     xdg_folder("XDG_STATE_HOME", ".local/state", base);
     if (!base[0])

@@ -13,8 +13,7 @@
 
 /* ---- notes ---- */
 
-void config_note(struct config *config, const char *format, ...)
-{
+void config_note(struct config *config, const char *format, ...) {
     if (config->notes == CONFIG_NOTES_MAX) {
         text_format(config->note[CONFIG_NOTES_MAX - 1], sizeof config->note[0],
                     _("%s: there is more that is wrong; mend the lines above first"), config->file);
@@ -30,14 +29,12 @@ void config_note(struct config *config, const char *format, ...)
 
 /* ---- the word that was meant ---- */
 
-static bool same_letter(char a, char b)
-{
+static bool same_letter(char a, char b) {
     return strncasecmp(&a, &b, 1) == 0;
 }
 
 /* Letters to add, drop, change, or swap with their neighbour; case is ignored. */
-static int edit_distance(const char *a, const char *b)
-{
+static int edit_distance(const char *a, const char *b) {
     int d[WORD_MAX + 1][WORD_MAX + 1];
     int m = (int)strlen(a), n = (int)strlen(b);
     if (m > WORD_MAX || n > WORD_MAX)
@@ -61,8 +58,7 @@ static int edit_distance(const char *a, const char *b)
     return d[m][n];
 }
 
-const char *config_nearest(const char *typed, const char *const *words)
-{
+const char *config_nearest(const char *typed, const char *const *words) {
     const char *best = NULL;
     int limit = 1 + (int)strlen(typed) / 3; /* what is further off is another word */
     for (; *words; words++) {
@@ -77,8 +73,7 @@ const char *config_nearest(const char *typed, const char *const *words)
 
 /* ---- lines ---- */
 
-static char *trimmed(char *text)
-{
+static char *trimmed(char *text) {
     size_t n = strlen(text);
     while (n > 0 && strchr(" \t\r", text[n - 1]))
         text[--n] = '\0';
@@ -87,8 +82,7 @@ static char *trimmed(char *text)
 
 enum line_kind { LINE_END, LINE_FITS, LINE_TOO_LONG, LINE_BINARY };
 
-static enum line_kind read_line(FILE *in, char line[LINE_BYTES + 1])
-{
+static enum line_kind read_line(FILE *in, char line[LINE_BYTES + 1]) {
     enum line_kind kind = LINE_FITS;
     int n = 0, c;
     bool any = false;
@@ -114,8 +108,7 @@ struct scanner {
     bool orphans_told;
 };
 
-static void scan_section(struct scanner *s, char *text)
-{
+static void scan_section(struct scanner *s, char *text) {
     char *end = strchr(text, ']');
     const char *file = s->config->file;
     s->section[0] = '\0';
@@ -132,17 +125,19 @@ static void scan_section(struct scanner *s, char *text)
     if (!*known) {
         const char *meant = config_nearest(name, config_sections);
         if (meant)
-            config_note(s->config, _("%s, line %d: there is no section [%s]; is [%s] meant?"), file, s->line, name, meant);
+            config_note(s->config, _("%s, line %d: there is no section [%s]; is [%s] meant?"), file, s->line, name,
+                        meant);
         else
-            config_note(s->config, _("%s, line %d: there is no section [%s]; its lines are left out"), file, s->line, name);
+            config_note(s->config, _("%s, line %d: there is no section [%s]; its lines are left out"), file, s->line,
+                        name);
         return;
     }
     text_format(s->section, sizeof s->section, "%s", *known);
     fprintf(s->out, "[%s]\n", *known);
     for (int i = 0; i < s->scan->sections; i++)
         if (strcmp(s->scan->section[i].name, *known) == 0) {
-            config_note(s->config, _("%s, line %d: section [%s] stands on line %d already; write its lines there"), file,
-                        s->line, *known, s->scan->section[i].line);
+            config_note(s->config, _("%s, line %d: section [%s] stands on line %d already; write its lines there"),
+                        file, s->line, *known, s->scan->section[i].line);
             return;
         }
     if (s->scan->sections < 16) {
@@ -151,8 +146,7 @@ static void scan_section(struct scanner *s, char *text)
     }
 }
 
-static bool key_is_known(struct scanner *s, const char *key)
-{
+static bool key_is_known(struct scanner *s, const char *key) {
     const char *words[64];
     const char *file = s->config->file;
     if (config_section_is_free(s->section))
@@ -164,33 +158,35 @@ static bool key_is_known(struct scanner *s, const char *key)
     const char *other = config_section_of(key);
     const char *meant = other ? NULL : config_nearest(key, words);
     if (other)
-        config_note(s->config, _("%s, line %d: \"%s\" does not belong in [%s] but in [%s]"), file, s->line, key, s->section, other);
+        config_note(s->config, _("%s, line %d: \"%s\" does not belong in [%s] but in [%s]"), file, s->line, key,
+                    s->section, other);
     else if (meant)
-        config_note(s->config, _("%s, line %d: there is no option \"%s\" in [%s]; is \"%s\" meant?"), file, s->line, key,
-                    s->section, meant);
+        config_note(s->config, _("%s, line %d: there is no option \"%s\" in [%s]; is \"%s\" meant?"), file, s->line,
+                    key, s->section, meant);
     else
         config_note(s->config, _("%s, line %d: there is no option \"%s\" in [%s]"), file, s->line, key, s->section);
     return false;
 }
 
 /* Where an unquoted value is cut by a remark that follows it without a blank, a list was probably meant. */
-static void note_cut(struct scanner *s, const char *key, const char *value)
-{
+static void note_cut(struct scanner *s, const char *key, const char *value) {
     if (value[0] == '"' || value[0] == '\'')
         return;
     const char *sign = strpbrk(value, ";#");
     if (sign && (sign == value || (sign[-1] != ' ' && sign[-1] != '\t')) && !(sign == value && sign[1] == ' '))
-        config_note(s->config, _("%s, line %d: the value of \"%s\" ends before '%c', where a remark begins; write lists with commas, or the value in quotes"),
+        config_note(s->config,
+                    _("%s, line %d: the value of \"%s\" ends before '%c', where a remark begins; write lists with "
+                      "commas, or the value in quotes"),
                     s->config->file, s->line, key, *sign);
 }
 
-static void scan_pair(struct scanner *s, char *text, const char *whole)
-{
+static void scan_pair(struct scanner *s, char *text, const char *whole) {
     const char *file = s->config->file;
     char *equals = strchr(text, '=');
     if (s->section[0] == '\0') {
         if (!s->orphans_told)
-            config_note(s->config, _("%s, line %d: a section such as [station] must stand above the first option"), file, s->line);
+            config_note(s->config, _("%s, line %d: a section such as [station] must stand above the first option"),
+                        file, s->line);
         s->orphans_told = true;
         return;
     }
@@ -210,8 +206,8 @@ static void scan_pair(struct scanner *s, char *text, const char *whole)
         return;
     for (int i = 0; i < scan->n; i++)
         if (strcmp(scan->at[i].section, s->section) == 0 && strcasecmp(scan->at[i].key, key) == 0) {
-            config_note(s->config, _("%s, line %d: \"%s\" stands on line %d already; that one counts"), file, s->line, key,
-                        scan->at[i].line);
+            config_note(s->config, _("%s, line %d: \"%s\" stands on line %d already; that one counts"), file, s->line,
+                        key, scan->at[i].line);
             return;
         }
     note_cut(s, key, value);
@@ -222,8 +218,7 @@ static void scan_pair(struct scanner *s, char *text, const char *whole)
     fprintf(s->out, "%s\n", whole);
 }
 
-void config_prescan(FILE *in, FILE *out, struct config *config, struct config_scan *scan)
-{
+void config_prescan(FILE *in, FILE *out, struct config *config, struct config_scan *scan) {
     struct scanner s = {.out = out, .config = config, .scan = scan};
     char line[LINE_BYTES + 1], whole[LINE_BYTES + 1];
     enum line_kind kind;
@@ -234,7 +229,8 @@ void config_prescan(FILE *in, FILE *out, struct config *config, struct config_sc
             return;
         }
         if (kind == LINE_TOO_LONG) {
-            config_note(config, _("%s, line %d: the line is longer than %d bytes and is left out"), config->file, s.line, LINE_BYTES);
+            config_note(config, _("%s, line %d: the line is longer than %d bytes and is left out"), config->file,
+                        s.line, LINE_BYTES);
             continue;
         }
         char *text = line;
@@ -244,7 +240,8 @@ void config_prescan(FILE *in, FILE *out, struct config *config, struct config_sc
         if (*text == '\0' || *text == '#' || *text == ';')
             continue;
         if (text[strlen(text) - 1] == '\\') {
-            config_note(config, _("%s, line %d: a line must not end with \"\\\"; put the value in quotes"), config->file, s.line);
+            config_note(config, _("%s, line %d: a line must not end with \"\\\"; put the value in quotes"),
+                        config->file, s.line);
             continue;
         }
         memcpy(whole, text, strlen(text) + 1);

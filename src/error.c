@@ -9,8 +9,7 @@
 
 /* Formats, then cleans: a file's name or a heading inside the sentence may hold anything. */
 static void sentence(char out[ERROR_TEXT_MAX], const char *format, va_list args) __attribute__((format(printf, 2, 0)));
-static void sentence(char out[ERROR_TEXT_MAX], const char *format, va_list args)
-{
+static void sentence(char out[ERROR_TEXT_MAX], const char *format, va_list args) {
     char raw[2 * ERROR_TEXT_MAX];
     int n = vsnprintf(raw, sizeof raw, format, args);
     if (n < 0)
@@ -18,8 +17,7 @@ static void sentence(char out[ERROR_TEXT_MAX], const char *format, va_list args)
     text_clean(raw, strlen(raw), out, ERROR_TEXT_MAX);
 }
 
-bool error_set(struct error *e, enum error_kind kind, const char *format, ...)
-{
+bool error_set(struct error *e, enum error_kind kind, const char *format, ...) {
     if (!e)
         return false;
     char text[ERROR_TEXT_MAX]; /* the arguments may point into *e */
@@ -32,8 +30,7 @@ bool error_set(struct error *e, enum error_kind kind, const char *format, ...)
     return false;
 }
 
-bool error_prefix(struct error *e, const char *format, ...)
-{
+bool error_prefix(struct error *e, const char *format, ...) {
     if (!e)
         return false;
     char prefix[ERROR_TEXT_MAX], text[ERROR_TEXT_MAX];
@@ -46,22 +43,23 @@ bool error_prefix(struct error *e, const char *format, ...)
     return false;
 }
 
-void error_clear(struct error *e)
-{
+void error_clear(struct error *e) {
     if (!e)
         return;
     e->kind = ERROR_NONE;
     e->text[0] = '\0';
 }
 
-int error_exit_status(const struct error *e)
-{
+int error_exit_status(const struct error *e) {
     switch (e->kind) {
-    case ERROR_NONE: return 0;
-    case ERROR_USAGE: return 2;
+    case ERROR_NONE:
+        return 0;
+    case ERROR_USAGE:
+        return 2;
     case ERROR_UNABLE:
     case ERROR_CHANGED:
-    case ERROR_STOPPED: break;
+    case ERROR_STOPPED:
+        break;
     }
     return 3;
 }

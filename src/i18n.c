@@ -19,8 +19,7 @@ static enum language current = LANGUAGE_ENGLISH;
 static bool utf8 = false;
 
 /* "UTF-8", "utf8", "Utf_8" … */
-static bool codeset_is_utf8(const char *codeset)
-{
+static bool codeset_is_utf8(const char *codeset) {
     char plain[16];
     size_t n = 0;
     for (; *codeset && *codeset != '@' && n + 1 < sizeof plain; codeset++)
@@ -32,8 +31,7 @@ static bool codeset_is_utf8(const char *codeset)
 
 /* True where the user named a locale that is not UTF-8: C, POSIX, or any with another codeset after its dot. A
  * locale that names none, or that is not installed here, is no such wish. */
-static bool user_refuses_utf8(void)
-{
+static bool user_refuses_utf8(void) {
     static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *value = getenv(names[i]);
@@ -48,8 +46,7 @@ static bool user_refuses_utf8(void)
 }
 
 /* Where the catalogues are: beside the executable (the build folder), else where they were installed. */
-static void bind_catalogues(void)
-{
+static void bind_catalogues(void) {
     char folder[PATH_MAX];
     char file[PATH_MAX + 48];
     ssize_t n = readlink("/proc/self/exe", folder, sizeof folder - 8);
@@ -69,8 +66,7 @@ static void bind_catalogues(void)
     textdomain(DOMAIN);
 }
 
-bool language_init(void)
-{
+bool language_init(void) {
     utf8 = false;
     if (!user_refuses_utf8()) {
         const char *set = setlocale(LC_ALL, "");
@@ -90,8 +86,7 @@ bool language_init(void)
     return utf8;
 }
 
-bool language_set(enum language language)
-{
+bool language_set(enum language language) {
     if (language == LANGUAGE_HINDI && !utf8)
         return false;
     setenv("LANGUAGE", language == LANGUAGE_HINDI ? "hi" : "en", 1);
@@ -100,20 +95,17 @@ bool language_set(enum language language)
     return true;
 }
 
-enum language language_now(void)
-{
+enum language language_now(void) {
     return current;
 }
 
-bool language_parse(const char *name, enum language *out)
-{
+bool language_parse(const char *name, enum language *out) {
     if (!name || (strcmp(name, "en") != 0 && strcmp(name, "hi") != 0))
         return false;
     *out = strcmp(name, "hi") == 0 ? LANGUAGE_HINDI : LANGUAGE_ENGLISH;
     return true;
 }
 
-bool language_utf8(void)
-{
+bool language_utf8(void) {
     return utf8;
 }

@@ -27,8 +27,7 @@ struct cleaner {
     int n;
 };
 
-size_t text_decode(const char *in, size_t n, int32_t *cp)
-{
+size_t text_decode(const char *in, size_t n, int32_t *cp) {
     const unsigned char *u = (const unsigned char *)in;
     if (u[0] < 0x80) {
         *cp = u[0];
@@ -48,37 +47,32 @@ size_t text_decode(const char *in, size_t n, int32_t *cp)
     return length;
 }
 
-size_t text_encode(int32_t cp, char out[4])
-{
+size_t text_encode(int32_t cp, char out[4]) {
     utf8proc_ssize_t n = utf8proc_encode_char(cp, (utf8proc_uint8_t *)out);
     return n > 0 ? (size_t)n : 0;
 }
 
-bool text_is_mark(int32_t cp)
-{
+bool text_is_mark(int32_t cp) {
     if (cp < 0x300)
         return false;
     utf8proc_category_t category = utf8proc_category(cp);
     return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC || category == UTF8PROC_CATEGORY_ME;
 }
 
-static bool is_jamo(int32_t cp)
-{
+static bool is_jamo(int32_t cp) {
     return (cp >= 0x1100 && cp <= 0x11ff) || (cp >= 0xac00 && cp <= 0xd7ff);
 }
 
 /* Signs that nobody sees and that are no control characters by category: joiners, fillers, variation selectors. */
-static bool is_invisible(int32_t cp)
-{
-    return cp == 0x034f || cp == 0x115f || cp == 0x1160 || cp == 0x3164 || cp == 0xffa0 || cp == 0x17b4 || cp == 0x17b5 ||
-           (cp >= 0x180b && cp <= 0x180f) || (cp >= 0x2060 && cp <= 0x206f) || (cp >= 0xfe00 && cp <= 0xfe0f) ||
-           (cp >= 0xe0000 && cp <= 0xe0fff);
+static bool is_invisible(int32_t cp) {
+    return cp == 0x034f || cp == 0x115f || cp == 0x1160 || cp == 0x3164 || cp == 0xffa0 || cp == 0x17b4 ||
+           cp == 0x17b5 || (cp >= 0x180b && cp <= 0x180f) || (cp >= 0x2060 && cp <= 0x206f) ||
+           (cp >= 0xfe00 && cp <= 0xfe0f) || (cp >= 0xe0000 && cp <= 0xe0fff);
 }
 
 /* ---- output ---- */
 
-static void put_bytes(struct cleaner *c, const char *bytes, size_t n)
-{
+static void put_bytes(struct cleaner *c, const char *bytes, size_t n) {
     if (c->full || c->length + n >= c->cap) {
         c->full = true;
         return;
@@ -88,8 +82,7 @@ static void put_bytes(struct cleaner *c, const char *bytes, size_t n)
 }
 
 /* Newlines and blanks that are owed stand between two characters only: so both ends are trimmed. */
-static void put_owed(struct cleaner *c)
-{
+static void put_owed(struct cleaner *c) {
     if (c->length > 0) {
         while (c->newlines > 0 && !c->full) {
             put_bytes(c, "\n", 1);
@@ -107,25 +100,29 @@ static void put_owed(struct cleaner *c)
 }
 
 /* What loose search sees of a character; 0 where it sees nothing. */
-static int32_t folded(int32_t cp)
-{
+static int32_t folded(int32_t cp) {
     if (cp >= 'A' && cp <= 'Z')
         return cp - 'A' + 'a';
     if (cp >= 0x966 && cp <= 0x96f)
         return '0' + (cp - 0x966);
     switch (cp) {
-    case 0x93c: return 0;     /* nukta */
-    case 0x929: return 0x928; /* the three letters that NFC composes with it */
-    case 0x931: return 0x930;
-    case 0x934: return 0x933;
-    case 0x901: return 0x902; /* chandrabindu */
-    default: return cp;
+    case 0x93c:
+        return 0; /* nukta */
+    case 0x929:
+        return 0x928; /* the three letters that NFC composes with it */
+    case 0x931:
+        return 0x930;
+    case 0x934:
+        return 0x933;
+    case 0x901:
+        return 0x902; /* chandrabindu */
+    default:
+        return cp;
     }
 }
 
 /* Writes the run: normalised, with at most MARKS_KEPT marks a letter; whole or, where it does not fit, not at all. */
-static void put_run(struct cleaner *c)
-{
+static void put_run(struct cleaner *c) {
     utf8proc_int32_t wide[RUN_MAX * 4]; /* no character decomposes into more than four */
     if (c->n == 0)
         return;
@@ -139,7 +136,8 @@ static void put_run(struct cleaner *c)
     utf8proc_ssize_t n = 0;
     int last_class = 0;
     for (int i = 0; i < c->n; i++)
-        n += utf8proc_decompose_char(c->run[i], wide + n, RUN_MAX * 4 - n, UTF8PROC_DECOMPOSE | UTF8PROC_STABLE, &last_class);
+        n += utf8proc_decompose_char(c->run[i], wide + n, RUN_MAX * 4 - n, UTF8PROC_DECOMPOSE | UTF8PROC_STABLE,
+                                     &last_class);
     for (utf8proc_ssize_t i = 1; i < n; i++) /* canonical order: an insertion sort that never passes a starter */
         for (utf8proc_ssize_t k = i; k > 0; k--) {
             int class_here = utf8proc_get_property(wide[k])->combining_class;
@@ -167,8 +165,7 @@ static void put_run(struct cleaner *c)
 
 /* ---- input ---- */
 
-static void take(struct cleaner *c, int32_t cp)
-{
+static void take(struct cleaner *c, int32_t cp) {
     bool mark = text_is_mark(cp);
     bool joins = mark || (is_jamo(cp) && c->n > 0 && is_jamo(c->run[c->n - 1]));
     if (mark && ++c->marks > MARKS_READ)
@@ -181,8 +178,7 @@ static void take(struct cleaner *c, int32_t cp)
     c->run[c->n++] = cp;
 }
 
-static void take_blank(struct cleaner *c, bool newline)
-{
+static void take_blank(struct cleaner *c, bool newline) {
     put_run(c);
     c->marks = 0;
     if (newline && c->how == CLEAN_LINES) {
@@ -193,8 +189,7 @@ static void take_blank(struct cleaner *c, bool newline)
     }
 }
 
-static void take_other(struct cleaner *c, int32_t cp)
-{
+static void take_other(struct cleaner *c, int32_t cp) {
     if (is_invisible(cp))
         return;
     switch (utf8proc_category(cp)) {
@@ -217,8 +212,7 @@ static void take_other(struct cleaner *c, int32_t cp)
 
 /* True where the text is clean as it stands: printable ASCII and plain Devanagari, which is nearly all that an
  * extract holds. Saves the long way on millions of cells. */
-static bool is_clean_already(const char *in, size_t n)
-{
+static bool is_clean_already(const char *in, size_t n) {
     const unsigned char *u = (const unsigned char *)in;
     unsigned before = ' '; /* the character before; a mark as 'M' */
     int marks = 0;
@@ -249,8 +243,7 @@ static bool is_clean_already(const char *in, size_t n)
     return true;
 }
 
-static size_t clean(const char *in, size_t n, char *out, size_t cap, enum clean_how how)
-{
+static size_t clean(const char *in, size_t n, char *out, size_t cap, enum clean_how how) {
     struct cleaner c = {.how = how, .out = out, .cap = cap};
     if (cap == 0)
         return 0;
@@ -282,23 +275,19 @@ static size_t clean(const char *in, size_t n, char *out, size_t cap, enum clean_
     return c.length;
 }
 
-size_t text_clean(const char *in, size_t n, char *out, size_t cap)
-{
+size_t text_clean(const char *in, size_t n, char *out, size_t cap) {
     return clean(in, n, out, cap, CLEAN_ONE_LINE);
 }
 
-size_t text_clean_lines(const char *in, size_t n, char *out, size_t cap)
-{
+size_t text_clean_lines(const char *in, size_t n, char *out, size_t cap) {
     return clean(in, n, out, cap, CLEAN_LINES);
 }
 
-size_t text_fold(const char *in, size_t n, char *out, size_t cap)
-{
+size_t text_fold(const char *in, size_t n, char *out, size_t cap) {
     return clean(in, n, out, cap, CLEAN_FOLD);
 }
 
-void text_ascii_digits(char *text)
-{
+void text_ascii_digits(char *text) {
     char *to = text;
     for (const char *at = text; *at;) {
         const unsigned char *u = (const unsigned char *)at;
@@ -312,8 +301,7 @@ void text_ascii_digits(char *text)
     *to = '\0';
 }
 
-size_t text_format(char *out, size_t cap, const char *format, ...)
-{
+size_t text_format(char *out, size_t cap, const char *format, ...) {
     if (cap == 0)
         return 0;
     va_list args;

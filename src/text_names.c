@@ -11,19 +11,21 @@
 
 /* Whole words, as text_fold() leaves them. */
 static const char *const telling_words[] = {
-    "पुत्री", "पुत्र", "पुत्रियों", "पुत्रियां", "पत्नी", "पति", "पिता", "माता", "भाई", "बहन", "चाचा", "मामा", "ग्राम", "गांव",
-    "निवासी", "निवासिनी", "मोहल्ला", "मौहल्ला", "मुहल्ला", "विद्यालय", "स्कूल",
-    "daughter", "son", "wife", "husband", "father", "mother", "brother", "sister", "uncle", "resident",
-    "village", "vill", "mohalla", "school",
+    "पुत्री",    "पुत्र",     "पुत्रियों", "पुत्रियां",   "पत्नी",    "पति",    "पिता",     "माता",   "भाई",
+    "बहन",     "चाचा",    "मामा",   "ग्राम",     "गांव",     "निवासी", "निवासिनी", "मोहल्ला", "मौहल्ला",
+    "मुहल्ला",   "विद्यालय", "स्कूल",    "daughter", "son",     "wife",   "husband",  "father", "mother",
+    "brother", "sister",  "uncle",  "resident", "village", "vill",   "mohalla",  "school",
 };
 
 /* Before these नि0 is निवासी; behind them it is the rank निरीक्षक. */
 static const char *const before_a_rank[] = {"विवेचक", "प्रभारी", "थाना", "श्री", "अपराध", "अतिरिक्त"};
 
-struct word { const char *at; size_t n; };
+struct word {
+    const char *at;
+    size_t n;
+};
 
-static bool is_word_character(int32_t cp)
-{
+static bool is_word_character(int32_t cp) {
     if (cp < 0x80)
         return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
     utf8proc_category_t category = utf8proc_category(cp);
@@ -31,8 +33,7 @@ static bool is_word_character(int32_t cp)
 }
 
 /* The next word from *at on; n is 0 at the end. */
-static struct word next_word(const char **at)
-{
+static struct word next_word(const char **at) {
     struct word word = {NULL, 0};
     size_t left = strlen(*at);
     while (left > 0) {
@@ -51,25 +52,21 @@ static struct word next_word(const char **at)
     return word;
 }
 
-static bool word_is(struct word word, const char *text)
-{
+static bool word_is(struct word word, const char *text) {
     return word.n == strlen(text) && memcmp(word.at, text, word.n) == 0;
 }
 
-static bool word_begins(struct word word, const char *text)
-{
+static bool word_begins(struct word word, const char *text) {
     return word.n >= strlen(text) && memcmp(word.at, text, strlen(text)) == 0;
 }
 
-static bool is_short_for(const char *at)
-{
+static bool is_short_for(const char *at) {
     return *at == '.' || strncmp(at, "॰", strlen("॰")) == 0;
 }
 
 /* "नि0 X": resident of X, or Inspector X. The rank stands behind another abbreviation (उ0नि0, उ0 नि0, प्र0 नि0),
  * behind a word that announces an officer, or at the very beginning of the remark. */
-static bool means_resident(struct word before, struct word word)
-{
+static bool means_resident(struct word before, struct word word) {
     const char *end = word.at + word.n;
     bool zero = word_begins(word, "नि0");
     if (!zero && !(word_is(word, "नि") && is_short_for(end)))
@@ -87,8 +84,7 @@ static bool means_resident(struct word before, struct word word)
 }
 
 /* d/o, s/o, w/o, r/o, with or without blanks about the stroke. */
-static const char *relation_sign(struct word word)
-{
+static const char *relation_sign(struct word word) {
     static const char *const signs[] = {"d/o", "s/o", "w/o", "r/o"};
     if (word.n != 1)
         return NULL;
@@ -105,8 +101,7 @@ static const char *relation_sign(struct word word)
 }
 
 /* Six digits in a row, or a telephone number that is parted in two. */
-static bool long_number(const char *text)
-{
+static bool long_number(const char *text) {
     size_t before = 0; /* digits of the group that a single blank or hyphen parts from this one */
     while (*text) {
         size_t n = strspn(text, "0123456789");
@@ -125,8 +120,7 @@ static bool long_number(const char *text)
     return false;
 }
 
-const char *text_names_somebody(const char *text)
-{
+const char *text_names_somebody(const char *text) {
     char folded[FOLD_MAX];
     text_fold(text, strlen(text), folded, sizeof folded);
     const char *at = folded;

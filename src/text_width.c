@@ -1,4 +1,5 @@
-/* Terminal columns. The measure is wcwidth(), the one that ncurses, tmux and the terminals go by (terminal.md section 3). */
+/* Terminal columns. The measure is wcwidth(), the one that ncurses, tmux and the terminals go by (terminal.md section
+ * 3). */
 #include <dlfcn.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -10,22 +11,19 @@
 
 static bool spacing_marks_are_zero = false;
 
-void text_spacing_marks_are_zero(bool yes)
-{
+void text_spacing_marks_are_zero(bool yes) {
     spacing_marks_are_zero = yes;
 }
 
 /* The 13 spacing signs of Devanagari: the vowel signs and visarga of its block, two of the Vedic one. */
-static bool is_spacing_sign(wchar_t c)
-{
+static bool is_spacing_sign(wchar_t c) {
     return ((c >= 0x900 && c <= 0x97f) || (c >= 0x1cd0 && c <= 0x1cff)) &&
            utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_MC;
 }
 
 /* The executable's own wcwidth(): the linker lets ncursesw find this one before the C library's, so that the
  * library that moves the cursor and the text that we pad always agree. */
-int wcwidth(wchar_t c)
-{
+int wcwidth(wchar_t c) {
     static int (*real)(wchar_t);
     if (spacing_marks_are_zero && is_spacing_sign(c))
         return 0;
@@ -38,9 +36,9 @@ int wcwidth(wchar_t c)
     return real(c);
 }
 
-/* Columns of one character. Without UTF-8 the C library knows no width: there one '?' stands for a letter with its marks. */
-static int width_of(int32_t cp)
-{
+/* Columns of one character. Without UTF-8 the C library knows no width: there one '?' stands for a letter with its
+ * marks. */
+static int width_of(int32_t cp) {
     if (cp >= ' ' && cp < 0x7f)
         return 1;
     if (cp < ' ')
@@ -49,8 +47,7 @@ static int width_of(int32_t cp)
     return width >= 0 ? width : text_is_mark(cp) ? 0 : 1;
 }
 
-int text_width(const char *text)
-{
+int text_width(const char *text) {
     int width = 0;
     size_t n = strlen(text);
     for (size_t at = 0; at < n;) {
@@ -62,15 +59,13 @@ int text_width(const char *text)
 }
 
 /* True where the text may be cut before cp: `before` is the character there, `joined` the one before a joiner. */
-static bool may_cut(int32_t before, int32_t cp)
-{
+static bool may_cut(int32_t before, int32_t cp) {
     if (text_is_mark(cp) || cp == 0x200d || cp == 0x200c)
         return false;
     return before != TEXT_VIRAMA || utf8proc_category(cp) != UTF8PROC_CATEGORY_LO;
 }
 
-size_t text_clip(const char *text, int columns, int *used)
-{
+size_t text_clip(const char *text, int columns, int *used) {
     size_t n = strlen(text);
     size_t at = 0, cut = 0;
     int width = 0, cut_width = 0;
@@ -101,8 +96,7 @@ size_t text_clip(const char *text, int columns, int *used)
 
 /* Copies the first n bytes of clean text; without UTF-8 each letter that is not ASCII becomes '?'. Returns the
  * length, or the length at the last whole character that fits cap. */
-static size_t copy_shown(const char *text, size_t n, char *out, size_t cap)
-{
+static size_t copy_shown(const char *text, size_t n, char *out, size_t cap) {
     size_t length = 0;
     for (size_t at = 0; at < n;) {
         int32_t cp;
@@ -122,8 +116,7 @@ static size_t copy_shown(const char *text, size_t n, char *out, size_t cap)
     return length;
 }
 
-char *text_pad(const char *text, int columns, char *out, size_t cap)
-{
+char *text_pad(const char *text, int columns, char *out, size_t cap) {
     static const char circle[] = "\u25cc"; /* a lone mark would go into the neighbour's cell */
     size_t length = 0;
     int width = 0;

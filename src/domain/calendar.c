@@ -7,13 +7,11 @@
 #define YEAR_MIN 1900
 #define YEAR_MAX 2199
 
-static bool is_leap(int y)
-{
+static bool is_leap(int y) {
     return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
 }
 
-static int month_days(int y, int m)
-{
+static int month_days(int y, int m) {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     return m == 2 && is_leap(y) ? 29 : days[m - 1];
 }
@@ -22,8 +20,7 @@ static int month_days(int y, int m)
 
 /* The year is counted from March, so that the leap day is its last one: the days before a month then
  * follow from one line, (153 m + 2) / 5. */
-civil_day civil_from_ymd(int y, int m, int d)
-{
+civil_day civil_from_ymd(int y, int m, int d) {
     if (y < YEAR_MIN || y > YEAR_MAX || m < 1 || m > 12 || d < 1 || d > month_days(y, m))
         return CIVIL_NONE;
     int year = m > 2 ? y : y - 1;
@@ -31,8 +28,7 @@ civil_day civil_from_ymd(int y, int m, int d)
     return 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + d - 1 - 719468;
 }
 
-void civil_to_ymd(civil_day day, int *y, int *m, int *d)
-{
+void civil_to_ymd(civil_day day, int *y, int *m, int *d) {
     int64_t z = (int64_t)day + 719468; /* days since 0000-03-01 */
     int64_t era = (z >= 0 ? z : z - 146096) / 146097;
     int64_t in_era = z - era * 146097;
@@ -47,14 +43,12 @@ void civil_to_ymd(civil_day day, int *y, int *m, int *d)
         *y = (int)(era * 400 + year + (month >= 10 ? 1 : 0));
 }
 
-int civil_weekday(civil_day day)
-{
+int civil_weekday(civil_day day) {
     int64_t n = ((int64_t)day + 4) % 7; /* 1970-01-01 was a Thursday */
     return (int)(n < 0 ? n + 7 : n);
 }
 
-static bool digits_at(const char *text, int n, int *value)
-{
+static bool digits_at(const char *text, int n, int *value) {
     *value = 0;
     for (int i = 0; i < n; i++) {
         if (text[i] < '0' || text[i] > '9')
@@ -64,8 +58,7 @@ static bool digits_at(const char *text, int n, int *value)
     return true;
 }
 
-civil_day civil_parse_iso(const char *text)
-{
+civil_day civil_parse_iso(const char *text) {
     int y, m, d;
     if (!text || strlen(text) != 10 || text[4] != '-' || text[7] != '-')
         return CIVIL_NONE;
@@ -74,16 +67,14 @@ civil_day civil_parse_iso(const char *text)
     return civil_from_ymd(y, m, d);
 }
 
-static void put_digits(char *at, int n, int value)
-{
+static void put_digits(char *at, int n, int value) {
     while (n-- > 0) {
         at[n] = (char)('0' + value % 10);
         value /= 10;
     }
 }
 
-void civil_iso(civil_day day, char out[11])
-{
+void civil_iso(civil_day day, char out[11]) {
     int y, m, d;
     out[0] = '\0';
     if (day == CIVIL_NONE)
@@ -98,8 +89,7 @@ void civil_iso(civil_day day, char out[11])
     out[10] = '\0';
 }
 
-void civil_show(civil_day day, char out[11])
-{
+void civil_show(civil_day day, char out[11]) {
     int y, m, d;
     out[0] = '\0';
     if (day == CIVIL_NONE)
@@ -118,8 +108,7 @@ void civil_show(civil_day day, char out[11])
 
 /* ASCII copy of a short typed text, blanks at both ends dropped; false where it holds anything but digits
  * (ASCII or Devanagari) and the separators, or is too long for a date. */
-static bool typed_ascii(const char *text, char out[16])
-{
+static bool typed_ascii(const char *text, char out[16]) {
     size_t n = 0;
     size_t length = strlen(text);
     const unsigned char *at = (const unsigned char *)text;
@@ -144,10 +133,13 @@ static bool typed_ascii(const char *text, char out[16])
     return true;
 }
 
-struct typed { int n; int value[3]; int length[3]; };
+struct typed {
+    int n;
+    int value[3];
+    int length[3];
+};
 
-static bool typed_groups(const char *text, struct typed *out)
-{
+static bool typed_groups(const char *text, struct typed *out) {
     *out = (struct typed){0};
     char separator = '\0';
     while (out->n < 3) {
@@ -165,15 +157,13 @@ static bool typed_groups(const char *text, struct typed *out)
     return false;
 }
 
-static civil_day with_typed_year(int d, int m, int y, int length)
-{
+static civil_day with_typed_year(int d, int m, int y, int length) {
     if (length == 2)
         return civil_from_ymd(2000 + y, m, d);
     return length == 4 ? civil_from_ymd(y, m, d) : CIVIL_NONE;
 }
 
-static civil_day latest_day_of_month(int d, civil_day today)
-{
+static civil_day latest_day_of_month(int d, civil_day today) {
     int y, m;
     civil_to_ymd(today, &y, &m, NULL);
     for (int back = 0; back < 3; back++) { /* no two months without a 31st follow each other thrice */
@@ -188,8 +178,7 @@ static civil_day latest_day_of_month(int d, civil_day today)
     return CIVIL_NONE;
 }
 
-static civil_day latest_day_and_month(int d, int m, civil_day today)
-{
+static civil_day latest_day_and_month(int d, int m, civil_day today) {
     int y;
     civil_to_ymd(today, &y, NULL, NULL);
     for (int back = 0; back <= 8; back++) { /* a 29 February may be eight years back (1900, 2100) */
@@ -200,8 +189,7 @@ static civil_day latest_day_and_month(int d, int m, civil_day today)
     return CIVIL_NONE;
 }
 
-civil_day civil_parse_typed(const char *text, civil_day today)
-{
+civil_day civil_parse_typed(const char *text, civil_day today) {
     char ascii[16];
     struct typed t;
     if (!text || !typed_ascii(text, ascii))
@@ -214,11 +202,16 @@ civil_day civil_parse_typed(const char *text, civil_day today)
     if (t.n == 1) {
         switch (t.length[0]) {
         case 1:
-        case 2: return latest_day_of_month(v, today);
-        case 4: return latest_day_and_month(v / 100, v % 100, today);
-        case 6: return with_typed_year(v / 10000, v / 100 % 100, v % 100, 2);
-        case 8: return with_typed_year(v / 1000000, v / 10000 % 100, v % 10000, 4);
-        default: return CIVIL_NONE;
+        case 2:
+            return latest_day_of_month(v, today);
+        case 4:
+            return latest_day_and_month(v / 100, v % 100, today);
+        case 6:
+            return with_typed_year(v / 10000, v / 100 % 100, v % 100, 2);
+        case 8:
+            return with_typed_year(v / 1000000, v / 10000 % 100, v % 10000, 4);
+        default:
+            return CIVIL_NONE;
         }
     }
     if (t.length[0] == 4 && t.n == 3 && strchr(ascii, '-'))
@@ -232,25 +225,21 @@ civil_day civil_parse_typed(const char *text, civil_day today)
 
 /* ---- the limit ---- */
 
-static civil_day day_plus(civil_day day, int64_t n)
-{
+static civil_day day_plus(civil_day day, int64_t n) {
     int64_t sum = (int64_t)day + n;
     return day == CIVIL_NONE || sum <= INT32_MIN || sum > INT32_MAX ? CIVIL_NONE : (civil_day)sum;
 }
 
-int limit_day(civil_day from, civil_day today, const struct limit_rule *rule)
-{
+int limit_day(civil_day from, civil_day today, const struct limit_rule *rule) {
     int64_t day = (int64_t)today - from + rule->first_day;
     return day < INT_MIN ? INT_MIN : day > INT_MAX ? INT_MAX : (int)day;
 }
 
-civil_day limit_date_of_day(civil_day from, int n, const struct limit_rule *rule)
-{
+civil_day limit_date_of_day(civil_day from, int n, const struct limit_rule *rule) {
     return day_plus(from, (int64_t)n - rule->first_day);
 }
 
-civil_day limit_two_months(civil_day from)
-{
+civil_day limit_two_months(civil_day from) {
     int y, m, d;
     if (from == CIVIL_NONE)
         return CIVIL_NONE;
@@ -264,8 +253,7 @@ civil_day limit_two_months(civil_day from)
     return civil_from_ymd(y, m, d < last ? d : last);
 }
 
-civil_day limit_due(civil_day from, bool legal, const struct limit_rule *rule)
-{
+civil_day limit_due(civil_day from, bool legal, const struct limit_rule *rule) {
     civil_day day60 = limit_date_of_day(from, 60, rule);
     civil_day two_months = limit_two_months(from);
     if (!legal || rule->deadline == DEADLINE_DAY60 || two_months == CIVIL_NONE)
@@ -275,13 +263,11 @@ civil_day limit_due(civil_day from, bool legal, const struct limit_rule *rule)
     return two_months < day60 ? two_months : day60;
 }
 
-int limit_left(civil_day from, bool legal, civil_day today, const struct limit_rule *rule)
-{
+int limit_left(civil_day from, bool legal, civil_day today, const struct limit_rule *rule) {
     return (int)((int64_t)limit_due(from, legal, rule) - today);
 }
 
-civil_day limit_latest_from(civil_day due, bool legal, const struct limit_rule *rule)
-{
+civil_day limit_latest_from(civil_day due, bool legal, const struct limit_rule *rule) {
     /* A due date lies 59 to 62 days after its FIR date: few candidates need to be tried. */
     civil_day from = day_plus(due, -57);
     while (from != CIVIL_NONE && limit_due(from, legal, rule) > due)
@@ -307,28 +293,24 @@ static const struct {
     [BAND_OVER_365] = {"over365", 366, INT_MAX},
 };
 
-enum band band_of_day(int day)
-{
+enum band band_of_day(int day) {
     for (int i = BAND_OVER_60; i > BAND_0_30; i--)
         if (day >= bands[i].first)
             return (enum band)i;
     return BAND_0_30;
 }
 
-void band_days(enum band band, int *first, int *last)
-{
+void band_days(enum band band, int *first, int *last) {
     bool known = (int)band >= 0 && (int)band < BAND_COUNT_ALL;
     *first = known ? bands[band].first : 0;
     *last = known ? bands[band].last : INT_MAX;
 }
 
-const char *band_name(enum band band)
-{
+const char *band_name(enum band band) {
     return (int)band >= 0 && (int)band < BAND_COUNT_ALL ? bands[band].name : "";
 }
 
-enum band band_parse(const char *name)
-{
+enum band band_parse(const char *name) {
     for (int i = 0; name && i < BAND_COUNT_ALL; i++)
         if (strcmp(name, bands[i].name) == 0)
             return (enum band)i;
@@ -337,8 +319,7 @@ enum band band_parse(const char *name)
 
 const int alert_days[ALERT_DAYS] = {31, 40, 50, 55, 60};
 
-int alert_crossed(int day)
-{
+int alert_crossed(int day) {
     int crossed = 0;
     for (int i = 0; i < ALERT_DAYS; i++)
         if (day >= alert_days[i])
@@ -346,8 +327,7 @@ int alert_crossed(int day)
     return crossed;
 }
 
-bool alert_today(int day)
-{
+bool alert_today(int day) {
     for (int i = 0; i < ALERT_DAYS; i++)
         if (day == alert_days[i])
             return true;

@@ -8,42 +8,35 @@
 #define STATION_SHIFT 27
 #define YEAR_MASK 127
 
-case_id case_id_make(int64_t station, int year, int serial)
-{
+case_id case_id_make(int64_t station, int year, int serial) {
     if (station < 1 || station > CASE_STATION_MAX || year < CASE_YEAR_MIN || year > CASE_YEAR_MAX || serial < 1 ||
         serial > CASE_SERIAL_MAX)
         return 0;
     return station << STATION_SHIFT | (int64_t)(year - CASE_YEAR_MIN) << SERIAL_BITS | serial;
 }
 
-int64_t case_id_station(case_id id)
-{
+int64_t case_id_station(case_id id) {
     return id >> STATION_SHIFT;
 }
 
-int case_id_year(case_id id)
-{
+int case_id_year(case_id id) {
     return CASE_YEAR_MIN + (int)(id >> SERIAL_BITS & YEAR_MASK);
 }
 
-int case_id_serial(case_id id)
-{
+int case_id_serial(case_id id) {
     return (int)(id & CASE_SERIAL_MAX);
 }
 
-void case_no_full(case_id id, char out[CASE_NO_SIZE])
-{
+void case_no_full(case_id id, char out[CASE_NO_SIZE]) {
     snprintf(out, CASE_NO_SIZE, "%lld/%04d/%04d", (long long)case_id_station(id), case_id_serial(id), case_id_year(id));
 }
 
-void case_no_short(case_id id, char out[CASE_NO_SIZE])
-{
+void case_no_short(case_id id, char out[CASE_NO_SIZE]) {
     snprintf(out, CASE_NO_SIZE, "%04d/%02d", case_id_serial(id), case_id_year(id) % 100);
 }
 
 /* The value of n digits; -1 where it would pass ten digits without its leading zeros. */
-static int64_t digits_value(const char *text, size_t n)
-{
+static int64_t digits_value(const char *text, size_t n) {
     int64_t value = 0;
     for (size_t i = 0; i < n; i++) {
         value = value * 10 + (text[i] - '0');
@@ -53,8 +46,7 @@ static int64_t digits_value(const char *text, size_t n)
     return value;
 }
 
-case_id case_no_parse_full(const char *text)
-{
+case_id case_no_parse_full(const char *text) {
     int64_t part[3];
     size_t length[3];
     for (int i = 0; i < 3; i++) {
@@ -72,15 +64,13 @@ case_id case_no_parse_full(const char *text)
 /* ---- numbers as typed ---- */
 
 /* A Devanagari digit's value at `at`, -1 where there is none. */
-static int devanagari_digit(const char *at)
-{
+static int devanagari_digit(const char *at) {
     const unsigned char *u = (const unsigned char *)at;
     return u[0] == 0xe0 && u[1] == 0xa5 && u[2] >= 0xa6 && u[2] <= 0xaf ? u[2] - 0xa6 : -1;
 }
 
 /* Copies with Devanagari digits as ASCII; false where it is too long for a FIR number with its label. */
-static bool ascii_digits(const char *text, char *out, size_t cap)
-{
+static bool ascii_digits(const char *text, char *out, size_t cap) {
     size_t n = 0;
     while (*text) {
         int digit = devanagari_digit(text);
@@ -93,20 +83,17 @@ static bool ascii_digits(const char *text, char *out, size_t cap)
     return true;
 }
 
-static bool is_digit(char c)
-{
+static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-static bool is_number_sign(char c)
-{
+static bool is_number_sign(char c) {
     return is_digit(c) || c == '/' || c == '-' || c == ' ' || c == '\t';
 }
 
 /* Where the number begins: after the label. In मु0अ0सं0 the 0 is the sign of an abbreviation, so that a
  * zero right behind a letter belongs to the label where something parts it from the number. */
-static const char *after_label(const char *text)
-{
+static const char *after_label(const char *text) {
     const char *at = text + strlen(text);
     while (at > text && is_number_sign(at[-1]))
         at--;
@@ -117,10 +104,13 @@ static const char *after_label(const char *text)
     return at;
 }
 
-struct number { int n; const char *at[3]; size_t length[3]; };
+struct number {
+    int n;
+    const char *at[3];
+    size_t length[3];
+};
 
-static bool split_number(const char *text, struct number *out)
-{
+static bool split_number(const char *text, struct number *out) {
     out->n = 0;
     while (out->n < 3) {
         size_t length = strspn(text, "0123456789");
@@ -140,15 +130,13 @@ static bool split_number(const char *text, struct number *out)
     return false;
 }
 
-static int year_of(const char *text, size_t length)
-{
+static int year_of(const char *text, size_t length) {
     int64_t value = digits_value(text, length);
     return length == 2 ? 2000 + (int)value : length == 4 ? (int)value : 0;
 }
 
 /* Station code + 2-digit year + 4-digit serial in one; the shortest station code that is believed has 5 digits. */
-static bool parse_whole(const char *text, size_t length, int64_t *station, int *year, int *serial)
-{
+static bool parse_whole(const char *text, size_t length, int64_t *station, int *year, int *serial) {
     if (length < 11 || length > 16)
         return false;
     *station = digits_value(text, length - 6);
@@ -157,8 +145,7 @@ static bool parse_whole(const char *text, size_t length, int64_t *station, int *
     return true;
 }
 
-bool case_no_parse(const char *text, int64_t *station, int *year, int *serial)
-{
+bool case_no_parse(const char *text, int64_t *station, int *year, int *serial) {
     char ascii[128];
     struct number number;
     int64_t code = 0;
@@ -188,8 +175,7 @@ bool case_no_parse(const char *text, int64_t *station, int *year, int *serial)
     return true;
 }
 
-int64_t station_code_parse(const char *text)
-{
+int64_t station_code_parse(const char *text) {
     char ascii[64];
     if (!text || !ascii_digits(text, ascii, sizeof ascii))
         return 0;

@@ -5,8 +5,7 @@
 #include <stdbool.h>
 
 void rates_add(struct rate_counts *counts, civil_day from, civil_day disposed_on, civil_day as_of,
-               const struct limit_rule *rule)
-{
+               const struct limit_rule *rule) {
     if (from > as_of)
         return; /* not yet registered then */
     bool disposed = disposed_on != CIVIL_NONE && disposed_on <= as_of;
@@ -23,13 +22,11 @@ void rates_add(struct rate_counts *counts, civil_day from, civil_day disposed_on
         counts->late++;
 }
 
-static double per_cent(int64_t part, int64_t whole)
-{
+static double per_cent(int64_t part, int64_t whole) {
     return whole == 0 ? (double)NAN : 100.0 * (double)part / (double)whole;
 }
 
-struct rates rates_of(const struct rate_counts *counts)
-{
+struct rates rates_of(const struct rate_counts *counts) {
     return (struct rates){
         .disposal = per_cent(counts->disposed, counts->n),
         .compliance = per_cent(counts->in60, counts->n60),
@@ -38,7 +35,6 @@ struct rates rates_of(const struct rate_counts *counts)
     };
 }
 
-bool rates_add_up(const struct rate_counts *counts)
-{
+bool rates_add_up(const struct rate_counts *counts) {
     return counts->in60 + counts->late + counts->pending == counts->n60;
 }

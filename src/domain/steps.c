@@ -14,12 +14,14 @@ struct table_reader {
     const char *at, *end;
     int line;
     int cells;
-    struct { const char *text; size_t n; } cell[8];
+    struct {
+        const char *text;
+        size_t n;
+    } cell[8];
 };
 
 /* The next line that is no comment and not blank; false at the end. */
-static bool table_next(struct table_reader *r)
-{
+static bool table_next(struct table_reader *r) {
     while (r->at < r->end) {
         const char *line = r->at;
         const char *newline = memchr(line, '\n', (size_t)(r->end - line));
@@ -47,13 +49,11 @@ static bool table_next(struct table_reader *r)
     return false;
 }
 
-static bool table_fail(const struct table_reader *r, struct error *e, const char *what)
-{
+static bool table_fail(const struct table_reader *r, struct error *e, const char *what) {
     return error_set(e, ERROR_USAGE, _("%s, line %d: %s"), r->name, r->line, what);
 }
 
-static bool table_copy(const struct table_reader *r, int n, char *out, size_t cap)
-{
+static bool table_copy(const struct table_reader *r, int n, char *out, size_t cap) {
     if (r->cell[n].n >= cap)
         return false;
     memcpy(out, r->cell[n].text, r->cell[n].n);
@@ -61,20 +61,21 @@ static bool table_copy(const struct table_reader *r, int n, char *out, size_t ca
     return true;
 }
 
-static bool code_is_fine(const char *code)
-{
+static bool code_is_fine(const char *code) {
     return code[0] != '\0' && code[strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
 }
 
 /* ---- steps ---- */
 
-static const struct { const char *name; enum step_due due; } dues[] = {
-    {"", STEP_DUE_NONE},          {"24h", STEP_DUE_HOURS_24}, {"exam+7", STEP_DUE_DAYS_7_EXAM},
-    {"limit", STEP_DUE_LIMIT},    {"90", STEP_DUE_DAYS_90},
+static const struct {
+    const char *name;
+    enum step_due due;
+} dues[] = {
+    {"", STEP_DUE_NONE},       {"24h", STEP_DUE_HOURS_24}, {"exam+7", STEP_DUE_DAYS_7_EXAM},
+    {"limit", STEP_DUE_LIMIT}, {"90", STEP_DUE_DAYS_90},
 };
 
-static bool due_parse(const char *name, enum step_due *out)
-{
+static bool due_parse(const char *name, enum step_due *out) {
     for (size_t i = 0; i < sizeof dues / sizeof dues[0]; i++)
         if (strcmp(name, dues[i].name) == 0) {
             *out = dues[i].due;
@@ -83,8 +84,7 @@ static bool due_parse(const char *name, enum step_due *out)
     return false;
 }
 
-static bool categories_parse(const char *name, unsigned *out)
-{
+static bool categories_parse(const char *name, unsigned *out) {
     static const unsigned all[] = {CATEGORY_376, CATEGORY_POCSO, CATEGORY_376 | CATEGORY_POCSO};
     static const char *const names[] = {"376", "pocso", "376,pocso"};
     for (size_t i = 0; i < 3; i++)
@@ -95,8 +95,7 @@ static bool categories_parse(const char *name, unsigned *out)
     return false;
 }
 
-static bool step_read(const struct table_reader *r, struct step_rule *step, struct error *e)
-{
+static bool step_read(const struct table_reader *r, struct step_rule *step, struct error *e) {
     char categories[16], due[16], from[16];
     if (r->cells != 7)
         return table_fail(r, e, _("expected 7 columns: code, label, label_old, categories, due, from, basis"));
@@ -119,8 +118,7 @@ static bool step_read(const struct table_reader *r, struct step_rule *step, stru
     return true;
 }
 
-bool steps_read(struct step_table *out, const char *name, const char *text, size_t n, struct error *e)
-{
+bool steps_read(struct step_table *out, const char *name, const char *text, size_t n, struct error *e) {
     struct table_reader r = {.name = name, .at = text, .end = text + n};
     struct step_table table = {0};
     while (table_next(&r)) {
@@ -138,37 +136,38 @@ bool steps_read(struct step_table *out, const char *name, const char *text, size
     return true;
 }
 
-const struct step_rule *steps_find(const struct step_table *table, const char *code)
-{
+const struct step_rule *steps_find(const struct step_table *table, const char *code) {
     for (int i = 0; i < table->n; i++)
         if (strcmp(table->at[i].code, code) == 0)
             return &table->at[i];
     return NULL;
 }
 
-civil_day step_due(const struct step_rule *step, civil_day fir_date, civil_day due, civil_day exam)
-{
+civil_day step_due(const struct step_rule *step, civil_day fir_date, civil_day due, civil_day exam) {
     if (fir_date == CIVIL_NONE || (step->from != CIVIL_NONE && fir_date < step->from))
         return CIVIL_NONE;
     switch (step->due) {
-    case STEP_DUE_HOURS_24: return fir_date + 1;
-    case STEP_DUE_DAYS_7_EXAM: return exam == CIVIL_NONE ? CIVIL_NONE : exam + 7;
-    case STEP_DUE_LIMIT: return due;
-    case STEP_DUE_DAYS_90: return fir_date + 90;
-    case STEP_DUE_NONE: break;
+    case STEP_DUE_HOURS_24:
+        return fir_date + 1;
+    case STEP_DUE_DAYS_7_EXAM:
+        return exam == CIVIL_NONE ? CIVIL_NONE : exam + 7;
+    case STEP_DUE_LIMIT:
+        return due;
+    case STEP_DUE_DAYS_90:
+        return fir_date + 90;
+    case STEP_DUE_NONE:
+        break;
     }
     return CIVIL_NONE;
 }
 
 static const char *const state_names[] = {"", "done", "waiting", "na", "no-consent"};
 
-const char *step_state_name(enum step_state state)
-{
+const char *step_state_name(enum step_state state) {
     return (int)state >= 0 && (int)state <= STEP_NO_CONSENT ? state_names[state] : "";
 }
 
-bool step_state_parse(const char *name, enum step_state *out)
-{
+bool step_state_parse(const char *name, enum step_state *out) {
     for (int i = STEP_DONE; name && i <= STEP_NO_CONSENT; i++)
         if (strcmp(name, state_names[i]) == 0) {
             *out = (enum step_state)i;
@@ -179,8 +178,7 @@ bool step_state_parse(const char *name, enum step_state *out)
 
 /* ---- reasons ---- */
 
-bool reasons_read(struct reason_table *out, const char *name, const char *text, size_t n, struct error *e)
-{
+bool reasons_read(struct reason_table *out, const char *name, const char *text, size_t n, struct error *e) {
     struct table_reader r = {.name = name, .at = text, .end = text + n};
     struct reason_table table = {0};
     while (table_next(&r)) {
@@ -203,8 +201,7 @@ bool reasons_read(struct reason_table *out, const char *name, const char *text, 
     return true;
 }
 
-const struct reason *reasons_find(const struct reason_table *table, const char *code)
-{
+const struct reason *reasons_find(const struct reason_table *table, const char *code) {
     for (int i = 0; i < table->n; i++)
         if (strcmp(table->at[i].code, code) == 0)
             return &table->at[i];

@@ -1,9 +1,9 @@
 /* The clock: IST whatever TZ says, the correction, stamps and how they are shown. */
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,16 +12,14 @@
 #include "src/clock.h"
 
 /* Today in India by the C library, which knows Asia/Kolkata as a fixed rule here. */
-static civil_day india_today(void)
-{
+static civil_day india_today(void) {
     time_t now = time(NULL) + 19800;
     struct tm tm;
     gmtime_r(&now, &tm);
     return civil_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }
 
-static void today_is_indias_whatever_tz(void **state)
-{
+static void today_is_indias_whatever_tz(void **state) {
     (void)state;
     static const char *const zones[] = {"UTC", "America/Los_Angeles", "XXX-14", "XXX12", ":/nowhere"};
     for (size_t i = 0; i < 5; i++) {
@@ -32,8 +30,7 @@ static void today_is_indias_whatever_tz(void **state)
     }
 }
 
-static void the_correction_moves_everything(void **state)
-{
+static void the_correction_moves_everything(void **state) {
     (void)state;
     civil_day today = clock_today();
     int64_t now = clock_now_ms();
@@ -48,8 +45,7 @@ static void the_correction_moves_everything(void **state)
 }
 
 /* The offset puts the clock a second before and after midnight in India. */
-static void midnight(void **state)
-{
+static void midnight(void **state) {
     (void)state;
     int64_t ist = clock_now_ms() + 19800000;
     int64_t to_midnight = 86400000 - ist % 86400000;
@@ -63,15 +59,13 @@ static void midnight(void **state)
     clock_set_offset(0);
 }
 
-static void shown(const char *stamp, const char *expected)
-{
+static void shown(const char *stamp, const char *expected) {
     char out[24] = "?";
     clock_stamp_show(stamp, out);
     assert_string_equal(out, expected);
 }
 
-static void stamps(void **state)
-{
+static void stamps(void **state) {
     (void)state;
     char stamp[32];
     clock_stamp(stamp);
@@ -93,8 +87,7 @@ static void stamps(void **state)
     shown(NULL, "");
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(today_is_indias_whatever_tz),
         cmocka_unit_test(the_correction_moves_everything),

@@ -1,10 +1,10 @@
-/* The configuration: the shipped file names exactly the known options and holds the defaults; every option is read; what
- * is wrong is said with its line and a suggestion and never stops the program; where the file is looked for. */
+/* The configuration: the shipped file names exactly the known options and holds the defaults; every option is read;
+ * what is wrong is said with its line and a suggestion and never stops the program; where the file is looked for. */
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +18,7 @@ static char folder[] = "/tmp/itsso-config-XXXXXX";
 static char file[64];
 static struct config config;
 
-static void read_bytes(const char *text, size_t n)
-{
+static void read_bytes(const char *text, size_t n) {
     struct error e = {0};
     FILE *f = fopen(file, "wb");
     assert_non_null(f);
@@ -29,20 +28,17 @@ static void read_bytes(const char *text, size_t n)
         fail_msg("%s", e.text);
 }
 
-static void read_text(const char *text)
-{
+static void read_text(const char *text) {
     read_bytes(text, strlen(text));
 }
 
-static void assert_no_notes(void)
-{
+static void assert_no_notes(void) {
     if (config.notes > 0)
         fail_msg("%s", config.note[0]);
 }
 
 /* The n-th note names the line and holds the words. */
-static void assert_note(int n, int line, const char *words)
-{
+static void assert_note(int n, int line, const char *words) {
     char place[96];
     if (n >= config.notes)
         fail_msg("there are only %d notes; \"%s\" is missing", config.notes, words);
@@ -51,8 +47,7 @@ static void assert_note(int n, int line, const char *words)
         fail_msg("note %d is \"%s\", expected line %d and \"%s\"", n, config.note[n], line, words);
 }
 
-static void the_shipped_file_is_the_defaults(void **state)
-{
+static void the_shipped_file_is_the_defaults(void **state) {
     (void)state;
     static struct config defaults; /* compared whole, so that no option can be left out */
     struct error e = {0};
@@ -64,8 +59,7 @@ static void the_shipped_file_is_the_defaults(void **state)
     assert_memory_equal(&config, &defaults, sizeof config);
 }
 
-static void the_shipped_file_names_exactly_the_options(void **state)
-{
+static void the_shipped_file_names_exactly_the_options(void **state) {
     (void)state;
     char line[512], section[32] = "";
     int named = 0, known = 0;
@@ -96,12 +90,12 @@ static void the_shipped_file_names_exactly_the_options(void **state)
     assert_false(config_option(-1, &s, &k));
 }
 
-static void every_option_is_read(void **state)
-{
+static void every_option_is_read(void **state) {
     (void)state;
     setenv("HOME", "/home/x", 1);
     read_text("[station]\nunit = ३१६५५००१\nname = \"डेमो; कोतवाली\" ; remark\ndata = ~/itsso\n"
-              "[clock]\nfirst_day = 1\ndeadline = two-months\nlists = itsso, bnss193\ndisposed = court\nrules = /etc/rules.tsv\n"
+              "[clock]\nfirst_day = 1\ndeadline = two-months\nlists = itsso, bnss193\ndisposed = court\nrules = "
+              "/etc/rules.tsv\n"
               "[screen]\nlanguage = HI\ncolours = high-contrast ; remark\nmouse = yes\nterminal_probe = off\n"
               "[security]\nlock_minutes = 0\n"
               "[import]\nCrime Number = fir_no\nमुकदमा अपराध संख्या = fir_no\n"
@@ -131,10 +125,10 @@ static void every_option_is_read(void **state)
     assert_string_equal(config.key[1].value, ";");
 }
 
-static void unknown_names_bring_a_suggestion(void **state)
-{
+static void unknown_names_bring_a_suggestion(void **state) {
     (void)state;
-    read_text("[staton]\nunit = 1\n[clock]\nfirstday = 1\nunit = 31655001\nnonsense = 1\n[xyzzy]\na = b\n[screen]\nmosue = on\n");
+    read_text("[staton]\nunit = 1\n[clock]\nfirstday = 1\nunit = 31655001\nnonsense = 1\n[xyzzy]\na = "
+              "b\n[screen]\nmosue = on\n");
     assert_int_equal(config.notes, 6);
     assert_note(0, 1, "[station] meant");
     assert_note(1, 4, "\"first_day\" meant");
@@ -145,11 +139,11 @@ static void unknown_names_bring_a_suggestion(void **state)
     assert_string_equal(config.unit, ""); /* what is not understood changes nothing */
 }
 
-static void bad_values_keep_the_default(void **state)
-{
+static void bad_values_keep_the_default(void **state) {
     (void)state;
-    read_text("[clock]\nfirst_day = 2\ndeadline = day-60\nlists = itsso|crpc\ndisposed = never\n[screen]\nlanguage = hindi\n"
-              "mouse = maybe\n[security]\nlock_minutes = 9999\n[station]\nunit = 3165 5001\n");
+    read_text(
+        "[clock]\nfirst_day = 2\ndeadline = day-60\nlists = itsso|crpc\ndisposed = never\n[screen]\nlanguage = hindi\n"
+        "mouse = maybe\n[security]\nlock_minutes = 9999\n[station]\nunit = 3165 5001\n");
     static struct config defaults;
     config_defaults(&defaults);
     assert_int_equal(config.notes, 8);
@@ -167,19 +161,17 @@ static void bad_values_keep_the_default(void **state)
     assert_memory_equal(&config, &defaults, sizeof config);
 }
 
-static void doubles_are_found(void **state)
-{
+static void doubles_are_found(void **state) {
     (void)state;
     read_text("[clock]\nfirst_day = 1\n[screen]\nmouse = on\n[Clock]\nFIRST_DAY = 0\ndeadline = day60\n");
     assert_int_equal(config.notes, 2);
     assert_note(0, 5, "line 1");
     assert_note(1, 6, "line 2 already");
-    assert_int_equal(config.limit.first_day, 1);               /* the first one counts */
+    assert_int_equal(config.limit.first_day, 1);             /* the first one counts */
     assert_int_equal(config.limit.deadline, DEADLINE_DAY60); /* the doubled section's other lines too */
 }
 
-static void lines_that_are_no_option(void **state)
-{
+static void lines_that_are_no_option(void **state) {
     (void)state;
     read_text("mouse = on\nmouse = on\n[screen\n[screen]\nmouse\n= on\ncolours = mono\n");
     assert_int_equal(config.notes, 4);
@@ -190,11 +182,11 @@ static void lines_that_are_no_option(void **state)
     assert_int_equal(config.colours, COLOURS_MONO); /* the rest of the file still counts */
 }
 
-static void values_that_are_cut(void **state)
-{
+static void values_that_are_cut(void **state) {
     (void)state;
-    read_text("[clock]\nlists = itsso;bnss193\n[screen]\nmouse = on ; a remark\ncolours = mono # a remark\n[keys]\nfind = #\n"
-              "back = x\\\nnext = y\n");
+    read_text(
+        "[clock]\nlists = itsso;bnss193\n[screen]\nmouse = on ; a remark\ncolours = mono # a remark\n[keys]\nfind = #\n"
+        "back = x\\\nnext = y\n");
     assert_int_equal(config.notes, 3);
     assert_note(0, 2, "';'");
     assert_note(1, 7, "'#'");
@@ -206,8 +198,7 @@ static void values_that_are_cut(void **state)
     assert_string_equal(config.key[config.keys - 1].value, "y");
 }
 
-static void bytes_that_are_no_text(void **state)
-{
+static void bytes_that_are_no_text(void **state) {
     (void)state;
     read_bytes("\xef\xbb\xbf[screen]\r\nmouse = on\r\n", 25);
     assert_no_notes();
@@ -230,8 +221,7 @@ static void bytes_that_are_no_text(void **state)
     assert_no_notes();
 }
 
-static void more_notes_than_there_is_room(void **state)
-{
+static void more_notes_than_there_is_room(void **state) {
     (void)state;
     char text[4096] = "[screen]\n";
     for (int i = 0; i < 100; i++)
@@ -251,8 +241,7 @@ static void more_notes_than_there_is_room(void **state)
     assert_true(config.notes > 0);
 }
 
-static void where_it_is_looked_for(void **state)
-{
+static void where_it_is_looked_for(void **state) {
     (void)state;
     struct error e = {0};
     char path[128];
@@ -285,8 +274,7 @@ static void where_it_is_looked_for(void **state)
     remove(path);
 }
 
-static void the_folder_of_choices(void **state)
-{
+static void the_folder_of_choices(void **state) {
     (void)state;
     struct error e = {0};
     char path[CONFIG_PATH], base[128];
@@ -309,8 +297,7 @@ static void the_folder_of_choices(void **state)
     unsetenv("XDG_STATE_HOME");
 }
 
-static int set_up(void **state)
-{
+static int set_up(void **state) {
     (void)state;
     if (!mkdtemp(folder))
         return -1;
@@ -318,15 +305,13 @@ static int set_up(void **state)
     return 0;
 }
 
-static int tear_down(void **state)
-{
+static int tear_down(void **state) {
     (void)state;
     remove(file);
     return remove(folder);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shipped_file_is_the_defaults),
         cmocka_unit_test(the_shipped_file_names_exactly_the_options),

@@ -1,12 +1,13 @@
-/* Languages: which environments mean UTF-8 and which mean English and ASCII; the catalogue beside the executable is found;
- * the language switches at once, again and again. The test copies itself beside a catalogue of its own and asks the copy. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
+/* Languages: which environments mean UTF-8 and which mean English and ASCII; the catalogue beside the executable is
+ * found; the language switches at once, again and again. The test copies itself beside a catalogue of its own and asks
+ * the copy. */
 #include <cmocka.h>
 #include <errno.h>
 #include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,7 @@ static char folder[] = "/tmp/itsso-i18n-XXXXXX";
 static char copy[64];
 
 /* What the copy answers: "utf8|en|hi|en again|a number". */
-static int child(void)
-{
+static int child(void) {
     bool ok = language_init();
     printf("%d|%s|", ok && language_utf8(), gettext("Saved"));
     bool hindi = language_set(LANGUAGE_HINDI);
@@ -33,14 +33,12 @@ static int child(void)
     return 0;
 }
 
-static void put32(FILE *f, unsigned value)
-{
+static void put32(FILE *f, unsigned value) {
     fwrite(&value, 4, 1, f);
 }
 
 /* A .mo file with a head and one message, in this machine's byte order, as the format allows. */
-static void write_catalogue(const char *path)
-{
+static void write_catalogue(const char *path) {
     static const char head[] = "Content-Type: text/plain; charset=UTF-8\n";
     static const char id[] = "Saved", hindi[] = "सुरक्षित";
     FILE *f = fopen(path, "wb");
@@ -68,8 +66,7 @@ static void write_catalogue(const char *path)
     assert_int_equal(fclose(f), 0);
 }
 
-static void copy_self(void)
-{
+static void copy_self(void) {
     char buffer[65536];
     FILE *in = fopen("/proc/self/exe", "rb");
     FILE *out = fopen(copy, "wb");
@@ -81,8 +78,7 @@ static void copy_self(void)
     assert_int_equal(chmod(copy, 0700), 0);
 }
 
-static int set_up(void **state)
-{
+static int set_up(void **state) {
     (void)state;
     char path[160];
     assert_non_null(mkdtemp(folder));
@@ -99,10 +95,10 @@ static int set_up(void **state)
     return 0;
 }
 
-static int tear_down(void **state)
-{
+static int tear_down(void **state) {
     (void)state;
-    static const char *const parts[] = {"/locale/hi/LC_MESSAGES/itsso-tui.mo", "/locale/hi/LC_MESSAGES", "/locale/hi", "/locale", "/copy", ""};
+    static const char *const parts[] = {
+        "/locale/hi/LC_MESSAGES/itsso-tui.mo", "/locale/hi/LC_MESSAGES", "/locale/hi", "/locale", "/copy", ""};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         char path[160];
         snprintf(path, sizeof path, "%s%s", folder, parts[i]);
@@ -111,8 +107,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-static void set_or_not(const char *name, const char *value)
-{
+static void set_or_not(const char *name, const char *value) {
     if (value)
         setenv(name, value, 1);
     else
@@ -120,8 +115,7 @@ static void set_or_not(const char *name, const char *value)
 }
 
 /* The copy's answer under an environment; NULL is not set. */
-static const char *ask(const char *all, const char *ctype, const char *lang)
-{
+static const char *ask(const char *all, const char *ctype, const char *lang) {
     static char answer[256];
     int ends[2];
     assert_int_equal(pipe(ends), 0);
@@ -156,8 +150,7 @@ static const char *ask(const char *all, const char *ctype, const char *lang)
 #define HINDI "1|Saved|11|सुरक्षित|Saved|सुरक्षित|1234.5|not in the catalogue"
 #define ASCII "0|Saved|00|Saved|Saved|Saved|1234.5|not in the catalogue"
 
-static void environments_that_mean_utf8(void **state)
-{
+static void environments_that_mean_utf8(void **state) {
     (void)state;
     assert_string_equal(ask(NULL, NULL, NULL), HINDI);
     assert_string_equal(ask(NULL, NULL, "C.UTF-8"), HINDI);
@@ -170,8 +163,7 @@ static void environments_that_mean_utf8(void **state)
     assert_string_equal(ask("no such locale", NULL, NULL), HINDI);
 }
 
-static void environments_that_refuse_it(void **state)
-{
+static void environments_that_refuse_it(void **state) {
     (void)state;
     assert_string_equal(ask("C", NULL, NULL), ASCII);
     assert_string_equal(ask("POSIX", NULL, "C.UTF-8"), ASCII);
@@ -180,8 +172,7 @@ static void environments_that_refuse_it(void **state)
     assert_string_equal(ask(NULL, NULL, "en_US.ISO-8859-1"), ASCII);
 }
 
-static void names_of_languages(void **state)
-{
+static void names_of_languages(void **state) {
     (void)state;
     enum language l = LANGUAGE_ENGLISH;
     assert_true(language_parse("hi", &l) && l == LANGUAGE_HINDI);
@@ -191,8 +182,7 @@ static void names_of_languages(void **state)
     assert_false(language_parse(NULL, &l));
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "child") == 0)
         return child();
     const struct CMUnitTest tests[] = {

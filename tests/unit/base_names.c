@@ -1,16 +1,15 @@
 /* text_names_somebody: what a remark is warned of, and what it must not be warned of. */
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "src/text.h"
 
-static void warned(const char *text, const char *what)
-{
+static void warned(const char *text, const char *what) {
     const char *found = text_names_somebody(text);
     if (!found)
         fail_msg("\"%s\": nothing found, expected %s", text, what);
@@ -18,15 +17,13 @@ static void warned(const char *text, const char *what)
         fail_msg("\"%s\": found %s, expected %s", text, found, what);
 }
 
-static void not_warned(const char *text)
-{
+static void not_warned(const char *text) {
     const char *found = text_names_somebody(text);
     if (found)
         fail_msg("\"%s\": found %s, expected nothing", text, found);
 }
 
-static void words_of_relation_and_place(void **state)
-{
+static void words_of_relation_and_place(void **state) {
     (void)state;
     warned("X पुत्री Y", "पुत्री");
     warned("पुत्र", "पुत्र");
@@ -46,8 +43,7 @@ static void words_of_relation_and_place(void **state)
     warned("पु\u200dत्री", "पुत्री"); /* a joiner inside the word hides nothing */
 }
 
-static void parts_of_words_are_free(void **state)
-{
+static void parts_of_words_are_free(void **state) {
     (void)state;
     not_warned("ग्रामीण अस्पताल से आख्या प्राप्त");
     not_warned("पुत्रवधू"); /* another word */
@@ -60,8 +56,7 @@ static void parts_of_words_are_free(void **state)
     not_warned("अनिवासी");
 }
 
-static void resident_or_inspector(void **state)
-{
+static void resident_or_inspector(void **state) {
     (void)state;
     warned("X नि0 Y", "नि0");
     warned("X, नि० Y", "नि0");
@@ -78,8 +73,7 @@ static void resident_or_inspector(void **state)
     not_warned("निरीक्षक अपराध");
 }
 
-static void long_numbers(void **state)
-{
+static void long_numbers(void **state) {
     (void)state;
     const char *number = text_names_somebody("123456");
     assert_non_null(number);
@@ -94,8 +88,7 @@ static void long_numbers(void **state)
     not_warned("12345 678");
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_of_relation_and_place),
         cmocka_unit_test(parts_of_words_are_free),

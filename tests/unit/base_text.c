@@ -1,11 +1,12 @@
-/* The cleaner, the folding, the measuring: what may never reach a screen, NFC, whole characters at every size of buffer,
- * widths by wcwidth(), cuts at cluster ends, fields of an exact width; over every code point and over random bytes. */
+/* The cleaner, the folding, the measuring: what may never reach a screen, NFC, whole characters at every size of
+ * buffer, widths by wcwidth(), cuts at cluster ends, fields of an exact width; over every code point and over random
+ * bytes. */
+#include <cmocka.h>
+#include <locale.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,7 @@
 #include "src/i18n.h"
 #include "src/text.h"
 
-static void cleaned(const char *in, const char *expected)
-{
+static void cleaned(const char *in, const char *expected) {
     char out[512];
     size_t n = text_clean(in, strlen(in), out, sizeof out);
     assert_int_equal(n, strlen(out));
@@ -25,33 +25,41 @@ static void cleaned(const char *in, const char *expected)
         fail_msg("\"%s\" became \"%s\", expected \"%s\"", in, out, expected);
 }
 
-static void what_goes_and_what_stays(void **state)
-{
+static void what_goes_and_what_stays(void **state) {
     (void)state;
     cleaned("", "");
     cleaned("SI R Verma", "SI R Verma");
     cleaned("  two  blanks inside  ", "two  blanks inside");
     cleaned("tab\there\nand\r\nthere", "tab here and there");
     cleaned("\x1b[31mred\x1b]0;title\x07", "[31mred]0;title");
-    cleaned("a\x7f" "b", "ab");
-    cleaned("a\xc2\x9b" "31mb", "a31mb");   /* C1 as UTF-8 */
-    cleaned("a\x9b" "31mb", "a31mb");       /* and raw */
+    cleaned("a\x7f"
+            "b",
+            "ab");
+    cleaned("a\xc2\x9b"
+            "31mb",
+            "a31mb"); /* C1 as UTF-8 */
+    cleaned("a\x9b"
+            "31mb",
+            "a31mb"); /* and raw */
     cleaned("a\u202eb\u2066c\u200fd\u061ce", "abcde");
     cleaned("a\u200bb\u200cc\u200dd\ufeffe\u00adf\u2060g", "abcdefg");
     cleaned("a\ufe0fb\U000e0100c\U000e0041d", "abcd");
     cleaned("a\u00a0b\u2003c\u3000d\u2028e", "a b c d e");
-    cleaned("a\xff" "b", "a\ufffdb");
-    cleaned("a\xe0\xa4", "a\ufffd");          /* a letter cut in two is one sign, not two */
-    cleaned("\xe0\xa4" "a", "\ufffda");
-    cleaned("\xed\xa0\x80", "\ufffd");        /* a surrogate */
-    cleaned("\xf4\x90\x80\x80", "\ufffd");    /* beyond Unicode */
-    cleaned("\xc0\xaf", "\ufffd");            /* an overlong form */
+    cleaned("a\xff"
+            "b",
+            "a\ufffdb");
+    cleaned("a\xe0\xa4", "a\ufffd"); /* a letter cut in two is one sign, not two */
+    cleaned("\xe0\xa4"
+            "a",
+            "\ufffda");
+    cleaned("\xed\xa0\x80", "\ufffd");                 /* a surrogate */
+    cleaned("\xf4\x90\x80\x80", "\ufffd");             /* beyond Unicode */
+    cleaned("\xc0\xaf", "\ufffd");                     /* an overlong form */
     cleaned("\u0378\U000e0fff\uffff", "\ufffd\ufffd"); /* unassigned; a tag goes */
     cleaned("उ0नि0 आर वर्मा", "उ0नि0 आर वर्मा");
 }
 
-static void text_of_several_lines(void **state)
-{
+static void text_of_several_lines(void **state) {
     (void)state;
     char out[128];
     const char *in = "\n  one \r\n\r\n two\ttabs \rthree\n\n";
@@ -61,8 +69,7 @@ static void text_of_several_lines(void **state)
     assert_null(strchr(out, '\n'));
 }
 
-static void at_most_four_marks_a_letter(void **state)
-{
+static void at_most_four_marks_a_letter(void **state) {
     (void)state;
     char in[512] = "x", out[512];
     for (int i = 0; i < 100; i++)
@@ -73,11 +80,10 @@ static void at_most_four_marks_a_letter(void **state)
     assert_true(out[0] == 'x' && out[n - 1] == 'y');
 }
 
-static void normal_form_c(void **state)
-{
+static void normal_form_c(void **state) {
     (void)state;
     cleaned("e\u0301", "\u00e9");
-    cleaned("\u0958", "\u0915\u093c");       /* NFC parts क़ */
+    cleaned("\u0958", "\u0915\u093c");        /* NFC parts क़ */
     cleaned("\u0928\u093c", "\u0929");        /* and joins ऩ */
     cleaned("a\u0301\u0323", "\u1ea1\u0301"); /* and puts marks in order */
     cleaned("\u1112\u1161\u11ab", "\ud55c");
@@ -86,8 +92,7 @@ static void normal_form_c(void **state)
 
 /* Every code point alone and behind a letter: NFC as the library itself computes it, never a control or a format
  * character, always a width, and cleaning twice is cleaning once. */
-static void every_code_point(void **state)
-{
+static void every_code_point(void **state) {
     (void)state;
     for (int32_t cp = 1; cp < 0x110000; cp++) {
         char in[16], out[64], again[64];
@@ -106,8 +111,9 @@ static void every_code_point(void **state)
             utf8proc_int32_t c;
             at += (size_t)utf8proc_iterate((utf8proc_uint8_t *)out + at, -1, &c);
             utf8proc_category_t category = utf8proc_category(c);
-            if (category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CN ||
-                category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP)
+            if (category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
+                category == UTF8PROC_CATEGORY_CN || category == UTF8PROC_CATEGORY_ZL ||
+                category == UTF8PROC_CATEGORY_ZP)
                 fail_msg("U+%04X came through", (unsigned)c);
             if (wcwidth((wchar_t)c) < 0)
                 fail_msg("U+%04X: U+%04X has no width", (unsigned)cp, (unsigned)c);
@@ -123,8 +129,7 @@ static void every_code_point(void **state)
     }
 }
 
-static void assert_whole(const char *text)
-{
+static void assert_whole(const char *text) {
     size_t n = strlen(text);
     for (size_t at = 0; at < n;) {
         utf8proc_int32_t c;
@@ -136,8 +141,7 @@ static void assert_whole(const char *text)
 }
 
 /* Every three characters of Devanagari: the short way for clean text must give what NFC gives. */
-static void all_of_devanagari(void **state)
-{
+static void all_of_devanagari(void **state) {
     (void)state;
     for (int32_t a = 0x900; a < 0x980; a++)
         for (int32_t b = 0x900; b < 0x980; b++)
@@ -156,8 +160,7 @@ static void all_of_devanagari(void **state)
             }
 }
 
-static void every_size_of_buffer(void **state)
-{
+static void every_size_of_buffer(void **state) {
     (void)state;
     const char *in = "a विवेचक  \u0915\u093f\U0001f600 b";
     char whole[128];
@@ -185,8 +188,7 @@ static void every_size_of_buffer(void **state)
     assert_int_equal(text_format(NULL, 0, "%d", 1), 0);
 }
 
-static void random_bytes(void **state)
-{
+static void random_bytes(void **state) {
     (void)state;
     unsigned long long seed = 20260723;
     for (int round = 0; round < 20000; round++) {
@@ -226,16 +228,14 @@ static void random_bytes(void **state)
     }
 }
 
-static void folded(const char *in, const char *expected)
-{
+static void folded(const char *in, const char *expected) {
     char out[256];
     text_fold(in, strlen(in), out, sizeof out);
     if (strcmp(out, expected) != 0)
         fail_msg("\"%s\" folds to \"%s\", expected \"%s\"", in, out, expected);
 }
 
-static void the_form_of_loose_search(void **state)
-{
+static void the_form_of_loose_search(void **state) {
     (void)state;
     folded("  SI   R  Verma\t", "si r verma");
     folded("बढ़ोतरी", "बढोतरी");
@@ -247,16 +247,14 @@ static void the_form_of_loose_search(void **state)
     folded("\u093c", ""); /* nothing but a nukta */
 }
 
-static void digits_to_ascii(void **state)
-{
+static void digits_to_ascii(void **state) {
     (void)state;
     char text[] = "मु०अ०सं० १२३/२६ x९";
     text_ascii_digits(text);
     assert_string_equal(text, "मु0अ0सं0 123/26 x9");
 }
 
-static void widths_are_those_of_wcwidth(void **state)
-{
+static void widths_are_those_of_wcwidth(void **state) {
     (void)state;
     assert_int_equal(text_width(""), 0);
     assert_int_equal(text_width("abc"), 3);
@@ -286,8 +284,7 @@ static void widths_are_those_of_wcwidth(void **state)
     text_spacing_marks_are_zero(false);
 }
 
-static void clip(const char *text, int columns, const char *expected)
-{
+static void clip(const char *text, int columns, const char *expected) {
     int used;
     char out[128];
     size_t n = text_clip(text, columns, &used);
@@ -297,16 +294,15 @@ static void clip(const char *text, int columns, const char *expected)
         fail_msg("\"%s\" in %d: \"%s\" (%d), expected \"%s\"", text, columns, out, used, expected);
 }
 
-static void cuts_are_at_cluster_ends(void **state)
-{
+static void cuts_are_at_cluster_ends(void **state) {
     (void)state;
     clip("abc", 2, "ab");
     clip("abc", 3, "abc");
     clip("abc", 0, "");
     clip("कम", 1, "क");
-    clip("काम", 1, "");   /* never before a vowel sign */
+    clip("काम", 1, ""); /* never before a vowel sign */
     clip("काम", 2, "का");
-    clip("कुम", 1, "कु");  /* a sign without a cell stays with its letter */
+    clip("कुम", 1, "कु");   /* a sign without a cell stays with its letter */
     clip("अक्षर", 2, "अ"); /* nor between virama and consonant */
     clip("अक्षर", 3, "अक्ष");
     clip("अक्\u200dषर", 2, "अ");
@@ -315,8 +311,7 @@ static void cuts_are_at_cluster_ends(void **state)
     assert_int_equal(text_clip("abc", 5, NULL), 3);
 }
 
-static void pad(const char *text, int columns, const char *expected)
-{
+static void pad(const char *text, int columns, const char *expected) {
     char out[256];
     assert_ptr_equal(text_pad(text, columns, out, sizeof out), out);
     if (strcmp(out, expected) != 0)
@@ -324,8 +319,7 @@ static void pad(const char *text, int columns, const char *expected)
     assert_int_equal(text_width(out), columns);
 }
 
-static void fields_have_their_width(void **state)
-{
+static void fields_have_their_width(void **state) {
     (void)state;
     pad("ab", 4, "ab  ");
     pad("abcd", 4, "abcd");
@@ -341,8 +335,7 @@ static void fields_have_their_width(void **state)
     pad("\u0941", 1, "◌\u0941");
 }
 
-static void without_utf8(void **state)
-{
+static void without_utf8(void **state) {
     (void)state;
     char out[64];
     setenv("LC_ALL", "C", 1);
@@ -353,8 +346,7 @@ static void without_utf8(void **state)
     assert_true(language_init());
 }
 
-static void errors_are_whole_sentences(void **state)
-{
+static void errors_are_whole_sentences(void **state) {
     (void)state;
     struct error e = {0};
     assert_int_equal(error_exit_status(&e), 0);
@@ -383,8 +375,7 @@ static void errors_are_whole_sentences(void **state)
     error_clear(NULL);
 }
 
-static int set_up(void **state)
-{
+static int set_up(void **state) {
     (void)state;
     unsetenv("LC_ALL");
     unsetenv("LC_CTYPE");
@@ -392,8 +383,7 @@ static int set_up(void **state)
     return language_init() ? 0 : -1;
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_goes_and_what_stays),
         cmocka_unit_test(text_of_several_lines),

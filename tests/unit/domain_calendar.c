@@ -1,12 +1,12 @@
 /* The calendar: every date of 2018-2030 against a second way of counting (a day-by-day almanac written here, and the C
  * library's timegm), day 60 and the two months against the table of domain.md and a second rule, latest-from against
  * every due date and every setting, bands, alert days, and the date field. */
+#include <cmocka.h>
+#include <limits.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,8 +26,7 @@ static const struct limit_rule settings[] = {
 static const struct limit_rule shipped = {0, DEADLINE_EARLIER};
 
 /* The lengths of the months, as a table for each kind of year: another way than the formula of the program. */
-static int almanac_days(int y, int m)
-{
+static int almanac_days(int y, int m) {
     static const int days[2][12] = {
         {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31},
         {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31},
@@ -36,23 +35,20 @@ static int almanac_days(int y, int m)
     return days[is_leap][m - 1];
 }
 
-static civil_day iso(const char *text)
-{
+static civil_day iso(const char *text) {
     civil_day day = civil_parse_iso(text);
     if (day == CIVIL_NONE)
         fail_msg("%s is no date", text);
     return day;
 }
 
-static void assert_date(civil_day day, const char *expected)
-{
+static void assert_date(civil_day day, const char *expected) {
     char text[11];
     civil_iso(day, text);
     assert_string_equal(text, expected);
 }
 
-static void every_date_counts_on_from_the_one_before(void **state)
-{
+static void every_date_counts_on_from_the_one_before(void **state) {
     (void)state;
     civil_day day = 0;
     for (int y = 1970; y <= 2199; y++)
@@ -76,8 +72,7 @@ static void every_date_counts_on_from_the_one_before(void **state)
             }
 }
 
-static void every_date_2018_2030_is_the_c_librarys(void **state)
-{
+static void every_date_2018_2030_is_the_c_librarys(void **state) {
     (void)state;
     for (int y = FIRST_YEAR; y <= LAST_YEAR; y++)
         for (int m = 1; m <= 12; m++)
@@ -97,11 +92,11 @@ static void every_date_2018_2030_is_the_c_librarys(void **state)
             }
 }
 
-static void what_is_no_date(void **state)
-{
+static void what_is_no_date(void **state) {
     (void)state;
-    static const char *const bad[] = {"", "2026-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "2026-01-1", "2026/01/01",
-                                      "2026-01-01 ", " 2026-01-01", "1899-12-31", "2200-01-01", "20260101", "2026-04-31", "abcd-ef-gh"};
+    static const char *const bad[] = {"",           "2026-02-29", "2026-13-01",  "2026-00-10",  "2026-1-01",
+                                      "2026-01-1",  "2026/01/01", "2026-01-01 ", " 2026-01-01", "1899-12-31",
+                                      "2200-01-01", "20260101",   "2026-04-31",  "abcd-ef-gh"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (civil_parse_iso(bad[i]) != CIVIL_NONE)
             fail_msg("\"%s\" was taken for a date", bad[i]);
@@ -119,10 +114,12 @@ static void what_is_no_date(void **state)
     assert_string_equal(text, "");
 }
 
-static void the_table_of_the_limit(void **state)
-{
+static void the_table_of_the_limit(void **state) {
     (void)state;
-    static const struct { const char *fir, *two_months, *day60; int day_of_two_months; } table[] = {
+    static const struct {
+        const char *fir, *two_months, *day60;
+        int day_of_two_months;
+    } table[] = {
         {"2024-12-31", "2025-02-28", "2025-03-01", 59}, {"2025-01-01", "2025-03-01", "2025-03-02", 59},
         {"2024-12-30", "2025-02-28", "2025-02-28", 60}, {"2024-12-29", "2025-02-28", "2025-02-27", 61},
         {"2025-07-01", "2025-09-01", "2025-08-30", 62}, {"2018-04-21", "2018-06-21", "2018-06-20", 61},
@@ -137,8 +134,7 @@ static void the_table_of_the_limit(void **state)
     assert_int_equal(limit_date_of_day(CIVIL_NONE, 60, &shipped), CIVIL_NONE);
 }
 
-static void first_day_1_counts_the_fir_date_as_day_1(void **state)
-{
+static void first_day_1_counts_the_fir_date_as_day_1(void **state) {
     (void)state;
     struct limit_rule rule = {1, DEADLINE_EARLIER};
     civil_day fir = iso("2026-09-24");
@@ -150,8 +146,7 @@ static void first_day_1_counts_the_fir_date_as_day_1(void **state)
 }
 
 /* The second rule for two months, by hand: the same day number two calendar months on, or the month's last. */
-static civil_day two_months_by_almanac(int y, int m, int d)
-{
+static civil_day two_months_by_almanac(int y, int m, int d) {
     for (int i = 0; i < 2; i++)
         if (++m > 12) {
             m = 1;
@@ -162,8 +157,7 @@ static civil_day two_months_by_almanac(int y, int m, int d)
     return civil_from_ymd(y, m, d);
 }
 
-static void every_date_and_every_setting(void **state)
-{
+static void every_date_and_every_setting(void **state) {
     (void)state;
     int dates = 0;
     for (int s = 0; s < SETTINGS; s++) {
@@ -174,7 +168,7 @@ static void every_date_and_every_setting(void **state)
                     civil_day fir = civil_from_ymd(y, m, d);
                     civil_day months = two_months_by_almanac(y, m, d);
                     civil_day day60 = fir + 60 - rule->first_day;
-                    civil_day expected = rule->deadline == DEADLINE_DAY60       ? day60
+                    civil_day expected = rule->deadline == DEADLINE_DAY60        ? day60
                                          : rule->deadline == DEADLINE_TWO_MONTHS ? months
                                          : months < day60                        ? months
                                                                                  : day60;
@@ -191,8 +185,7 @@ static void every_date_and_every_setting(void **state)
     assert_int_equal(dates, SETTINGS * 4748); /* 13 years, four of them with a 29 February */
 }
 
-static void due_never_falls_when_the_fir_date_rises(void **state)
-{
+static void due_never_falls_when_the_fir_date_rises(void **state) {
     (void)state;
     for (int s = 0; s < SETTINGS; s++)
         for (int legal = 0; legal < 2; legal++)
@@ -200,8 +193,7 @@ static void due_never_falls_when_the_fir_date_rises(void **state)
                 assert_true(limit_due(fir + 1, legal, &settings[s]) >= limit_due(fir, legal, &settings[s]));
 }
 
-static void latest_from_is_exact(void **state)
-{
+static void latest_from_is_exact(void **state) {
     (void)state;
     for (int s = 0; s < SETTINGS; s++)
         for (int legal = 0; legal < 2; legal++)
@@ -215,10 +207,10 @@ static void latest_from_is_exact(void **state)
     assert_int_equal(limit_latest_from(CIVIL_NONE, true, &shipped), CIVIL_NONE);
 }
 
-static void bands_part_all_day_counts(void **state)
-{
+static void bands_part_all_day_counts(void **state) {
     (void)state;
-    static const char *const names[] = {"0-30", "31-39", "40-49", "50-54", "55-59", "60", "over60", "over90", "over180", "over365"};
+    static const char *const names[] = {"0-30", "31-39",  "40-49",  "50-54",   "55-59",
+                                        "60",   "over60", "over90", "over180", "over365"};
     for (int day = -10; day < 1000; day++) {
         int in = 0;
         for (int b = 0; b < BAND_COUNT; b++) {
@@ -246,12 +238,15 @@ static void bands_part_all_day_counts(void **state)
     assert_string_equal(band_name(BAND_ANY), "");
 }
 
-static void alert_days_are_crossed_in_order(void **state)
-{
+static void alert_days_are_crossed_in_order(void **state) {
     (void)state;
-    static const struct { int day, crossed; bool today; } table[] = {
-        {-1, 0, false}, {30, 0, false}, {31, 31, true}, {32, 31, false}, {39, 31, false}, {40, 40, true}, {49, 40, false},
-        {50, 50, true}, {54, 50, false}, {55, 55, true}, {59, 55, false}, {60, 60, true}, {61, 60, false}, {999, 60, false},
+    static const struct {
+        int day, crossed;
+        bool today;
+    } table[] = {
+        {-1, 0, false},  {30, 0, false},  {31, 31, true},  {32, 31, false},  {39, 31, false},
+        {40, 40, true},  {49, 40, false}, {50, 50, true},  {54, 50, false},  {55, 55, true},
+        {59, 55, false}, {60, 60, true},  {61, 60, false}, {999, 60, false},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         assert_int_equal(alert_crossed(table[i].day), table[i].crossed);
@@ -259,16 +254,14 @@ static void alert_days_are_crossed_in_order(void **state)
     }
 }
 
-static void typed(const char *text, const char *today, const char *expected)
-{
+static void typed(const char *text, const char *today, const char *expected) {
     char got[11];
     civil_iso(civil_parse_typed(text, iso(today)), got);
     if (strcmp(got, expected) != 0)
         fail_msg("\"%s\" on %s: %s, expected %s", text, today, got, expected);
 }
 
-static void the_date_field(void **state)
-{
+static void the_date_field(void **state) {
     (void)state;
     typed("", "2026-11-23", "2026-11-23");
     typed("  ", "2026-11-23", "2026-11-23");
@@ -294,15 +287,15 @@ static void the_date_field(void **state)
     typed("२३/१०/२०२६", "2026-11-23", "2026-10-23");
     typed("२३", "2026-11-23", "2026-11-23");
     typed("25/12/2026", "2026-11-23", "2026-12-25"); /* with a year it is taken as it stands */
-    static const char *const bad[] = {"0", "32", "3213", "31/11", "31/02/2026", "231", "23/10/026", "23/10-26", "23//10", "a", "23/10/",
-                                      "/23", "2026/10/23/1", "23 10", "99999999", "123456789", "29/02/2025", "2026-1-2", "1e3"};
+    static const char *const bad[] = {
+        "0",      "32",  "3213",         "31/11", "31/02/2026", "231",       "23/10/026",  "23/10-26", "23//10", "a",
+        "23/10/", "/23", "2026/10/23/1", "23 10", "99999999",   "123456789", "29/02/2025", "2026-1-2", "1e3"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         typed(bad[i], "2026-11-23", "");
     assert_int_equal(civil_parse_typed(NULL, 0), CIVIL_NONE);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_date_counts_on_from_the_one_before),
         cmocka_unit_test(every_date_2018_2030_is_the_c_librarys),

@@ -1,16 +1,15 @@
 /* Case numbers: the key that both databases share, and every form in which a FIR number is typed. */
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "src/domain/case_no.h"
 
-static void the_key_holds_its_parts_and_orders(void **state)
-{
+static void the_key_holds_its_parts_and_orders(void **state) {
     (void)state;
     static const int64_t stations[] = {1, 31655001, 31999001, 99999999, CASE_STATION_MAX};
     static const int years[] = {CASE_YEAR_MIN, 2018, 2026, CASE_YEAR_MAX};
@@ -32,8 +31,7 @@ static void the_key_holds_its_parts_and_orders(void **state)
     assert_true(case_id_make(31655001, 2026, 412) == ((int64_t)31655001 << 27 | (int64_t)36 << 20 | 412));
 }
 
-static void what_is_out_of_range_is_no_case(void **state)
-{
+static void what_is_out_of_range_is_no_case(void **state) {
     (void)state;
     assert_true(case_id_make(0, 2026, 1) == 0);
     assert_true(case_id_make(-1, 2026, 1) == 0);
@@ -44,8 +42,7 @@ static void what_is_out_of_range_is_no_case(void **state)
     assert_true(case_id_make(1, 2026, CASE_SERIAL_MAX + 1) == 0);
 }
 
-static void as_it_is_shown(void **state)
-{
+static void as_it_is_shown(void **state) {
     (void)state;
     char text[CASE_NO_SIZE];
     case_no_full(case_id_make(31655001, 2026, 412), text);
@@ -56,12 +53,20 @@ static void as_it_is_shown(void **state)
     assert_string_equal(text, "12345/05");
 }
 
-static void the_full_form_back(void **state)
-{
+static void the_full_form_back(void **state) {
     (void)state;
     assert_true(case_no_parse_full("31655001/0412/2026") == case_id_make(31655001, 2026, 412));
-    static const char *const bad[] = {"", "31655001/0412", "31655001/0412/26", "31655001/0412/2026/", "31655001/0412/2026 ",
-                                      "a/1/2026", "1//2026", "99999999999/1/2026", "1/99999999/2026", "1/0/2026", "1/1/1989",
+    static const char *const bad[] = {"",
+                                      "31655001/0412",
+                                      "31655001/0412/26",
+                                      "31655001/0412/2026/",
+                                      "31655001/0412/2026 ",
+                                      "a/1/2026",
+                                      "1//2026",
+                                      "99999999999/1/2026",
+                                      "1/99999999/2026",
+                                      "1/0/2026",
+                                      "1/1/1989",
                                       "123456789012345678901234567890/1/2026"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (case_no_parse_full(bad[i]) != 0)
@@ -69,8 +74,7 @@ static void the_full_form_back(void **state)
     assert_true(case_no_parse_full(NULL) == 0);
 }
 
-static void taken(const char *text, int64_t station, int year, int serial)
-{
+static void taken(const char *text, int64_t station, int year, int serial) {
     int64_t s = 42;
     int y = 0, n = 0;
     if (!case_no_parse(text, &s, &y, &n))
@@ -79,8 +83,7 @@ static void taken(const char *text, int64_t station, int year, int serial)
         fail_msg("\"%s\": %lld %d/%d", text, (long long)s, n, y);
 }
 
-static void every_form_in_which_it_is_typed(void **state)
-{
+static void every_form_in_which_it_is_typed(void **state) {
     (void)state;
     taken("386/24", 0, 2024, 386);
     taken("0224/2022", 0, 2022, 224);
@@ -105,12 +108,31 @@ static void every_form_in_which_it_is_typed(void **state)
     taken("31655001/412/26", 31655001, 2026, 412);
 }
 
-static void what_is_no_number(void **state)
-{
+static void what_is_no_number(void **state) {
     (void)state;
-    static const char *const bad[] = {"", " ", "412", "412/", "/26", "412/2", "412/026", "412/20266", "0/26", "412/1989", "a/b", "23/10/2026",
-                                      "2026-10-23", "412/26 x", "1/2/3/4", "99999999/26", "1048576/26", "1234567890", "मु0अ0सं0", "12345678901234567",
-                                      "31655001260000", "412//26", "412/26/"};
+    static const char *const bad[] = {"",
+                                      " ",
+                                      "412",
+                                      "412/",
+                                      "/26",
+                                      "412/2",
+                                      "412/026",
+                                      "412/20266",
+                                      "0/26",
+                                      "412/1989",
+                                      "a/b",
+                                      "23/10/2026",
+                                      "2026-10-23",
+                                      "412/26 x",
+                                      "1/2/3/4",
+                                      "99999999/26",
+                                      "1048576/26",
+                                      "1234567890",
+                                      "मु0अ0सं0",
+                                      "12345678901234567",
+                                      "31655001260000",
+                                      "412//26",
+                                      "412/26/"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         int64_t s = 42;
         int y = 1, n = 2;
@@ -127,8 +149,7 @@ static void what_is_no_number(void **state)
     assert_false(case_no_parse(longest, &s, &y, &n));
 }
 
-static void station_codes(void **state)
-{
+static void station_codes(void **state) {
     (void)state;
     assert_true(station_code_parse("31655001") == 31655001);
     assert_true(station_code_parse(" 31655001 ") == 31655001);
@@ -140,8 +161,7 @@ static void station_codes(void **state)
     assert_true(station_code_parse(NULL) == 0);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_key_holds_its_parts_and_orders),
         cmocka_unit_test(what_is_out_of_range_is_no_case),

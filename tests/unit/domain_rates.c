@@ -1,26 +1,24 @@
 /* The four rates: which case counts where, for every age and every day of disposal; the parts make the whole; the check
  * values of domain.md section 4. */
+#include <cmocka.h>
+#include <math.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <math.h>
 #include <stdio.h>
 
 #include "src/domain/rates.h"
 
 static const struct limit_rule shipped = {0, DEADLINE_EARLIER};
 
-static void one_case(int age, int disposed_on_day, struct rate_counts *out)
-{
+static void one_case(int age, int disposed_on_day, struct rate_counts *out) {
     civil_day from = civil_from_ymd(2026, 1, 1);
     *out = (struct rate_counts){0};
     rates_add(out, from, disposed_on_day < 0 ? CIVIL_NONE : from + disposed_on_day, from + age, &shipped);
 }
 
-static void every_age_and_every_day_of_disposal(void **state)
-{
+static void every_age_and_every_day_of_disposal(void **state) {
     (void)state;
     for (int age = 0; age <= 130; age++)
         for (int on = -1; on <= 140; on++) {
@@ -37,16 +35,14 @@ static void every_age_and_every_day_of_disposal(void **state)
         }
 }
 
-static void a_case_of_the_future_does_not_count(void **state)
-{
+static void a_case_of_the_future_does_not_count(void **state) {
     (void)state;
     struct rate_counts c;
     one_case(-1, -1, &c);
     assert_int_equal(c.n, 0);
 }
 
-static void first_day_1_moves_day_60(void **state)
-{
+static void first_day_1_moves_day_60(void **state) {
     (void)state;
     struct limit_rule rule = {1, DEADLINE_EARLIER};
     civil_day from = civil_from_ymd(2026, 1, 1);
@@ -57,23 +53,22 @@ static void first_day_1_moves_day_60(void **state)
     assert_true(c.n == 3 && c.n60 == 2 && c.in60 == 1 && c.late == 1 && c.pending == 0);
 }
 
-static void the_check_values(void **state)
-{
+static void the_check_values(void **state) {
     (void)state;
     struct rate_counts india = {.n = 172471, .n60 = 164449, .in60 = 54161};
     india.pending = india.n60 - india.in60;
     assert_true(rates_add_up(&india));
     assert_true(fabs(rates_of(&india).compliance - 32.9) < 0.05);
     /* UP, June 2025: 98.60 % disposed, 80.60 % in time, 0.20 % pending; the late are the rest */
-    struct rate_counts up = {.n = 100000, .disposed = 98600, .n60 = 100000, .in60 = 80600, .pending = 200, .late = 19200};
+    struct rate_counts up = {
+        .n = 100000, .disposed = 98600, .n60 = 100000, .in60 = 80600, .pending = 200, .late = 19200};
     assert_true(rates_add_up(&up));
     struct rates r = rates_of(&up);
     assert_true(fabs(r.disposal - 98.6) < 1e-9 && fabs(r.compliance - 80.6) < 1e-9 && fabs(r.pendency - 0.2) < 1e-9);
     assert_true(fabs(r.compliance + r.late + r.pendency - 100.0) < 1e-9);
 }
 
-static void nothing_to_divide_by(void **state)
-{
+static void nothing_to_divide_by(void **state) {
     (void)state;
     struct rate_counts none = {0};
     struct rates r = rates_of(&none);
@@ -82,8 +77,7 @@ static void nothing_to_divide_by(void **state)
     assert_false(rates_add_up(&wrong));
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_age_and_every_day_of_disposal),
         cmocka_unit_test(a_case_of_the_future_does_not_count),

@@ -1,10 +1,10 @@
 /* The shipped tables of steps and reasons as they stand in db/data: their codes (a contract), labels that fit a cell of
  * 30 columns, the clocks; and what the readers refuse. */
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +12,7 @@
 #include "src/domain/offence.h"
 #include "src/domain/steps.h"
 
-static char *slurp(const char *path, size_t *n)
-{
+static char *slurp(const char *path, size_t *n) {
     static char buffer[65536];
     FILE *f = fopen(path, "rb");
     if (!f)
@@ -24,8 +23,7 @@ static char *slurp(const char *path, size_t *n)
     return buffer;
 }
 
-static void read_shipped(struct step_table *table)
-{
+static void read_shipped(struct step_table *table) {
     struct error e = {0};
     size_t n;
     const char *text = slurp("db/data/steps.tsv", &n);
@@ -33,12 +31,11 @@ static void read_shipped(struct step_table *table)
         fail_msg("%s", e.text);
 }
 
-static void the_codes_of_the_steps(void **state)
-{
+static void the_codes_of_the_steps(void **state) {
     (void)state;
-    static const char *const codes[] = {"cwc", "doctor", "medical-report", "statement", "age-proof", "site-plan", "arrest",
-                                        "exhibits-sent", "fsl-report", "draft-to-co", "co-approval", "prosecution",
-                                        "final-report", "informant-told"};
+    static const char *const codes[] = {"cwc",         "doctor",      "medical-report", "statement",     "age-proof",
+                                        "site-plan",   "arrest",      "exhibits-sent",  "fsl-report",    "draft-to-co",
+                                        "co-approval", "prosecution", "final-report",   "informant-told"};
     struct step_table table;
     read_shipped(&table);
     assert_int_equal(table.n, sizeof codes / sizeof codes[0]);
@@ -52,8 +49,7 @@ static void the_codes_of_the_steps(void **state)
     assert_null(steps_find(&table, ""));
 }
 
-static civil_day due_of(const char *code, civil_day fir, civil_day exam)
-{
+static civil_day due_of(const char *code, civil_day fir, civil_day exam) {
     struct step_table table;
     read_shipped(&table);
     const struct step_rule *step = steps_find(&table, code);
@@ -61,8 +57,7 @@ static civil_day due_of(const char *code, civil_day fir, civil_day exam)
     return step_due(step, fir, fir + 60, exam);
 }
 
-static void the_clocks(void **state)
-{
+static void the_clocks(void **state) {
     (void)state;
     civil_day now = civil_from_ymd(2024, 7, 1), old = civil_from_ymd(2024, 6, 30);
     assert_int_equal(due_of("cwc", old, CIVIL_NONE), old + 1);
@@ -74,15 +69,14 @@ static void the_clocks(void **state)
     assert_int_equal(due_of("final-report", old, CIVIL_NONE), old + 60);
     assert_int_equal(due_of("informant-told", now, CIVIL_NONE), now + 90);
     assert_int_equal(due_of("informant-told", old, CIVIL_NONE), CIVIL_NONE);
-    static const char *const free_of_clock[] = {"age-proof", "site-plan", "arrest", "exhibits-sent", "fsl-report", "draft-to-co",
-                                                "co-approval", "prosecution"};
+    static const char *const free_of_clock[] = {"age-proof",  "site-plan",   "arrest",      "exhibits-sent",
+                                                "fsl-report", "draft-to-co", "co-approval", "prosecution"};
     for (size_t i = 0; i < sizeof free_of_clock / sizeof free_of_clock[0]; i++)
         assert_int_equal(due_of(free_of_clock[i], now, now), CIVIL_NONE);
     assert_int_equal(due_of("cwc", CIVIL_NONE, CIVIL_NONE), CIVIL_NONE);
 }
 
-static void for_whom_a_step_stands(void **state)
-{
+static void for_whom_a_step_stands(void **state) {
     (void)state;
     struct step_table table;
     read_shipped(&table);
@@ -93,8 +87,7 @@ static void for_whom_a_step_stands(void **state)
     }
 }
 
-static void names_of_the_states(void **state)
-{
+static void names_of_the_states(void **state) {
     (void)state;
     static const char *const names[] = {"done", "waiting", "na", "no-consent"};
     enum step_state got;
@@ -109,12 +102,11 @@ static void names_of_the_states(void **state)
     assert_false(step_state_parse(NULL, &got));
 }
 
-static void the_codes_of_the_reasons(void **state)
-{
+static void the_codes_of_the_reasons(void **state) {
     (void)state;
-    static const char *const codes[] = {"fsl", "medical", "age", "statement", "not-recovered", "absconding", "co-scrutiny",
-                                        "prosecution", "stay", "io-transferred", "not-in-cctns", "sections-added",
-                                        "not-received", "other"};
+    static const char *const codes[] = {"fsl",          "medical",        "age",          "statement", "not-recovered",
+                                        "absconding",   "co-scrutiny",    "prosecution",  "stay",      "io-transferred",
+                                        "not-in-cctns", "sections-added", "not-received", "other"};
     struct reason_table table;
     struct error e = {0};
     size_t n;
@@ -129,8 +121,7 @@ static void the_codes_of_the_reasons(void **state)
     assert_null(reasons_find(&table, "fs"));
 }
 
-static void step_refused(const char *text, const char *word)
-{
+static void step_refused(const char *text, const char *word) {
     struct step_table table = {.n = 7};
     struct error e = {0};
     if (steps_read(&table, "t.tsv", text, strlen(text), &e))
@@ -141,8 +132,7 @@ static void step_refused(const char *text, const char *word)
         fail_msg("\"%s\" does not say %s", e.text, word);
 }
 
-static void what_the_readers_refuse(void **state)
-{
+static void what_the_readers_refuse(void **state) {
     (void)state;
     step_refused("a\tA\t-\t376\t-\t-", "line 1");
     step_refused("# x\n\na\tA\t-\t376\t-\t-\tb\tc", "line 3");
@@ -171,15 +161,11 @@ static void what_the_readers_refuse(void **state)
     assert_string_equal(table.at[0].label, "b");
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_codes_of_the_steps),
-        cmocka_unit_test(the_clocks),
-        cmocka_unit_test(for_whom_a_step_stands),
-        cmocka_unit_test(names_of_the_states),
-        cmocka_unit_test(the_codes_of_the_reasons),
-        cmocka_unit_test(what_the_readers_refuse),
+        cmocka_unit_test(the_codes_of_the_steps),   cmocka_unit_test(the_clocks),
+        cmocka_unit_test(for_whom_a_step_stands),   cmocka_unit_test(names_of_the_states),
+        cmocka_unit_test(the_codes_of_the_reasons), cmocka_unit_test(what_the_readers_refuse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
