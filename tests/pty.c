@@ -35,6 +35,8 @@ bool pty_fail(struct pty *p, const char *format, ...)
     if (p && p->ended)
         used += (size_t)snprintf(why + used, sizeof why - used, "\n(the program has ended or closed its terminal)");
     char *screen = p && p->vt ? pty_screen(p) : NULL;
+    for (size_t end = screen ? strlen(screen) : 0; end > 1 && screen[end - 1] == '\n' && screen[end - 2] == '\n'; end--)
+        screen[end - 1] = '\0';
     if (screen && used < sizeof why) {
         int row, column;
         bool visible;

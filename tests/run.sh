@@ -78,5 +78,5 @@ if [ "$built" != yes ]; then
     failed=$((failed + 1))
     printf '\n==== the build failed: see above ====\n'
 fi
-printf '%d passed, %d failed%s\n' "$passed" "$failed" "$([ "$skipped" = 0 ] || echo ", $skipped skipped")"
+printf '%d passed, %d failed%s\n' "$passed" "$failed" "$([ "$skipped" = 0 ] || echo ", $skipped skipped")" | tee "$folder/count"
 [ "$failed" = 0 ]

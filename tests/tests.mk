@@ -51,11 +51,6 @@ $(BUILD)/tests/bench/%: tests/bench/%.c $(HELPERS) $(ROOMS) $(BUILD)/flags
 
 tests: $(UNIT_BIN) $(PTY_BIN)
 
-# What cannot be built counts as failed, and the rest runs all the same.
-check-run:
-	$(Q)built=yes; $(MAKE) --no-print-directory -k all tests || built=no; \
-	PROGRAM=$(abspath $(PROGRAM)) SANITIZE=$(SANITIZE) tests/run.sh $(BUILD)/tests/log $$built $(UNIT_BIN) $(PTY_BIN) $(HOUSE)
-
 .PHONY: golden
 golden: deps-check
 	$(Q)$(REMAKE) all $(patsubst %.c,$(BUILD)/%,$(wildcard tests/screens/*.c))

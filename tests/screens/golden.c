@@ -36,6 +36,7 @@ static const struct size { int rows, columns; } sizes[] = { { 24, 80 }, { 10, 40
 static const char *const languages[] = { "en", "hi" };
 
 static char folder[64];
+static bool made;
 
 static int make_data(void **state)
 {
@@ -54,6 +55,7 @@ static void data_is_made(void **state)
 {
     (void)state;
     demo_make(folder);
+    made = true;
 }
 
 /* "2|<Enter>" in its steps; the screen is quiet for 80 ms between them. */
@@ -100,6 +102,8 @@ static void pages_show(void **state)
 {
     const struct look *first = *state;
     int wrong = 0;
+    if (!made)
+        fail_msg("there is no training data to look at");
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         struct look look = *first;
         look.page = &pages[i];
