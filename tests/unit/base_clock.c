@@ -1,9 +1,11 @@
 /* The clock: IST whatever TZ says, the correction, stamps and how they are shown. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

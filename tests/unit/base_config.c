@@ -1,10 +1,12 @@
 /* The configuration: the shipped file names exactly the known options and holds the defaults; every option is read;
  * what is wrong is said with its line and a suggestion and never stops the program; where the file is looked for. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,13 +1,15 @@
 /* Languages: which environments mean UTF-8 and which mean English and ASCII; the catalogue beside the executable is
  * found; the language switches at once, again and again. The test copies itself beside a catalogue of its own and asks
  * the copy. */
-#include <cmocka.h>
-#include <errno.h>
-#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

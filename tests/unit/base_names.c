@@ -1,9 +1,11 @@
 /* text_names_somebody: what a remark is warned of, and what it must not be warned of. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+
 #include <stdio.h>
 #include <string.h>
 

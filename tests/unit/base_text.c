@@ -1,12 +1,14 @@
 /* The cleaner, the folding, the measuring: what may never reach a screen, NFC, whole characters at every size of
  * buffer, widths by wcwidth(), cuts at cluster ends, fields of an exact width; over every code point and over random
  * bytes. */
-#include <cmocka.h>
-#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,12 +1,14 @@
 /* The calendar: every date of 2018-2030 against a second way of counting (a day-by-day almanac written here, and the C
  * library's timegm), day 60 and the two months against the table of domain.md and a second rule, latest-from against
  * every due date and every setting, bands, alert days, and the date field. */
-#include <cmocka.h>
-#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,11 @@
 /* Case numbers: the key that both databases share, and every form in which a FIR number is typed. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+
 #include <stdio.h>
 #include <string.h>
 

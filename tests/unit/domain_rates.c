@@ -1,11 +1,13 @@
 /* The four rates: which case counts where, for every age and every day of disposal; the parts make the whole; the check
  * values of domain.md section 4. */
-#include <cmocka.h>
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
 #include <stdio.h>
 
 #include "src/domain/rates.h"

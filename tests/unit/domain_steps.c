@@ -1,10 +1,12 @@
 /* The shipped tables of steps and reasons as they stand in db/data: their codes (a contract), labels that fit a cell of
  * 30 columns, the clocks; and what the readers refuse. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
