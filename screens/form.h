@@ -17,8 +17,8 @@
  *         {.kind = FIELD_DATE, .label = N_("Since"), .optional = true}}};
  *     return form_open(s, &spec, &id, sizeof id);
  *
- * Keys in it: Enter goes to the next field and on the last saves; Tab, Up, Down move between fields; a choice is taken by its number or letter;
- * Esc leaves (asks only where something was typed). Enter in an empty date field is today. */
+ * Keys in it: Enter goes to the next field and on the last saves; Tab and Shift-Tab move between fields; a choice is taken by its number or letter, or with
+ * Up and Down; Esc leaves (asks only where something was typed). Enter in an empty date field is today. */
 #ifndef ITSSO_FORM_H
 #define ITSSO_FORM_H
 
@@ -53,7 +53,7 @@ struct field_spec {
     const char *text;                /* FIELD_TEXT, FIELD_LINES preset; copied; NULL none */
     int text_max;                    /* bytes; 0: FORM_TEXT_MAX - 1 */
     bool optional;                   /* may stay empty (a date: CIVIL_NONE, not today; '-' empties it) */
-    const char *const *phrase;       /* N_() ready phrases of FIELD_LINES, put in by F-key number or from Ctrl-P's list */
+    const char *const *phrase;       /* N_() ready phrases of FIELD_LINES, listed under it: Down (or Ctrl-P) goes to them, Enter puts one in */
     int phrases;
     /* Looked at whenever the text changed: a warning that stands under the field (translated), or NULL. It does not hinder saving. */
     const char *(*warn)(const char *text);

@@ -35,15 +35,18 @@ struct list {
     const struct list_source *source;
     void *context;
     char *rows, *keys;        /* `have` of each, in order, from the first on the screen */
+    char *spare_rows, *spare_keys; /* as large: what is being read, until all of it has come */
+    char *old_row, *old_key, *wanted_key;
     int have, selected;       /* selected: index into them; -1 none */
     int height;               /* rows that the screen holds, as prepared last */
-    bool more_above, more_below;
+    int visible;              /* rows that were drawn last (headings between them take room) */
     int64_t first_index;      /* number of rows before rows[0]; -1 not known */
     int64_t total; bool total_exact; /* -1: not counted yet */
-    bool dirty, recount;      /* must be read / counted again before the next draw */
-    int jump;                 /* waiting: what prepare() shall do */
-    int jump_rows;
-    char *jump_key;
+    /* what waits for the next prepare */
+    enum list_wish { WISH_NOTHING, WISH_RELOAD, WISH_FIRST, WISH_LAST, WISH_KEY } wish;
+    int move;                 /* rows that the selection goes (after the wish) */
+    int pages, halves;        /* pages that the window goes */
+    bool recount;
     struct area drawn;        /* where it was drawn last: for the mouse */
 };
 
@@ -70,9 +73,12 @@ const char *list_position(const struct list *list, char *out, size_t cap);
 /* A click on screen row y: selects it; true where it was one of the list's. *again (may be NULL): it had been selected before. */
 bool list_point(struct list *list, int y, bool *again);
 
+/* "341", "1,22,130", "1,000+" (more: at least so many). Returns out. */
+const char *number_show(int64_t n, bool more, char *out, size_t cap);
+
 /* ---- small lists that lie in memory: menus, pickers ---- */
 
-/* context of list_open is a struct list_array. The key is the row's place in the array. */
+/* context of list_open is a struct list_array. The key is the row's place in the array, a row is a pointer to the item. */
 struct list_array {
     const void *items; size_t item_size; int n;
     void (*draw)(void *context, const void *item, int y, struct area area, bool selected);

@@ -97,8 +97,11 @@ struct screen {
     const char *(*position)(struct session *s, void *state, char *out, size_t cap);
     /* Left end of the header in place of the title ("Cases  Demo Kotwali  open, by days left"). Returns out, or NULL. May be NULL. */
     const char *(*heading)(struct session *s, void *state, char *out, size_t cap);
+    /* The last row in words in place of footer (forms, questions: their keys are no actions). Returns out, or NULL. May be NULL. */
+    const char *(*keys)(struct session *s, void *state, char *out, size_t cap);
     answer (*point)(struct session *s, void *state, int y);           /* mouse: a click on row y; may be NULL */
-    /* The case that is selected or shown (0: none): for the number key 3, for entry_act. May be NULL. */
+    /* The case that is selected or shown (0: none). Where act() leaves them alone the program does with it: Open, the number key 3, and what
+     * entry_act (entry.h) knows: Reason, Told, Remark … May be NULL. */
     case_id (*selected_case)(void *state);
 };
 
@@ -126,6 +129,7 @@ struct session {
     /* for the loop */
     unsigned pending;              /* CHANGED_ bits to be told to the screens */
     bool redraw, repaint /* from nothing: Ctrl-L, after a stop */, leave;
+    bool redraw_idle;              /* what idle() found changes the screen */
     uint64_t version;              /* store_version as last seen */
     int notes; char note[CONFIG_NOTES_MAX + 8][256]; /* what the settings screen and the status line tell: configuration, [keys], terminal */
 };
@@ -143,6 +147,8 @@ void session_say(struct session *s, enum role role, const char *format, ...) __a
 void session_fail(struct session *s, const struct error *e); /* ERROR_STOPPED says nothing */
 /* After this program wrote an entry: every screen on the stack reads its data again before the next draw. */
 void session_changed(struct session *s, unsigned what);
+/* Reads again what the header shows of the databases (the loop does, before it tells the screens). */
+void session_read_state(struct session *s);
 /* Switches the language of everything, at once, and remembers the choice. Says why where it cannot. */
 void session_language(struct session *s, enum language language);
 /* For the duration of a long query: any waiting key stops it (the query fails with ERROR_STOPPED). */

@@ -15,6 +15,7 @@ struct context {
     bool folder_given;         /* by --db */
     bool read_only;            /* --read-only */
     bool as_of_given;
+    bool language_given;       /* --lang: the screens keep to it, whatever was chosen last time */
     civil_day today;           /* --as-of or clock_today() */
     struct rule_set *rules;    /* shipped, and the user's own */
     hits lists;                /* mask by [clock] lists */
@@ -76,6 +77,9 @@ int command_usage(const struct context *context, const char *command, const char
 /* Opens the store for the command: STORE_READ with --read-only. NULL after saying why; *status gets the exit status. */
 struct store *command_store(struct context *context, enum store_mode mode, int *status);
 
+/* For commands that only read: as command_store, but a folder that this user may not write is read all the same. */
+struct store *command_store_read(struct context *context, int *status);
+
 /* Which case is meant: "31655001/0412/2026" or "412/26" where one station is meant ([station] unit, or only one case has that number). */
 bool command_case(struct context *context, struct store *store, const char *text, case_id *out, struct error *e);
 
@@ -84,6 +88,11 @@ bool command_unit(const struct context *context, struct store *store, const char
 
 /* What list.h counts by. */
 struct list_clock command_clock(const struct context *context);
+
+/* "376 POCSO ?" for people. Returns out. */
+const char *categories_show(unsigned categories, bool probable, char *out, size_t cap);
+/* Below what is printed for people: that it is confidential, that it is training data. */
+void command_foot(struct store *store);
 
 /* ---- the options of a command (options.c) ---- */
 

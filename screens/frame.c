@@ -1,0 +1,167 @@
+/* Header, status line and keys around the screens; the order of drawing. */
+#include "screens/frame.h"
+
+#include <curses.h>
+#include <string.h>
+
+#include "screens/terminal.h"
+#include "src/text.h"
+
+#define ITEM_GAP 2
+
+static bool too_small(void)
+{
+    return screen_rows() < SCREEN_MIN_ROWS || screen_columns() < SCREEN_MIN_COLUMNS;
+}
+
+struct area frame_area(void)
+{
+    return (struct area){.top = 1, .left = 0, .height = screen_rows() - 3, .width = screen_columns()};
+}
+
+/* The lowest screen that can be seen: panels show what is below them. */
+static int lowest_seen(const struct session *s)
+{
+    int i = s->depth - 1;
+    while (i > 0 && s->stack[i].screen->overlay)
+        i--;
+    return i;
+}
+
+void frame_prepare(struct session *s)
+{
+    if (too_small() || s->depth == 0)
+        return;
+    session_interruptible(s, true);
+    for (int i = lowest_seen(s); i < s->depth; i++)
+        if (s->stack[i].screen->prepare)
+            s->stack[i].screen->prepare(s, s->stack[i].state, frame_area());
+    session_interruptible(s, false);
+}
+
+/* ---- header ---- */
+
+static void header_left(struct session *s, const struct open_screen *top, char *out, size_t cap)
+{
+    char unit[256];
+    if (top->screen->heading && top->screen->heading(s, top->state, out, cap))
+        return;
+    const char *title = top->screen->title && *top->screen->title ? _(top->screen->title) : "ITSSO";
+    if (s->unit.id)
+        text_format(unit, sizeof unit, "%s (%s)", unit_name(&s->unit), s->unit.code);
+    else
+        text_format(unit, sizeof unit, "%s", _("all stations"));
+    text_format(out, cap, "%s  %s", title, unit);
+}
+
+/* The right end, shorter and shorter until it fits in `columns`. */
+static void header_right(struct session *s, const struct open_screen *top, int columns, char *out, size_t cap)
+{
+    char date[48], own[96];
+    session_date(s->clock.today, date, sizeof date);
+    const char *position = top->screen->position ? top->screen->position(s, top->state, own, sizeof own) : NULL;
+    if (!position && s->data_at[0])
+        text_format(own, sizeof own, _("data of %s"), s->data_at);
+    else if (!position)
+        text_format(own, sizeof own, "%s", _("no data yet"));
+    text_format(out, cap, "%s   %s", date, own);
+    if (text_width(out) <= columns)
+        return;
+    text_format(out, cap, "%s", position ? own : date);
+}
+
+static void draw_header(struct session *s, const struct open_screen *top)
+{
+    char left[512], right[256];
+    int x = 1, width = screen_columns();
+    if (s->training)
+        x += line_put(0, x, width - x, ROLE_TRAINING, _("TRAINING")) + 2;
+    header_left(s, top, left, sizeof left);
+    int needed = text_width(left);
+    int room = width - x - needed - 3;
+    header_right(s, top, room > 12 ? room : 12, right, sizeof right);
+    int right_width = text_width(right);
+    if (right_width > width / 2)
+        right_width = width / 2;
+    line_put(0, x, width - x - right_width - 2, ROLE_TITLE, left);
+    line_right(0, width - right_width - 1, right_width, ROLE_TEXT, right);
+}
+
+/* ---- the last row ---- */
+
+/* "a Told": its columns; draws it where y >= 0. The language's item shows the other language. */
+static int item(enum action action, int y, int x, int room)
+{
+    char key[16];
+    const struct action_info *info = action_find(action);
+    action_key(action, key, sizeof key);
+    if (!info || !info->label || !*key)
+        return 0;
+    const char *label = action == ACTION_LANGUAGE && language_now() == LANGUAGE_HINDI ? "English" : action == ACTION_LANGUAGE ? "हिन्दी" : _(info->label);
+    int key_width = text_width(key), width = key_width + 1 + text_width(label);
+    if (width > room)
+        return 0;
+    if (y >= 0) {
+        line_put(y, x, key_width, ROLE_KEY, key);
+        line_put(y, x + key_width + 1, width - key_width - 1, ROLE_TEXT, label);
+    }
+    return width;
+}
+
+static void draw_last(struct session *s, const struct open_screen *top)
+{
+    char words[256];
+    const struct screen *screen = top->screen;
+    if (screen->keys && screen->keys(s, top->state, words, sizeof words)) {
+        line_put(screen_rows() - 1, 1, screen_columns() - 2, ROLE_TEXT, words);
+        return;
+    }
+    int y = screen_rows() - 1, x = 1, width = screen_columns() - 1;
+    bool help = false;
+    for (const enum action *action = screen->footer; action && *action; action++)
+        help = help || *action == ACTION_HELP;
+    int kept = help ? item(ACTION_HELP, -1, 0, width) + ITEM_GAP : 0; /* help is always there, at the end */
+    for (const enum action *action = screen->footer; action && *action; action++) {
+        if (*action == ACTION_HELP || (*action == ACTION_LANGUAGE && (!language_utf8() || terminal_without_hindi())))
+            continue;
+        int used = item(*action, y, x, width - x - kept);
+        x += used ? used + ITEM_GAP : 0;
+    }
+    if (help)
+        item(ACTION_HELP, y, x, width - x);
+}
+
+/* ---- all ---- */
+
+void frame_draw(struct session *s)
+{
+    erase();
+    cursor_rest(screen_rows() - 1, 0);
+    if (s->depth == 0)
+        return;
+    if (too_small()) {
+        line_format(0, 0, screen_columns(), ROLE_TEXT, _("Too small: %dx%d at least"), SCREEN_MIN_COLUMNS, SCREEN_MIN_ROWS);
+        cursor_rest(0, 0);
+        return;
+    }
+    int seen = lowest_seen(s);
+    draw_header(s, &s->stack[seen]);
+    for (int i = seen; i < s->depth; i++)
+        s->stack[i].screen->draw(s, s->stack[i].state, frame_area());
+    if (s->status[0])
+        line_put(screen_rows() - 2, 1, screen_columns() - 2, s->status_role, s->status);
+    draw_last(s, &s->stack[s->depth - 1]);
+}
+
+struct area panel_draw(struct area area, int height, const char *title, const char *about)
+{
+    if (height + 1 > area.height)
+        height = area.height - 1;
+    int top = area.top + area.height - height - 1;
+    line_rule(top, 0, area.width);
+    if (title && *title)
+        line_format(top, 2, area.width - 4, ROLE_STRONG, " %s%s%s ", _(title), *about ? "  " : "", about);
+    for (int y = top + 1; y < area.top + area.height; y++)
+        line_pad(y, 0, area.width, ROLE_TEXT, "");
+    return (struct area){.top = top + 1, .left = 1, .height = height, .width = area.width - 2};
+}

@@ -1,0 +1,76 @@
+/* What all screens share: status line, language, dates, interruption. */
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "screens/screen.h"
+#include "screens/terminal.h"
+#include "src/text.h"
+
+void session_say(struct session *s, enum role role, const char *format, ...)
+{
+    char text[STATUS_SIZE * 2];
+    va_list list;
+    va_start(list, format);
+    int n = vsnprintf(text, sizeof text, format, list);
+    va_end(list);
+    if (n < 0)
+        return;
+    text_clean(text, strlen(text), s->status, sizeof s->status);
+    s->status_role = role;
+    s->redraw = true;
+}
+
+void session_fail(struct session *s, const struct error *e)
+{
+    if (e->kind != ERROR_STOPPED)
+        session_say(s, ROLE_ERROR, "%s", e->text);
+}
+
+void session_changed(struct session *s, unsigned what)
+{
+    s->pending |= what;
+    s->redraw = true;
+}
+
+void session_language(struct session *s, enum language language)
+{
+    if (language == LANGUAGE_HINDI && terminal_without_hindi()) {
+        session_say(s, ROLE_NOTE, "%s", _("This is the Linux console: it has no Devanagari letters. Hindi needs a graphical terminal or PuTTY."));
+        return;
+    }
+    if (!language_set(language)) {
+        session_say(s, ROLE_NOTE, "%s", _("This terminal is not set to UTF-8, so Hindi cannot be shown. Start with LC_ALL=C.UTF-8."));
+        return;
+    }
+    state_set("language", language == LANGUAGE_HINDI ? "hi" : "en");
+    session_changed(s, CHANGED_LANGUAGE);
+    s->status[0] = '\0';
+}
+
+static bool key_waits(void *context)
+{
+    (void)context;
+    struct pollfd terminal = {.fd = STDIN_FILENO, .events = POLLIN};
+    return poll(&terminal, 1, 0) > 0;
+}
+
+void session_interruptible(struct session *s, bool on)
+{
+    store_set_interrupt(s->store, on ? key_waits : NULL, NULL);
+}
+
+const char *weekday_short(civil_day day)
+{
+    static const char *const names[] = {N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat")};
+    return _(names[civil_weekday(day)]);
+}
+
+void session_date(civil_day day, char *out, size_t cap)
+{
+    char date[11];
+    civil_show(day, date);
+    text_format(out, cap, "%s %s", weekday_short(day), date);
+}
