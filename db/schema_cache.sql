@@ -6,6 +6,7 @@ CREATE TABLE meta (           -- one row a name
     name  TEXT PRIMARY KEY,   -- 'training' '1'; 'rules_digest'; 'cases_rules' (the digest that the stored cases were read by); 'count_rule' (first day, disposed by); 'imported_at'; 'data_at'; 'instance' (random, once)
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+INSERT INTO meta (name, value) VALUES ('instance', lower(hex(randomblob(8))));
 
 CREATE TABLE unit (           -- nation, state, zone, range, district, circle, station
     id      INTEGER PRIMARY KEY,
@@ -110,6 +111,7 @@ CREATE TABLE entry (          -- entries that the server has, own and others': t
     author TEXT NOT NULL, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_case ON entry(case_id, at);
+CREATE INDEX entry_note ON entry(kind, case_id) WHERE kind = 'note'; -- search in remarks
 
 -- Counts kept as rows change; nothing in them depends on today. A row for each unit above the one that holds the
 -- cases, and for unit 0: all. The holding unit itself (a station: hundreds of cases) is counted from its rows.

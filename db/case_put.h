@@ -1,0 +1,134 @@
+/* The batch writer of cases, inside db/ only. case_put.c: the decisions; case_put_row.c: the row; case_put_lookup.c:
+ * officers, section sets, units and classifications, each looked up once; case_put_event.c: dated changes;
+ * case_put_anew.c: reading the stored cases anew when the rules changed. */
+#ifndef ITSSO_CASE_PUT_H
+#define ITSSO_CASE_PUT_H
+
+#include "db/case.h"
+#include "db/rollup.h"
+#include "db/sql.h"
+
+/* A row of fir_case in the program's types. 0, CIVIL_NONE, "" and -1 (arrests) stand for NULL. */
+struct fact_row {
+    case_id id;
+    int64_t unit;
+    civil_day fir_date;
+    char fir_time[6];
+    char gd_no[24];
+    civil_day clock_date;
+    case_id zero_id;
+    civil_day zero_date;
+    int64_t sections;
+    hits hits;
+    bool probable;
+    int64_t officer;
+    civil_day officer_since;
+    enum case_status status;
+    civil_day status_on;
+    int state, outcome;
+    char final_type[32], final_no[32];
+    civil_day prepared, approved, filed, in_cctns;
+    char moved_to[16];
+    int arrests;
+    civil_day first_remand, court_date;
+    char source[8];
+    int64_t facts;
+};
+
+/* A bounded memory from a 64-bit hash to a row's number. */
+struct id_memory {
+    unsigned n, slots;
+    struct { uint64_t key; int64_t id; } *slot;
+};
+
+/* A direct-mapped memory of classifications. */
+struct class_memory {
+    unsigned slots;
+    struct class_known { uint64_t key; hits hits; uint8_t tracked, why; } *slot;
+};
+
+enum put_statement {
+    PUT_FACTS,       /* digest and source of a case */
+    PUT_READ,
+    PUT_INSERT,
+    PUT_UPDATE,
+    PUT_TOUCH,       /* the digest alone */
+    PUT_EVENT,
+    PUT_OFFICER_BY_PNO,
+    PUT_OFFICER_BY_NAME,
+    PUT_OFFICER_INSERT,
+    PUT_OFFICER_UPDATE,
+    PUT_OFFICER_TEXT,
+    PUT_SET_BY_TEXT,
+    PUT_SET_INSERT,
+    PUT_SET_TEXT,
+    PUT_UNIT_BY_CODE,
+    PUT_UNIT_CODE,
+    PUT_SEEN,
+    PUT_STATEMENTS
+};
+
+struct case_put {
+    struct cache_writer *w;
+    const struct rule_set *rules;
+    char source[8];
+    civil_day today;
+    struct limit_rule limit;
+    enum disposed_by disposed;
+    bool bulk;                 /* the table was empty and its indexes are dropped */
+    int old_cache_size;
+    char stamp[32];
+    sqlite3_stmt *q[PUT_STATEMENTS];
+    struct id_memory officers, sets, units;
+    struct class_memory classes;
+    struct rollup *rollup;
+};
+
+/* The statement, prepared at its first use; NULL with e filled. */
+sqlite3_stmt *put_statement(struct case_put *put, enum put_statement which, struct error *e);
+
+/* ---- the row ---- */
+/* 1 read, 0 no such case, -1 failed. */
+int row_read(struct case_put *put, case_id id, struct fact_row *row, struct error *e);
+/* *there: a case with that id is in the table already, nothing was written. */
+bool row_insert(struct case_put *put, const struct fact_row *row, bool *there, struct error *e);
+bool row_update(struct case_put *put, const struct fact_row *row, struct error *e);
+bool row_same(const struct fact_row *a, const struct fact_row *b); /* but for source and facts */
+void row_rollup(const struct fact_row *row, struct rollup_case *out);
+/* Sets clock_date, state and outcome from the other columns. covered: a section of the case is on a list. */
+void row_derive(const struct case_put *put, struct fact_row *row, bool covered);
+/* A digest of everything that the source said; `sections` is the normalised text. */
+int64_t facts_digest(const struct case_facts *facts, const char *sections, const char *source);
+uint64_t hash_bytes(uint64_t h, const void *bytes, size_t n);
+
+/* ---- looked up once ---- */
+bool lookups_begin(struct case_put *put, struct error *e);
+void lookups_free(struct case_put *put);
+/* 0 where the source names nobody. */
+bool lookup_officer(struct case_put *put, const struct officer *officer, int64_t *id, struct error *e);
+bool lookup_sections(struct case_put *put, const struct section_list *list, const char *text, int64_t *id, struct error *e);
+/* text of a section_set row, officer as "SI R Verma", code of a unit: for events. "" for 0. */
+bool lookup_sections_text(struct case_put *put, int64_t id, char out[SECTIONS_TEXT], struct error *e);
+bool lookup_officer_text(struct case_put *put, int64_t id, char *out, size_t cap, struct error *e);
+bool lookup_unit_code(struct case_put *put, int64_t id, char out[16], struct error *e);
+/* The station's unit, made as unplaced where `make` and there is none; else 0. Notes that the source brought rows of it. */
+bool lookup_station(struct case_put *put, int64_t station, bool make, int64_t *id, struct error *e);
+/* A unit by its code, 0 where there is none. */
+bool lookup_unit(struct case_put *put, const char *code, int64_t *id, struct error *e);
+void lookup_class(struct case_put *put, const struct section_list *list, const char *text, civil_day fir_date,
+                  struct class_known *out);
+
+/* ---- events ---- */
+/* Writes what changed from `was` to `now`; NULL `was`: a new case. */
+bool events_write(struct case_put *put, const struct fact_row *was, const struct fact_row *now,
+                  const struct case_facts *facts, struct error *e);
+
+/* ---- reading anew ---- */
+/* Where the rules or the way of counting differ from those of the stored cases: hits, probable, state and outcome of
+ * all of them, and the roll-ups. */
+bool cases_read_anew(struct case_put *put, struct error *e);
+
+/* case.c */
+civil_day disposed_on_of(enum disposed_by rule, civil_day prepared, civil_day filed, civil_day in_cctns, civil_day status_on);
+
+#endif

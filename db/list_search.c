@@ -1,0 +1,242 @@
+/* A search as typed: each blank-separated word must hit the FIR number, the IO, the sections or a remark. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/list_plan.h"
+#include "src/i18n.h"
+#include "src/text.h"
+
+#define WORD_MAX 64
+#define WORDS_MAX 10
+
+/* Words that stand beside a FIR number or a section and say nothing. */
+static bool is_noise(const char *word) {
+    static const char *const noise[] = {"मु0अ0सं0", "मुअसं", "मु.अ.सं.", "fir", "no", "no.", "u/s", "धारा", "एक्ट", "act",
+                                        "एवं", "व", "&", "and", "-", "/"};
+    for (size_t i = 0; i < sizeof noise / sizeof *noise; i++) {
+        if (strcmp(noise[i], word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- FIR numbers ---- */
+
+/* Serials in the years that the text after the slash begins: "386/2", "386/24", "386/2024". */
+static void number_of_year(const char *serial, const char *year, sqlite3_str *out) {
+    size_t n = strlen(year);
+    char four[8], two[8];
+    sqlite3_str_appendf(out, "((f.id & 1048575) = %lld AND ((f.id >> 20) & 127) IN (-1", strtoll(serial, NULL, 10));
+    for (int y = CASE_YEAR_MIN; y <= CASE_YEAR_MAX; y++) {
+        snprintf(four, sizeof four, "%04d", y);
+        snprintf(two, sizeof two, "%02d", y % 100);
+        if (strncmp(four, year, n) == 0 || (y >= 2000 && y < 2100 && strncmp(two, year, n) == 0)) {
+            sqlite3_str_appendf(out, ", %d", y - CASE_YEAR_MIN);
+        }
+    }
+    sqlite3_str_appendf(out, "))");
+}
+
+static bool all_digits(const char *text) {
+    return text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
+}
+
+/* The condition and the driver of a word that can be a FIR number; false where it can not. */
+static bool word_number(struct case_list *list, const char *word, sqlite3_str *out, struct driver *driver) {
+    char serial[WORD_MAX];
+    const char *slash = strchr(word, '/'), *last = strrchr(word, '/');
+    int64_t station = 0;
+    int year = 0, number = 0;
+    size_t n = strlen(word);
+    case_id id = 0;
+    if ((slash != last || (all_digits(word) && n >= 12)) && case_no_parse(word, &station, &year, &number)) {
+        id = case_id_make(station, year, number);
+    }
+    if (id != 0) {
+        sqlite3_str_appendf(out, "f.id = %lld", id);
+        driver_part(driver, sqlite3_mprintf("SELECT id FROM cache.fir_case WHERE id = %lld", id));
+        return true;
+    }
+    if (all_digits(word) && n >= 7 && n <= 10) { /* a station's code */
+        station = strtoll(word, NULL, 10);
+        char *range = sqlite3_mprintf("f.id BETWEEN %lld AND %lld", station << 27, ((station + 1) << 27) - 1);
+        if (range != NULL) {
+            sqlite3_str_appendf(out, "%s", range);
+            driver_part(driver, sqlite3_mprintf("SELECT f.id FROM cache.fir_case f WHERE %s%s", range,
+                                                list_state_text(list)));
+        }
+        sqlite3_free(range);
+        return true;
+    }
+    size_t digits = slash != NULL ? (size_t)(slash - word) : n;
+    if (digits == 0 || digits > 7 || strspn(word, "0123456789") != digits ||
+        (slash != NULL && (slash != last || strlen(slash + 1) > 4 || strspn(slash + 1, "0123456789") != strlen(slash + 1)))) {
+        return false;
+    }
+    text_format(serial, sizeof serial, "%.*s", (int)digits, word);
+    number_of_year(serial, slash != NULL ? slash + 1 : "", out);
+    driver_part(driver, sqlite3_mprintf("SELECT f.id FROM cache.fir_case f INDEXED BY fir_case_serial"
+                                        " WHERE f.id & 1048575 = %lld%s", strtoll(serial, NULL, 10),
+                                        list_state_text(list)));
+    return true;
+}
+
+/* ---- officers and sections ---- */
+
+static void append_officer_driver(struct case_list *list, int k, struct driver *driver) {
+    driver_part(driver, sqlite3_mprintf("SELECT f.id FROM temp.set_%u_%d s CROSS JOIN cache.fir_case f"
+                                        " INDEXED BY fir_case_officer ON f.officer = s.id%s /* scans: the set */",
+                                        list->number, k, list_state_text(list)));
+}
+
+static bool make_set(struct case_list *list, char *select, int *k, int64_t *n, struct error *e) {
+    bool well = select != NULL ? list_set(list, select, k, n, e)
+                               : error_set(e, ERROR_UNABLE, _("not enough memory for the list"));
+    sqlite3_free(select);
+    return well;
+}
+
+bool list_officers(struct case_list *list, sqlite3_str *out, struct error *e) {
+    char fold[400], *save = NULL;
+    int k;
+    int64_t n;
+    text_fold(list->filter.io, strlen(list->filter.io), fold, sizeof fold);
+    char *word = strtok_r(fold, " ", &save);
+    if (word == NULL) {
+        return true;
+    }
+    sqlite3_str *select = sqlite3_str_new(list->store->db);
+    sqlite3_str_appendf(select, "SELECT id FROM cache.officer WHERE 1 /* scans: the officers */");
+    for (; word != NULL; word = strtok_r(NULL, " ", &save)) {
+        sqlite3_str_appendf(select, " AND instr(fold, %Q) > 0", word);
+    }
+    if (!make_set(list, sqlite3_str_finish(select), &k, &n, e)) {
+        return false;
+    }
+    sqlite3_str_appendf(out, " AND f.officer IN (SELECT id FROM temp.set_%u_%d)", list->number, k);
+    append_officer_driver(list, k, list_driver(list));
+    return true;
+}
+
+/* A pattern of GLOB for a word of section_set.fold that begins so; a number ends where its digits end. */
+static void append_glob(sqlite3_str *out, const char *text) {
+    char pattern[WORD_MAX * 3 + 16];
+    size_t n = 0;
+    bool digit = false;
+    pattern[n++] = '*';
+    pattern[n++] = ' ';
+    for (const char *c = text; *c != '\0' && n + 12 < sizeof pattern; c++) {
+        bool special = *c == '*' || *c == '?' || *c == '[';
+        if (special) {
+            pattern[n++] = '[';
+        }
+        pattern[n++] = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
+        if (special) {
+            pattern[n++] = ']';
+        }
+        digit = isdigit((unsigned char)*c) != 0;
+    }
+    text_format(pattern + n, sizeof pattern - n, "%s", digit ? "[^0-9]*" : "*");
+    sqlite3_str_appendf(out, "fold GLOB %Q", pattern);
+}
+
+/* The section sets that a word means, as typed and as the parser reads it (376घ is 376D). */
+static bool word_sections(struct case_list *list, const char *word, int *k, int64_t *n, struct error *e) {
+    struct section_list read;
+    sections_parse(word, strlen(word), list->clock.today, &read);
+    sqlite3_str *select = sqlite3_str_new(list->store->db);
+    sqlite3_str_appendf(select, "SELECT id FROM cache.section_set /* scans: the combinations of sections */ WHERE ");
+    append_glob(select, word);
+    if (read.n > 0) {
+        sqlite3_str_appendf(select, " OR (1");
+        for (int i = 0; i < read.n; i++) {
+            bool named = strcmp(read.at[i].text, "?") != 0;
+            if (named || read.at[i].act != ACT_OTHER) {
+                sqlite3_str_appendf(select, " AND ");
+                append_glob(select, named ? read.at[i].text : act_name(read.at[i].act));
+            } else {
+                sqlite3_str_appendf(select, " AND 0");
+            }
+        }
+        sqlite3_str_appendf(select, ")");
+    }
+    return make_set(list, sqlite3_str_finish(select), k, n, e);
+}
+
+/* ---- remarks ---- */
+
+static bool word_remarks(struct case_list *list, const char *word, int *k, int64_t *n, struct error *e) {
+    return make_set(list,
+                    sqlite3_mprintf("SELECT e.case_id FROM main.entry e INDEXED BY entry_note WHERE e.kind = 'note'"
+                                    " AND instr(e.fold, %Q) > 0 AND NOT EXISTS (SELECT 1 FROM main.entry u"
+                                    " WHERE u.case_id = e.case_id AND u.kind = 'undo' AND u.code = e.id) UNION ALL"
+                                    " SELECT e.case_id FROM cache.entry e INDEXED BY entry_note WHERE e.kind = 'note'"
+                                    " AND instr(e.fold, %Q) > 0 AND NOT EXISTS (SELECT 1 FROM cache.entry u"
+                                    " WHERE u.case_id = e.case_id AND u.kind = 'undo' AND u.code = e.id)"
+                                    " /* scans: the remarks */", word, word), k, n, e);
+}
+
+/* ---- one word ---- */
+
+static bool add_word(struct case_list *list, const char *word, sqlite3_str *out, struct error *e) {
+    struct driver *driver = list_driver(list);
+    int k;
+    int64_t n = 0;
+    sqlite3_str_appendf(out, " AND (");
+    if (!word_number(list, word, out, driver)) {
+        sqlite3_str_appendf(out, "0");
+    }
+    bool short_number = all_digits(word) && strlen(word) < 5; /* would hit every PNO */
+    if (!short_number) {
+        if (!make_set(list, sqlite3_mprintf("SELECT id FROM cache.officer WHERE instr(fold, %Q) > 0"
+                                            " /* scans: the officers */", word), &k, &n, e)) {
+            return false;
+        }
+        if (n > 0) {
+            sqlite3_str_appendf(out, " OR f.officer IN (SELECT id FROM temp.set_%u_%d)", list->number, k);
+            append_officer_driver(list, k, driver);
+        }
+    }
+    if (!word_sections(list, word, &k, &n, e)) {
+        return false;
+    }
+    if (n > 0) {
+        sqlite3_str_appendf(out, " OR f.sections IN (SELECT id FROM temp.set_%u_%d)", list->number, k);
+        driver_part(driver, sqlite3_mprintf("SELECT f.id FROM temp.set_%u_%d s CROSS JOIN cache.fir_case f INDEXED BY"
+                                            " fir_case_sections ON f.sections = s.id%s /* scans: the set */",
+                                            list->number, k, list_state_text(list)));
+    }
+    if (!word_remarks(list, word, &k, &n, e)) {
+        return false;
+    }
+    if (n > 0) {
+        sqlite3_str_appendf(out, " OR f.id IN (SELECT id FROM temp.set_%u_%d)", list->number, k);
+        driver_part(driver, sqlite3_mprintf("SELECT id FROM temp.set_%u_%d /* scans: the set */", list->number, k));
+    }
+    sqlite3_str_appendf(out, ")");
+    return true;
+}
+
+bool list_search(struct case_list *list, sqlite3_str *out, struct error *e) {
+    char fold[512], *save = NULL;
+    int words = 0;
+    text_fold(list->filter.search, strlen(list->filter.search), fold, sizeof fold);
+    for (char *word = strtok_r(fold, " ", &save); word != NULL; word = strtok_r(NULL, " ", &save)) {
+        if (is_noise(word)) {
+            continue;
+        }
+        if (++words > WORDS_MAX) {
+            return error_set(e, ERROR_USAGE, _("the search has too many words; leave some out"));
+        }
+        if (strlen(word) >= WORD_MAX) {
+            sqlite3_str_appendf(out, " AND 0"); /* no number, name or section is that long */
+        } else if (!add_word(list, word, out, e)) {
+            return false;
+        }
+    }
+    return true;
+}
