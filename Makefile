@@ -151,7 +151,8 @@ LINT_WARN  := -Weverything -Wno-padded -Wno-declaration-after-statement -Wno-dis
               -Wno-reserved-identifier -Wno-reserved-macro-identifier -Wno-switch-enum -Wno-covered-switch-default \
               -Wno-c++-compat -Wno-unused-macros -Wno-missing-noreturn -Wno-float-equal -Wno-documentation \
               -Wno-documentation-unknown-command -Wno-gnu-zero-variadic-macro-arguments -Wno-cast-align \
-              -Wno-gnu-statement-expression -Wno-missing-variable-declarations -Wno-unsafe-buffer-usage
+              -Wno-gnu-statement-expression -Wno-missing-variable-declarations -Wno-unsafe-buffer-usage -Wno-comma -Wno-assign-enum -Wno-atomic-implicit-seq-cst \
+              -Wno-conditional-uninitialized -Wno-unknown-warning-option
 LINT_FLAGS  = $(filter-out $(WARN) -Werror,$(ALLFLAGS)) $(WARN)
 LINTED     := $(patsubst %.c,$(BUILD)/lint/%.ok,$(SOURCES))
 $(BUILD)/lint/%.ok: %.c $(HEADERS) .clang-tidy $(BUILD)/flags
