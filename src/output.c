@@ -157,32 +157,53 @@ void output_day(struct output *output, civil_day day)
     output_text(output, text);
 }
 
-/* The widths that the block is printed with: on a terminal no more together than it has columns. A width of -1: the column has left. */
-static void widths_fit(const struct output *output, int *widths)
+/* What column i needs at the least. */
+static int width_least(const struct output *output, int i)
 {
-    int total = -GAP;
-    for (int i = 0; i < output->n; i++)
-        total += (widths[i] = output->natural[i]) + GAP;
-    while (output->limit > 0 && total > output->limit) {
-        int widest = -1;
+    int least = output->columns[i].least;
+    return least > 0 && least < output->natural[i] ? least : output->natural[i];
+}
+
+/* Columns leave while even the least widths are too wide together: widths[i] is -1 then. */
+static void columns_leave(const struct output *output, int *widths)
+{
+    for (;;) {
+        int total = -GAP;
         int leaving = -1;
         for (int i = 0; i < output->n; i++) {
-            const struct output_column *column = &output->columns[i];
             if (widths[i] < 0)
                 continue;
-            if (column->least > 0 && widths[i] > column->least && (widest < 0 || widths[i] > widths[widest]))
-                widest = i;
-            if (column->leaves > 0 && (leaving < 0 || column->leaves > output->columns[leaving].leaves))
+            int rank = output->columns[i].leaves;
+            total += width_least(output, i) + GAP;
+            if (rank > 0 && (leaving < 0 || rank > output->columns[leaving].leaves))
                 leaving = i;
         }
-        if (widest >= 0) {
-            widths[widest]--;
-            total--;
-        } else if (leaving >= 0) {
-            total -= widths[leaving] + GAP;
-            widths[leaving] = -1;
-        } else
+        if (total <= output->limit || leaving < 0)
             return;
+        widths[leaving] = -1;
+    }
+}
+
+/* The widths that the block is printed with: on a terminal no more together than it has columns. */
+static void widths_fit(const struct output *output, int *widths)
+{
+    memcpy(widths, output->natural, sizeof output->natural);
+    if (output->limit <= 0)
+        return;
+    columns_leave(output, widths);
+    for (;;) {
+        int total = -GAP;
+        int widest = -1;
+        for (int i = 0; i < output->n; i++) {
+            if (widths[i] < 0)
+                continue;
+            total += widths[i] + GAP;
+            if (widths[i] > width_least(output, i) && (widest < 0 || widths[i] > widths[widest]))
+                widest = i;
+        }
+        if (total <= output->limit || widest < 0)
+            return;
+        widths[widest]--;
     }
 }
 

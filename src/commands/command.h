@@ -86,6 +86,9 @@ bool command_case(struct context *context, struct store *store, const char *text
 /* `typed` is what --unit said, NULL without it: then the configuration's unit where the database has it. "all" and none give 0. */
 bool command_unit(const struct context *context, struct store *store, const char *typed, int64_t *out, struct error *e);
 
+/* Gives each row of the list to `print`, up to `limit` of them, page by page, until it returns false. false with e where reading failed. */
+bool command_rows(struct case_list *list, int limit, bool (*print)(void *, const struct case_row *), void *with, struct error *e);
+
 /* What list.h counts by. */
 struct list_clock command_clock(const struct context *context);
 
@@ -129,10 +132,16 @@ extern const char *const format_words[], *const text_format_words[];
 /* ---- entries ---- */
 
 struct entry;
-/* Writes the entry (also its audit line is db's), prints "saved ID"; false with e: nothing was saved. Refused with --read-only. */
+/* Writes the entry and prints "saved ID"; false with e: nothing was saved. */
 bool command_save(struct context *context, struct store *store, struct entry *entry, struct error *e);
 /* Opens the store for writing an entry: refuses --read-only with a sentence. NULL after saying why. */
 struct store *command_store_entries(struct context *context, int *status);
+/* The case, with its facts. */
+bool command_case_facts(struct context *context, struct store *store, const char *text, struct case_detail *out, struct error *e);
+/* --codes: the table of codes with their labels, in the given format. Returns the exit status. */
+int command_codes(struct context *context, bool steps, int format);
+/* `typed` is no code of the table: as command_no_such. Returns false. */
+bool command_no_such_code(struct store *store, bool steps, const char *typed, struct error *e);
 
 command_run command_demo, command_import, command_units, command_classify, command_list, command_show,
     command_reason, command_step, command_note, command_ack, command_redact, command_alerts,

@@ -1,7 +1,9 @@
 /* What the commands share: how they fail, the store, which case and which unit is meant, saving an entry. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "db/case.h"
 #include "db/entry.h"
@@ -10,6 +12,7 @@
 #include "src/i18n.h"
 #include "src/text.h"
 
+#define PAGE 200
 #define NAMED_MAX 5 /* cases named where a number is not unique */
 
 int command_fail(const struct context *context, const struct error *e)
@@ -40,14 +43,40 @@ int command_usage(const struct context *context, const char *command, const char
     return EXIT_USAGE;
 }
 
+/* A folder without data is not made by looking at it: a mistyped --db would hide the data. */
+static bool data_there(const struct context *context, struct error *e)
+{
+    char path[CONFIG_PATH + 16];
+    text_format(path, sizeof path, "%s/cache.db", context->folder);
+    if (access(path, F_OK) == 0)
+        return true;
+    return error_set(e, ERROR_UNABLE, _("there is no data in %s yet: bring in an extract with 'itsso-tui import FILE', or name another "
+                                        "folder by --db"), context->folder);
+}
+
 struct store *command_store(struct context *context, enum store_mode mode, int *status)
 {
     struct error e = {0};
-    struct store *store = store_open(context->folder, context->read_only ? STORE_READ : mode, &e);
+    struct store *store = NULL;
+    if (data_there(context, &e))
+        store = store_open(context->folder, context->read_only ? STORE_READ : mode, &e);
     if (!store) {
         *status = command_fail(context, &e);
         return NULL;
     }
+    if (*store_notice(store))
+        fprintf(stderr, "%s: %s\n", context->program, store_notice(store));
+    return store;
+}
+
+struct store *command_store_read(struct context *context, int *status)
+{
+    struct error e = {0};
+    struct store *store = NULL;
+    if (!context->read_only && data_there(context, &e))
+        store = store_open(context->folder, STORE_ENTRIES, &e);
+    if (!store)
+        return command_store(context, STORE_READ, status);
     if (*store_notice(store))
         fprintf(stderr, "%s: %s\n", context->program, store_notice(store));
     return store;
@@ -121,6 +150,17 @@ bool command_case(struct context *context, struct store *store, const char *text
                      store_folder(store));
 }
 
+bool command_case_facts(struct context *context, struct store *store, const char *text, struct case_detail *out, struct error *e)
+{
+    case_id id;
+    if (!command_case(context, store, text, &id, e))
+        return false;
+    error_clear(e);
+    if (case_get(store, id, out, e))
+        return true;
+    return e->kind == ERROR_NONE ? error_set(e, ERROR_USAGE, _("there is no case %s in %s"), text, store_folder(store)) : false;
+}
+
 bool command_unit(const struct context *context, struct store *store, const char *typed, int64_t *out, struct error *e)
 {
     struct unit unit;
@@ -146,10 +186,49 @@ struct list_clock command_clock(const struct context *context)
     return (struct list_clock){.today = context->today, .limit = context->config.limit};
 }
 
+bool command_rows(struct case_list *list, int limit, bool (*print)(void *, const struct case_row *), void *with, struct error *e)
+{
+    struct case_row *rows = calloc(PAGE, sizeof *rows);
+    struct list_key *keys = calloc(PAGE, sizeof *keys);
+    struct list_key last = {0};
+    bool good = rows && keys ? true : error_set(e, ERROR_UNABLE, _("out of memory"));
+    enum list_from from = FROM_FIRST;
+    int n = good ? PAGE : 0;
+    while (n == PAGE && limit > 0) {
+        n = case_list_page(list, from, &last, limit < PAGE ? limit : PAGE, rows, keys, e);
+        good = n >= 0;
+        if (n > 0)
+            last = keys[n - 1];
+        for (int i = 0; i < n; i++)
+            if (!print(with, &rows[i]))
+                n = 0;
+        limit -= n;
+        from = AFTER;
+    }
+    free(rows);
+    free(keys);
+    return good;
+}
+
 bool command_save(struct context *context, struct store *store, struct entry *entry, struct error *e)
 {
     if (!entry_add(store, entry, -1, context->today, e))
         return false;
     printf("saved %s\n", entry->id);
     return true;
+}
+
+const char *categories_show(unsigned categories, bool probable, char *out, size_t cap)
+{
+    bool both = (categories & CATEGORY_376) && (categories & CATEGORY_POCSO);
+    text_format(out, cap, "%s%s%s%s", categories & CATEGORY_376 ? "376" : "", both ? " " : "",
+                categories & CATEGORY_POCSO ? _("POCSO") : "", probable ? " ?" : "");
+    return out;
+}
+
+void command_foot(struct store *store)
+{
+    if (store_is_training(store))
+        printf("\n%s", _("TRAINING: invented data"));
+    printf("\n%s\n", _("Confidential: section 72 BNS / 228A IPC, section 24(5) POCSO"));
 }

@@ -1,0 +1,192 @@
+/* A case as one JSON object: ISO dates, codes, null where nothing is known. */
+#include <stdio.h>
+#include <string.h>
+
+#include "src/commands/show_case.h"
+#include "src/output.h"
+
+static void facts_write(struct json *json, const struct shown_case *shown)
+{
+    const struct case_detail *c = &shown->facts;
+    char text[CASE_NO_SIZE];
+    case_no_full(c->id, text);
+    json_text(json, "case", text);
+    json_text(json, "unit", c->unit_code);
+    json_text(json, "unit_name", shown->unit.name_en);
+    json_day(json, "fir_date", c->fir_date);
+    json_text(json, "fir_time", c->fir_time);
+    json_text(json, "gd_no", c->gd_no);
+    if (c->zero_id) {
+        case_no_full(c->zero_id, text);
+        json_open(json, "zero_fir", '{');
+        json_text(json, "case", text);
+        json_day(json, "date", c->zero_date);
+        json_close(json, '}');
+    } else
+        json_null(json, "zero_fir");
+    json_day(json, "clock_date", c->clock_date);
+    json_text(json, "sections", strcmp(c->sections, "-") == 0 ? "" : c->sections);
+    json_text(json, "categories", shown->categories ? categories_name(shown->categories) : "");
+    json_bool(json, "probable", c->probable);
+    json_text(json, "settled", c->settled);
+    json_open(json, "io", '{');
+    json_text(json, "rank", c->io.rank);
+    json_text(json, "name", c->io.name);
+    json_text(json, "pno", c->io.pno);
+    json_day(json, "since", c->io_since);
+    json_close(json, '}');
+    json_text(json, "status", status_name(c->status));
+    json_text(json, "moved_to", c->moved_to);
+    if (c->arrests >= 0)
+        json_number(json, "arrests", c->arrests);
+    else
+        json_null(json, "arrests");
+    json_day(json, "first_remand", c->first_remand);
+    json_day(json, "court_date", c->court_date);
+}
+
+static void lists_write(struct json *json, const struct shown_case *shown)
+{
+    const struct rule_set *rules = shown->context->rules;
+    json_open(json, "lists", '[');
+    for (int i = 0; i < rules_list_count(rules); i++)
+        if (shown->facts.hits & (HIT(i, CATEGORY_376) | HIT(i, CATEGORY_POCSO)))
+            json_text(json, NULL, rules_list_name(rules, i));
+    json_close(json, ']');
+    json_text(json, "rule", shown->read.rule);
+    json_bool(json, "our_reading", shown->read.our_reading);
+}
+
+static void final_report_write(struct json *json, const struct shown_case *shown)
+{
+    const struct case_detail *c = &shown->facts;
+    json_open(json, "final_report", '{');
+    json_text(json, "type", c->final_type);
+    json_text(json, "number", c->final_no);
+    json_day(json, "prepared", c->prepared);
+    json_day(json, "approved", c->approved);
+    json_day(json, "filed", c->filed);
+    json_day(json, "in_cctns", c->in_cctns);
+    json_day(json, "disposed_on", shown->disposed_on);
+    json_close(json, '}');
+}
+
+static void limit_write(struct json *json, const struct shown_case *shown)
+{
+    bool open = shown->facts.state == 0;
+    json_open(json, "limit", '{');
+    if (open) {
+        json_number(json, "day", shown->day);
+        json_number(json, "left", shown->left);
+        json_text(json, "band", band_name(band_of_day(shown->day)));
+    } else {
+        json_null(json, "day");
+        json_null(json, "left");
+        json_null(json, "band");
+    }
+    json_day(json, "due", shown->due);
+    json_text(json, "governs", shown->by_day60 ? "day60" : "two-months");
+    json_day(json, "day60", shown->day60);
+    json_day(json, "two_months", shown->two_months);
+    if (open && shown->next_alert)
+        json_number(json, "next_alert_day", shown->next_alert);
+    else
+        json_null(json, "next_alert_day");
+    json_day(json, "next_alert_on", open && shown->next_alert
+                 ? limit_date_of_day(shown->facts.clock_date, shown->next_alert, &shown->context->config.limit) : CIVIL_NONE);
+    json_close(json, '}');
+}
+
+static void told_write(struct json *json, const struct shown_case *shown)
+{
+    const struct entry *told = shown_last(shown, ENTRY_TOLD);
+    if (!shown->facts.told_day) {
+        json_null(json, "told");
+        return;
+    }
+    json_open(json, "told", '{');
+    json_number(json, "day", shown->facts.told_day);
+    json_day(json, "on", shown->facts.told_on);
+    json_text(json, "whom", told ? told->whom : "");
+    json_text(json, "how", told ? told->how : "");
+    json_text(json, "by", told ? told->author : "");
+    json_text(json, "at", told ? told->at : "");
+    json_close(json, '}');
+}
+
+static void steps_write(struct json *json, const struct shown_case *shown)
+{
+    json_open(json, "steps", '[');
+    for (int i = 0; i < shown->steps; i++) {
+        const struct shown_step *step = &shown->step[i];
+        json_open(json, NULL, '{');
+        json_text(json, "code", step->rule->code);
+        json_day(json, "due", step->due);
+        json_text(json, "state", step->now.state == STEP_NONE ? "" : step_state_name(step->now.state));
+        json_day(json, "on", step->now.on);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void events_write(struct json *json, const struct shown_case *shown)
+{
+    json_open(json, "history", '[');
+    for (int i = 0; i < shown->events; i++) {
+        const struct case_event *event = &shown->event[i];
+        json_open(json, NULL, '{');
+        json_day(json, "on", event->on);
+        json_text(json, "kind", event->kind);
+        json_text(json, "was", event->was);
+        json_text(json, "now", event->now);
+        json_bool(json, "dated_by_import", event->dated_by_import);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+/* Texts only where remarks were asked for; that there is an entry is said always. */
+static void entries_write(struct json *json, const struct shown_case *shown)
+{
+    json_open(json, "entries", '[');
+    for (int i = 0; i < shown->entries; i++) {
+        const struct entry *entry = &shown->entry[i];
+        json_open(json, NULL, '{');
+        json_text(json, "id", entry->id);
+        json_text(json, "kind", entry_kind_name(entry->kind));
+        json_text(json, "code", entry->code);
+        json_text(json, "state", entry->state);
+        json_day(json, "on", entry->on);
+        if (shown->remarks)
+            json_text(json, "text", entry->text);
+        json_text(json, "by", entry->author);
+        json_text(json, "at", entry->at);
+        json_bool(json, "undone", entry->undone);
+        json_bool(json, "sent", entry->sent);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+void show_json(const struct shown_case *shown)
+{
+    struct json json;
+    json_begin(&json, stdout);
+    json_open(&json, NULL, '{');
+    facts_write(&json, shown);
+    lists_write(&json, shown);
+    final_report_write(&json, shown);
+    limit_write(&json, shown);
+    told_write(&json, shown);
+    json_text(&json, "reason", shown->facts.reason);
+    json_day(&json, "reason_on", shown->facts.reason_on);
+    json_number(&json, "wrong", shown->facts.wrong);
+    steps_write(&json, shown);
+    events_write(&json, shown);
+    entries_write(&json, shown);
+    json_number(&json, "unsent", shown->unsent);
+    json_bool(&json, "training", store_is_training(shown->store));
+    json_text(&json, "confidential", "section 72 BNS / 228A IPC, section 24(5) POCSO");
+    json_close(&json, '}');
+    json_end(&json);
+}
