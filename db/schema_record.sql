@@ -3,8 +3,11 @@
 CREATE TABLE device (         -- one row: who numbers the entries of this folder
     one INTEGER PRIMARY KEY CHECK (one = 1),
     id  TEXT NOT NULL,                       -- random; a restored copy takes a new one
-    seq INTEGER NOT NULL DEFAULT 0           -- the last number given
+    seq INTEGER NOT NULL DEFAULT 0,          -- the last number given
+    log_bytes INTEGER NOT NULL DEFAULT 0,    -- length of record.log once the last entry's line stands in it: anything else is mended
+    vacuum_due INTEGER NOT NULL DEFAULT 0    -- 1: a text was redacted, and pages that may still hold it are to be written anew
 ) STRICT;
+INSERT INTO device (one, id) VALUES (1, lower(hex(randomblob(16))));
 
 CREATE TABLE entry (          -- append-only; only a redaction overwrites a text
     id      TEXT PRIMARY KEY,                -- UUIDv7 (RFC 9562)

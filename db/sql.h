@@ -25,17 +25,28 @@ struct store {
     struct reason_table reasons;
     struct step_table steps;
     bool tables_read;
+    sqlite3_stmt *version[2];    /* PRAGMA data_version of main and of cache */
+    uint64_t version_seen;
+    sqlite3_stmt *insert, *fold, *unfold; /* of entries */
+    int replaced;                /* how often cache.db was replaced by another file while this store was open */
 };
 
 struct cache_writer {
     sqlite3 *db;
     char folder[STORE_PATH];
     int lock_fd;
+    char notice[ERROR_TEXT_MAX];
+    bool tree_changed;           /* a unit changed its parent: cache_place_units rebuilds the roll-ups */
+    sqlite3_stmt *station_find;  /* cache_station */
+    int64_t station_last, station_last_id;
+    int64_t last_number;         /* highest rgt that was given, 0 not yet known */
 };
 
 /* Prepares (persistent); false with the SQL in e. Each statement is prepared where its
  * noun lives and finalised by its owner. */
 bool sql_prepare(sqlite3 *db, sqlite3_stmt **statement, const char *text, struct error *e);
+/* Tests: `seen` gets every statement that is prepared from now on (its query plan is looked at); NULL: nobody. */
+void sql_watch(void (*seen)(sqlite3 *db, const char *text));
 /* Runs one or more statements without parameters or rows. */
 bool sql_exec(sqlite3 *db, const char *text, struct error *e);
 /* One integer, or fallback where there is no row or it fails. */

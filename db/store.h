@@ -68,6 +68,9 @@ bool cache_commit(struct cache_writer *w, struct error *e);
 /* Rolls back, lets go of the lock, frees w. NULL is allowed. */
 void cache_rollback(struct cache_writer *w);
 
+/* What the opening had to set aside (a damaged cache.db): a sentence, "" for nothing. */
+const char *cache_notice(const struct cache_writer *w);
+
 bool cache_set_meta(struct cache_writer *w, const char *name, const char *value, struct error *e);
 /* Empties all facts (demo begins anew). */
 bool cache_clear(struct cache_writer *w, struct error *e);

@@ -1,0 +1,53 @@
+/* Files that stand in the executable: the schemas and the shipped tables. .incbin reads them when this file is assembled, from
+ * the root of the tree (the Makefile names them as what this object depends on). A NUL follows each of them. */
+#include "db/migrate.h"
+#include "db/store.h"
+
+#include <stddef.h>
+
+#define EMBED(name, file)                                                                                              \
+    __asm__(".pushsection .rodata\n"                                                                                   \
+            ".global embed_" #name "\n.hidden embed_" #name "\n"                                                       \
+            ".global embed_" #name "_end\n.hidden embed_" #name "_end\n"                                               \
+            "embed_" #name ":\n.incbin \"" file "\"\n"                                                                 \
+            "embed_" #name "_end:\n.byte 0\n"                                                                          \
+            ".popsection\n");                                                                                          \
+    extern const char embed_##name[], embed_##name##_end[]
+
+EMBED(record, "db/schema_record.sql");
+EMBED(cache, "db/schema_cache.sql");
+#if __has_include("db/data/offence_rules.tsv")
+EMBED(offence_rules, "db/data/offence_rules.tsv");
+#else
+EMBED(offence_rules, "db/data/reasons.tsv"); /* until the rules are there */
+#endif
+EMBED(steps, "db/data/steps.tsv");
+EMBED(reasons, "db/data/reasons.tsv");
+
+const char *schema_record_text(void)
+{
+    return embed_record;
+}
+
+const char *schema_cache_text(void)
+{
+    return embed_cache;
+}
+
+const char *shipped_offence_rules(size_t *n)
+{
+    *n = (size_t)(embed_offence_rules_end - embed_offence_rules);
+    return embed_offence_rules;
+}
+
+const char *shipped_steps(size_t *n)
+{
+    *n = (size_t)(embed_steps_end - embed_steps);
+    return embed_steps;
+}
+
+const char *shipped_reasons(size_t *n)
+{
+    *n = (size_t)(embed_reasons_end - embed_reasons);
+    return embed_reasons;
+}

@@ -1,0 +1,65 @@
+/* Formats of the databases: new ones are made, older ones brought forward, newer ones refused. */
+#include "db/migrate.h"
+
+#include <stdio.h>
+
+#include "db/sql.h"
+#include "src/i18n.h"
+
+const struct format format_record = {"record.db", 1, schema_record_text, NULL};
+const struct format format_cache = {"cache.db", 1, schema_cache_text, NULL};
+
+int format_of(sqlite3 *db, const char *schema, struct error *e)
+{
+    char text[64];
+    snprintf(text, sizeof text, "PRAGMA %s.user_version", schema);
+    sqlite3_stmt *statement;
+    if (!sql_prepare(db, &statement, text, e))
+        return -1;
+    int found = -1;
+    if (sql_step(statement, e) == 1)
+        found = sqlite3_column_int(statement, 0);
+    sqlite3_finalize(statement);
+    return found;
+}
+
+bool format_known(const struct format *format, int found, struct error *e)
+{
+    if (found >= 0 && found <= format->newest)
+        return true;
+    return error_set(e, ERROR_UNABLE,
+                     _("%s has format %d, this program (version %s) knows formats up to %d. Nothing was changed: install the "
+                       "newer program that wrote it."),
+                     format->file, found, VERSION, format->newest);
+}
+
+/* Inside a transaction: the statements and the new number stand together or not at all. */
+static bool run_step(sqlite3 *db, const struct format *format, const char *statements, int to, struct error *e)
+{
+    char number[64];
+    snprintf(number, sizeof number, "PRAGMA user_version = %d", to);
+    if (sql_exec(db, statements, e) && sql_exec(db, number, e))
+        return true;
+    return error_prefix(e, _("%s could not be brought to format %d"), format->file, to);
+}
+
+bool format_bring_forward(sqlite3 *db, const struct format *format, struct error *e)
+{
+    for (;;) {
+        if (!sql_exec(db, "BEGIN IMMEDIATE", e))
+            return false;
+        /* read again inside the transaction: another process may have done the step meanwhile */
+        int found = format_of(db, "main", e);
+        bool good = found >= 0 && format_known(format, found, e);
+        if (good && found == format->newest)
+            return sql_exec(db, "COMMIT", e);
+        if (good && found == 0)
+            good = run_step(db, format, format->schema(), format->newest, e);
+        else if (good)
+            good = run_step(db, format, format->steps[found - 1], found + 1, e);
+        if (good && sql_exec(db, "COMMIT", e))
+            continue;
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+        return false;
+    }
+}

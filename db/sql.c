@@ -1,0 +1,157 @@
+/* The one way to run a statement, and SQLite's failures as sentences. */
+#include "db/sql.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "db/store_files.h"
+#include "src/i18n.h"
+#include "src/text.h"
+
+static void (*prepare_watcher)(sqlite3 *db, const char *text);
+
+void sql_watch(void (*seen)(sqlite3 *db, const char *text))
+{
+    prepare_watcher = seen;
+}
+
+bool sql_prepare(sqlite3 *db, sqlite3_stmt **statement, const char *text, struct error *e)
+{
+    *statement = NULL;
+    if (sqlite3_prepare_v3(db, text, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) == SQLITE_OK) {
+        if (prepare_watcher)
+            prepare_watcher(db, text);
+        return true;
+    }
+    /* SQLITE_ERROR is a mistake of the program's own: its statement helps whoever mends it */
+    if (sqlite3_errcode(db) == SQLITE_ERROR)
+        return error_set(e, ERROR_UNABLE, "%s: %s", sqlite3_errmsg(db), text);
+    return sql_fail(db, e, _("reading the database"));
+}
+
+bool sql_exec(sqlite3 *db, const char *text, struct error *e)
+{
+    if (sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK)
+        return true;
+    if (sqlite3_errcode(db) == SQLITE_ERROR)
+        return error_set(e, ERROR_UNABLE, "%s: %.200s", sqlite3_errmsg(db), text);
+    return sql_fail(db, e, _("writing the database"));
+}
+
+int64_t sql_int(sqlite3 *db, const char *text, int64_t fallback)
+{
+    sqlite3_stmt *statement;
+    if (sqlite3_prepare_v2(db, text, -1, &statement, NULL) != SQLITE_OK)
+        return fallback;
+    int64_t value = fallback;
+    if (sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL)
+        value = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return value;
+}
+
+/* The folder that the connection works in, for a sentence. */
+static const char *folder_of(sqlite3 *db, char out[STORE_PATH])
+{
+    const char *file = sqlite3_db_filename(db, "main");
+    if (!file || !*file)
+        file = sqlite3_db_filename(db, "cache");
+    text_format(out, STORE_PATH, "%s", file ? file : "");
+    char *slash = strrchr(out, '/');
+    if (slash)
+        *slash = '\0';
+    return out;
+}
+
+static bool no_room(int code, int error_number)
+{
+    return code == SQLITE_FULL || error_number == ENOSPC || error_number == EFBIG || error_number == EDQUOT;
+}
+
+bool sql_fail(sqlite3 *db, struct error *e, const char *doing)
+{
+    if (!db)
+        return error_set(e, ERROR_UNABLE, _("%s: there is not enough memory"), doing);
+    int extended = sqlite3_extended_errcode(db), code = extended & 0xff, number = sqlite3_system_errno(db);
+    char folder[STORE_PATH];
+    folder_of(db, folder);
+    if (code == SQLITE_INTERRUPT)
+        return error_set(e, ERROR_STOPPED, _("%s: stopped; nothing was changed"), doing);
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+        return error_set(e, ERROR_UNABLE,
+                         _("%s: another program has been writing in %s for too long. Nothing was changed; try again."), doing, folder);
+    if (code == SQLITE_FULL || (code == SQLITE_IOERR && no_room(code, number)))
+        return error_set(e, ERROR_UNABLE,
+                         _("%s: there is no room on the disk of %s. Nothing was changed; free some space and try again."), doing, folder);
+    if (code == SQLITE_READONLY || code == SQLITE_PERM)
+        return error_set(e, ERROR_UNABLE,
+                         _("%s: the databases in %s may not be written by you. Nothing was changed; ask for the right to write in "
+                           "that folder, or use --read-only."), doing, folder);
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
+        files_want_check(folder);
+        return error_set(e, ERROR_UNABLE,
+                         _("%s: a database in %s is damaged (%s). Leave the program and start it again: it sets the damaged file "
+                           "aside and brings back what was entered."), doing, folder, sqlite3_errmsg(db));
+    }
+    if (code == SQLITE_NOMEM)
+        return error_set(e, ERROR_UNABLE, _("%s: there is not enough memory"), doing);
+    if (code == SQLITE_IOERR || code == SQLITE_CANTOPEN)
+        return error_set(e, ERROR_UNABLE, _("%s: the disk of %s answers with a fault: %s (%s)"), doing, folder,
+                         number ? strerror(number) : sqlite3_errmsg(db), sqlite3_errstr(extended));
+    return error_set(e, ERROR_UNABLE, _("%s in %s: %s"), doing, folder, sqlite3_errmsg(db));
+}
+
+int sql_step(sqlite3_stmt *statement, struct error *e)
+{
+    int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        return 1;
+    if (code == SQLITE_DONE) {
+        sqlite3_reset(statement);
+        return 0;
+    }
+    sqlite3 *db = sqlite3_db_handle(statement);
+    sql_fail(db, e, sqlite3_stmt_readonly(statement) ? _("reading the database") : _("writing the database"));
+    sqlite3_reset(statement);
+    return -1;
+}
+
+void sql_text(sqlite3_stmt *statement, int column, char *out, size_t cap)
+{
+    const unsigned char *text = sqlite3_column_text(statement, column);
+    size_t n = text ? (size_t)sqlite3_column_bytes(statement, column) : 0;
+    if (n >= cap) {
+        n = cap - 1;
+        while (n > 0 && (text[n] & 0xC0) == 0x80) /* never half a character */
+            n--;
+    }
+    if (n > 0)
+        memcpy(out, text, n);
+    out[n] = '\0';
+}
+
+civil_day sql_day(sqlite3_stmt *statement, int column)
+{
+    const unsigned char *text = sqlite3_column_text(statement, column);
+    return text && *text ? civil_parse_iso((const char *)text) : CIVIL_NONE;
+}
+
+void sql_bind_text(sqlite3_stmt *statement, int n, const char *text)
+{
+    sqlite3_bind_text(statement, n, text ? text : "", -1, SQLITE_TRANSIENT);
+}
+
+void sql_bind_text_or_null(sqlite3_stmt *statement, int n, const char *text)
+{
+    if (text && *text)
+        sqlite3_bind_text(statement, n, text, -1, SQLITE_TRANSIENT);
+    else
+        sqlite3_bind_null(statement, n);
+}
+
+void sql_bind_day(sqlite3_stmt *statement, int n, civil_day day)
+{
+    char iso[11];
+    civil_iso(day, iso);
+    sql_bind_text_or_null(statement, n, iso);
+}
