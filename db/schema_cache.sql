@@ -127,7 +127,7 @@ CREATE TABLE rollup_month (   -- all counted cases by month of clock_date ("2026
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE unit_seen (      -- when an import or a sync last brought rows of a station
-    unit INTEGER PRIMARY KEY, at TEXT NOT NULL
+    unit INTEGER PRIMARY KEY REFERENCES unit(id) ON DELETE CASCADE, at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE offence_rule (   -- the rules that the cases were read by

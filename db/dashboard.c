@@ -1,0 +1,270 @@
+/* The home screen's counts. Open cases by day and the rates' months come from the roll-ups, so that the nation costs what
+ * a station costs; what entries change (settled, told, marked wrong) is few and laid over case by case. */
+#include <stdio.h>
+#include <string.h>
+
+#include "db/entry.h"
+#include "db/list.h"
+#include "db/sql.h"
+#include "src/i18n.h"
+
+#define TOLD_MAX 20000        /* cases with an own "told" that are looked at one by one */
+#define FEW_STATIONS 200      /* up to so many, a range of dates is read station by station */
+#define NOT_IN_CCTNS "not-in-cctns"
+
+/* What one reading needs. */
+struct reading {
+    struct store *store;
+    hits lists;               /* never 0 */
+    struct unit unit;         /* id 0: all */
+    civil_day year_from, year_to; /* FIRs of the last 12 months whose day 60 has passed */
+    struct list_clock clock;
+    struct dashboard *out;
+    struct error *e;
+};
+
+/* Parameters of the statements here: ?1 ?2 lft and rgt, ?3 the unit, ?4 dev_seq; one that a statement has not is passed over. */
+static sqlite3_stmt *reading_prepare(const struct reading *r, const char *text) {
+    sqlite3_stmt *q = NULL;
+    if (!sql_prepare(r->store->db, &q, text, r->e)) {
+        return NULL;
+    }
+    sqlite3_bind_int64(q, 1, r->unit.lft);
+    sqlite3_bind_int64(q, 2, r->unit.rgt);
+    sqlite3_bind_int64(q, 3, r->unit.id);
+    sqlite3_bind_int64(q, 4, r->store->dev_seq);
+    return q;
+}
+
+/* True for the case's unit: at or below the one asked for. ?1-?3 as above; `u` is the joined unit. */
+#define BELOW "(?3 = 0 OR u.id = ?3 OR (u.lft > 0 AND u.lft BETWEEN ?1 AND ?2))"
+
+/* ---- open cases ---- */
+
+static void count_open(struct reading *r, civil_day clock_date, hits h, bool probable, int64_t n) {
+    struct dashboard *out = r->out;
+    unsigned categories = hits_categories(h, r->lists);
+    if (categories == 0) {
+        return;
+    }
+    int day = limit_day(clock_date, r->clock.today, &r->clock.limit);
+    int left = limit_left(clock_date, (h & HITS_LEGAL) != 0, r->clock.today, &r->clock.limit);
+    enum band band = band_of_day(day);
+    out->open[0][band] += categories & CATEGORY_376 ? n : 0;
+    out->open[1][band] += categories & CATEGORY_POCSO ? n : 0;
+    out->open[2][band] += n;
+    out->probable += probable ? n : 0;
+    out->over += left < 0 ? n : 0;
+    out->due_today += left == 0 ? n : 0;
+    out->due_in_5 += left > 0 && left <= 5 ? n : 0;
+    out->alerts += alert_crossed(day) != 0 ? n : 0;
+}
+
+static bool read_open_of(struct reading *r, const char *text) {
+    sqlite3_stmt *q = reading_prepare(r, text);
+    int row = -1;
+    while (q != NULL && (row = sql_step(q, r->e)) == 1) {
+        count_open(r, sql_day(q, 0), (hits)sqlite3_column_int64(q, 1), sqlite3_column_int(q, 2) != 0,
+                   sqlite3_column_int64(q, 3));
+    }
+    sqlite3_finalize(q);
+    return row == 0;
+}
+
+/* What is below from the roll-up, what the unit itself holds (a station's cases) from its rows. */
+static bool read_open(struct reading *r) {
+    return read_open_of(r, "SELECT clock_date, hits, probable, n FROM cache.rollup_open WHERE unit = ?3") &&
+           (r->unit.id == 0 ||
+            read_open_of(r, "SELECT clock_date, hits, probable, 1 FROM cache.fir_case INDEXED BY fir_case_unit"
+                            " WHERE unit = ?3 AND state = 0"));
+}
+
+static void count_year(struct reading *r, hits h, int64_t n60, int64_t in60) {
+    unsigned categories = hits_categories(h, r->lists);
+    for (int i = 0; i < 2; i++) {
+        if (categories & (i == 0 ? CATEGORY_376 : CATEGORY_POCSO)) {
+            r->out->year[i].n60 += n60;
+            r->out->year[i].in60 += in60;
+        }
+    }
+}
+
+/* Probable cases that were settled: "no" leaves every count, "tracked" has lost its question mark. */
+static bool read_settled(struct reading *r) {
+    sqlite3_stmt *q = reading_prepare(
+        r, "SELECT f.clock_date, f.hits, CASE WHEN w.settled_seq > ?4 THEN w.settled ELSE f.settled END, f.state, f.outcome"
+           " FROM (SELECT case_id AS id FROM main.own_fold WHERE settled IS NOT NULL"
+           " UNION SELECT id FROM cache.fir_case WHERE settled IS NOT NULL) s"
+           " CROSS JOIN cache.fir_case f ON f.id = s.id JOIN cache.unit u ON u.id = f.unit"
+           " LEFT JOIN main.own_fold w ON w.case_id = f.id WHERE f.probable = 1 AND " BELOW
+           " /* scans: the settled cases */");
+    int row = -1;
+    while (q != NULL && (row = sql_step(q, r->e)) == 1) {
+        char settled[8];
+        sql_text(q, 2, settled, sizeof settled);
+        civil_day clock_date = sql_day(q, 0);
+        hits h = (hits)sqlite3_column_int64(q, 1);
+        bool open = sqlite3_column_int(q, 3) == 0, no = strcmp(settled, "no") == 0;
+        if (open && no) {
+            count_open(r, clock_date, h, true, -1);
+        } else if (open && settled[0] != '\0' && hits_categories(h, r->lists) != 0) {
+            r->out->probable--;
+        }
+        int outcome = sqlite3_column_int(q, 4);
+        if (no && outcome < 3 && clock_date >= r->year_from && clock_date <= r->year_to) {
+            count_year(r, h, -1, outcome == 1 ? -1 : 0);
+        }
+    }
+    sqlite3_finalize(q);
+    return row == 0;
+}
+
+/* ---- alerts that were told ---- */
+
+/* An alert counts until its day was told: takes off the cases whose highest crossed day was. */
+static bool read_told(struct reading *r) {
+    static const char sql[] =
+        "SELECT f.clock_date, f.hits, CASE WHEN w.told_seq > ?4 THEN w.told_day ELSE f.told_day END"
+        " FROM (SELECT case_id AS id FROM main.own_fold WHERE told_seq > 0"
+        " UNION SELECT id FROM cache.fir_case INDEXED BY fir_case_open WHERE state = 0 AND told_day > 0 AND clock_date <= ?5) s"
+        " CROSS JOIN cache.fir_case f ON f.id = s.id JOIN cache.unit u ON u.id = f.unit"
+        " LEFT JOIN main.own_fold w ON w.case_id = f.id"
+        " WHERE f.state = 0 AND " BELOW
+        " AND (f.probable = 0 OR coalesce(CASE WHEN w.settled_seq > ?4 THEN w.settled ELSE f.settled END, '') <> 'no')"
+        " LIMIT ?6 /* scans: the cases that were told */";
+    sqlite3_stmt *q = reading_prepare(r, sql);
+    int row = -1, seen = 0;
+    if (q != NULL) {
+        sql_bind_day(q, 5, r->clock.today - alert_days[0] + r->clock.limit.first_day);
+        sqlite3_bind_int(q, 6, TOLD_MAX + 1);
+    }
+    while (q != NULL && (row = sql_step(q, r->e)) == 1) {
+        int crossed = alert_crossed(limit_day(sql_day(q, 0), r->clock.today, &r->clock.limit));
+        bool counts = hits_categories((hits)sqlite3_column_int64(q, 1), r->lists) != 0;
+        r->out->alerts -= counts && crossed != 0 && sqlite3_column_int(q, 2) >= crossed ? 1 : 0;
+        seen++;
+    }
+    sqlite3_finalize(q);
+    r->out->alerts_exact = seen <= TOLD_MAX;
+    return row == 0;
+}
+
+/* ---- single counts ---- */
+
+static bool read_count(struct reading *r, const char *text, int64_t *n) {
+    sqlite3_stmt *q = reading_prepare(r, text);
+    int row = -1;
+    *n = 0;
+    while (q != NULL && (row = sql_step(q, r->e)) == 1) {
+        *n += hits_categories((hits)sqlite3_column_int64(q, 0), r->lists) != 0;
+    }
+    sqlite3_finalize(q);
+    return row == 0;
+}
+
+static bool read_marks(struct reading *r) {
+    return read_count(r, "SELECT f.hits FROM main.own_fold w CROSS JOIN cache.fir_case f ON f.id = w.case_id"
+                         " JOIN cache.unit u ON u.id = f.unit WHERE w.wrong > 0 AND " BELOW
+                         " /* scans: what was entered in this folder */", &r->out->wrong) &&
+           read_count(r, "SELECT f.hits FROM (SELECT case_id AS id FROM main.own_fold WHERE reason = '" NOT_IN_CCTNS "'"
+                         " UNION SELECT id FROM cache.fir_case WHERE reason = '" NOT_IN_CCTNS "') s"
+                         " CROSS JOIN cache.fir_case f ON f.id = s.id JOIN cache.unit u ON u.id = f.unit"
+                         " LEFT JOIN main.own_fold w ON w.case_id = f.id WHERE f.state = 0 AND " BELOW
+                         " AND CASE WHEN w.reason_seq > ?4 THEN w.reason ELSE f.reason END = '" NOT_IN_CCTNS "'"
+                         " /* scans: the cases with that reason */", &r->out->not_in_cctns);
+}
+
+/* ---- rates of the last 12 months ---- */
+
+/* ?5 and ?6 bound the dates or months. Columns: hits, N60, of them in 60 days. */
+static bool read_year_of(struct reading *r, const char *text, const char *from, const char *to) {
+    sqlite3_stmt *q = reading_prepare(r, text);
+    int row = -1;
+    if (q != NULL) {
+        sql_bind_text(q, 5, from);
+        sql_bind_text(q, 6, to);
+    }
+    while (q != NULL && (row = sql_step(q, r->e)) == 1) {
+        count_year(r, (hits)sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1), sqlite3_column_int64(q, 2));
+    }
+    sqlite3_finalize(q);
+    return row == 0;
+}
+
+enum whose { ITS_OWN, WITH_BELOW };
+
+/* Days from..to, from the cases: of the unit alone, station by station where they are few, else along the dates. */
+static bool read_days(struct reading *r, enum whose whose, civil_day from, civil_day to) {
+    static const char all[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.fir_case f INDEXED BY fir_case_clock"
+                              " WHERE f.clock_date BETWEEN ?5 AND ?6 AND f.outcome < 3";
+    static const char many[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.fir_case f INDEXED BY fir_case_clock"
+                               " CROSS JOIN cache.unit u ON u.id = f.unit WHERE f.clock_date BETWEEN ?5 AND ?6"
+                               " AND f.outcome < 3 AND u.lft BETWEEN ?1 AND ?2";
+    static const char few[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.unit u CROSS JOIN cache.fir_case f"
+                              " INDEXED BY fir_case_unit ON f.unit = u.id AND f.state IN (0, 1)"
+                              " AND f.clock_date BETWEEN ?5 AND ?6 WHERE u.lft BETWEEN ?1 AND ?2 AND f.outcome < 3";
+    static const char one[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.fir_case f INDEXED BY fir_case_unit"
+                              " WHERE f.unit = ?3 AND f.state IN (0, 1) AND f.clock_date BETWEEN ?5 AND ?6"
+                              " AND f.outcome < 3";
+    char a[11], b[11];
+    const struct unit *unit = &r->unit;
+    if (from > to) {
+        return true;
+    }
+    civil_iso(from, a);
+    civil_iso(to, b);
+    const char *text = unit->id == 0                                                  ? all
+                       : whose == ITS_OWN || unit->lft == 0 || unit->rgt <= unit->lft + 1 ? one
+                       : (unit->rgt - unit->lft) / 2 <= FEW_STATIONS                  ? few
+                                                                                      : many;
+    return read_year_of(r, text, a, b);
+}
+
+/* The first day of the month that begins on or after the day. */
+static civil_day month_from(civil_day day) {
+    int y, m, d;
+    civil_to_ymd(day, &y, &m, &d);
+    return d == 1 ? day : civil_from_ymd(m == 12 ? y + 1 : y, m % 12 + 1, 1);
+}
+
+/* Whole months from the roll-up and the unit's own rows, the edges by day. */
+static bool read_year(struct reading *r) {
+    int y, m;
+    char a[11], b[11];
+    civil_to_ymd(r->year_to + 1, &y, &m, NULL);
+    civil_day begin = month_from(r->year_from), end = civil_from_ymd(y, m, 1);
+    civil_iso(begin, a);
+    civil_iso(end, b);
+    a[7] = b[7] = '\0';
+    return read_days(r, WITH_BELOW, r->year_from, begin - 1) && read_days(r, WITH_BELOW, end, r->year_to) &&
+           read_year_of(r, "SELECT hits, open + in60 + late, in60 FROM cache.rollup_month"
+                           " WHERE unit = ?3 AND month >= ?5 AND month < ?6", a, b) &&
+           (r->unit.id == 0 || read_days(r, ITS_OWN, begin, end - 1));
+}
+
+static void year_bounds(struct reading *r) {
+    int y, m, d;
+    civil_to_ymd(r->clock.today, &y, &m, &d);
+    r->year_from = civil_from_ymd(y - 1, m, m == 2 && d == 29 ? 28 : d) + 1;
+    r->year_to = r->clock.today - 61 + r->clock.limit.first_day;
+}
+
+/* ---- the whole ---- */
+
+bool dashboard_read(struct store *store, hits lists, int64_t unit, const struct list_clock *clock, struct dashboard *out,
+                    struct error *e) {
+    struct reading r = {.store = store, .lists = lists != 0 ? lists : ~0u, .clock = *clock, .out = out, .e = e};
+    memset(out, 0, sizeof *out);
+    error_clear(e);
+    if (unit != 0 && !unit_by_id(store, unit, &r.unit, e)) {
+        return error_set(e, ERROR_UNABLE, _("the unit of the home screen is no longer there; choose another"));
+    }
+    year_bounds(&r);
+    bool begun = sqlite3_get_autocommit(store->db) != 0 && sql_exec(store->db, "BEGIN", NULL);
+    bool well = read_open(&r) && read_year(&r) && read_settled(&r) && read_told(&r) && read_marks(&r);
+    if (begun) {
+        sql_exec(store->db, "COMMIT", NULL);
+    }
+    out->to_send = entries_unsent(store);
+    return well;
+}
