@@ -115,7 +115,7 @@ struct command_option {
     int least, most;
 };
 
-#define OPERANDS_MAX 8
+#define OPERANDS_MAX 256
 struct operands { int n; const char *at[OPERANDS_MAX]; };
 
 /* Reads "--name value", "--name=value" and at most `most` operands; "--" ends the options. options ends with a NULL name. false after
