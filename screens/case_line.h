@@ -15,6 +15,7 @@ struct case_columns {
     int n;
     struct { enum case_cell cell; int x, width; } at[CASE_CELLS_MAX];
     int mark; /* columns that carry the look of the selected row */
+    bool says_no_reason; /* Home: "no reason entered" in place of a dash */
 };
 
 /* Lays out the wanted cells (CELL_ bits) in `width` columns. several_units: the FIR number needs its station. */

@@ -1,0 +1,132 @@
+/* The screens as a command: opens the databases and the terminal, runs the loop, and leaves both as they were. */
+#include <stdio.h>
+#include <string.h>
+
+#include "screens/loop.h"
+#include "screens/stack.h"
+#include "screens/terminal.h"
+#include "src/clock.h"
+#include "src/text.h"
+
+static void note(void *context, const char *sentence)
+{
+    struct session *s = context;
+    if (s->notes < (int)(sizeof s->note / sizeof s->note[0]))
+        text_format(s->note[s->notes++], sizeof s->note[0], "%s", sentence);
+}
+
+/* The station of the configuration; else the top of what the database holds. */
+static void find_unit(struct session *s)
+{
+    struct error e = {0};
+    char sentence[256];
+    const char *code = s->context->config.unit;
+    memset(&s->unit, 0, sizeof s->unit);
+    if (*code && strcmp(code, "all") != 0) {
+        if (unit_by_code(s->store, code, &s->unit, &e))
+            return;
+        memset(&s->unit, 0, sizeof s->unit);
+        text_format(sentence, sizeof sentence, _("The unit %s ([station] unit) is not in the database yet; all of it is shown."), code);
+        note(s, sentence);
+    }
+    error_clear(&e);
+    if (!unit_root(s->store, &s->unit, &e))
+        memset(&s->unit, 0, sizeof s->unit);
+}
+
+void session_read_state(struct session *s)
+{
+    char stamp[40];
+    struct error e = {0};
+    struct unit now;
+    s->training = store_is_training(s->store);
+    store_meta(s->store, "imported_at", stamp, sizeof stamp);
+    clock_stamp_show(stamp, s->data_at);
+    if (s->unit.id && unit_by_code(s->store, s->unit.code, &now, &e))
+        s->unit = now;
+    else
+        find_unit(s);
+}
+
+/* Notes of the configuration, then what the opening of the databases and of the terminal had to say. */
+static void gather_notes(struct session *s, const char *terminal_note)
+{
+    for (int i = 0; i < s->context->config.notes; i++)
+        note(s, s->context->config.note[i]);
+    if (*store_notice(s->store))
+        note(s, store_notice(s->store));
+    if (*terminal_note)
+        note(s, terminal_note);
+}
+
+static void say_notes(struct session *s)
+{
+    char key[16];
+    if (s->notes == 1)
+        session_say(s, ROLE_NOTE, "%s", s->note[0]);
+    else if (s->notes > 1)
+        session_say(s, ROLE_NOTE, _("%s (and %d more: %s)"), s->note[0], s->notes - 1, action_key(ACTION_SETTINGS, key, sizeof key));
+}
+
+/* --lang wins; then what was chosen last time; then the configuration. A console without Devanagari speaks English. */
+static void choose_language(struct session *s)
+{
+    char last[8];
+    enum language language;
+    state_get("language", last, sizeof last);
+    if (!s->context->language_given && language_parse(last, &language))
+        language_set(language);
+    if (language_now() == LANGUAGE_HINDI && terminal_without_hindi()) {
+        language_set(LANGUAGE_ENGLISH);
+        note(s, _("The Linux console has no Devanagari letters: the screens are in English here."));
+    }
+}
+
+static struct store *open_store(struct context *context, bool *read_only, int *status)
+{
+    struct error e = {0};
+    struct store *store;
+    *read_only = context->read_only;
+    if (context->read_only || context->folder_given) /* a mistyped folder is not made by looking at it */
+        return command_store_read(context, status);
+    store = store_open(context->folder, STORE_ENTRIES, &e);
+    if (!store)
+        *status = command_fail(context, &e);
+    return store;
+}
+
+int screens_run(struct context *context)
+{
+    static struct session session; /* large, and there is one */
+    struct session *s = &session;
+    struct error e = {0};
+    char terminal_note[256];
+    int status = EXIT_DONE;
+    memset(s, 0, sizeof *s);
+    s->context = context;
+    s->clock = command_clock(context);
+    s->store = open_store(context, &s->read_only, &status);
+    if (!s->store)
+        return status;
+    s->read_only = s->read_only || store_is_read_only(s->store);
+    if (!terminal_start(&context->config, terminal_note, &e)) {
+        store_close(s->store);
+        return command_fail(context, &e);
+    }
+    theme_start(context->config.colours);
+    choose_language(s);
+    find_unit(s);
+    session_read_state(s);
+    s->version = store_version(s->store);
+    gather_notes(s, terminal_note);
+    actions_bind(&context->config, note, s);
+    say_notes(s);
+    screen_open(s, &screen_home, NULL);
+    bool ran = s->depth > 0 && loop_run(s, &e);
+    stack_clear(s);
+    terminal_stop();
+    if (!ran)
+        status = command_fail(context, &e);
+    store_close(s->store);
+    return status;
+}
