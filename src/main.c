@@ -210,7 +210,10 @@ static int finish(int status)
         signal(SIGPIPE, SIG_DFL);
         raise(SIGPIPE);
     }
-    fprintf(stderr, _("itsso-tui: standard output could not be written: %s\n"), strerror(reason ? reason : EIO));
+    if (reason)
+        fprintf(stderr, _("itsso-tui: standard output could not be written: %s\n"), strerror(reason));
+    else
+        fprintf(stderr, "%s", _("itsso-tui: standard output could not be written: what was printed is not complete; is the disk full?\n"));
     return EXIT_UNABLE;
 }
 

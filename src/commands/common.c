@@ -85,8 +85,9 @@ struct store *command_store_read(struct context *context, int *status)
 struct store *command_store_entries(struct context *context, int *status)
 {
     if (context->read_only) {
-        *status = command_usage(context, NULL, _("--read-only: nothing may be written, and this command writes an entry; leave "
-                                                 "--read-only out"));
+        struct error e = {0};
+        error_set(&e, ERROR_USAGE, _("--read-only: nothing may be written, and this command writes an entry; leave --read-only out"));
+        *status = command_fail(context, &e);
         return NULL;
     }
     return command_store(context, STORE_ENTRIES, status);

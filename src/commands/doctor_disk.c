@@ -120,9 +120,12 @@ static bool existing_folder(const char *folder, char out[PATH_MAX])
     text_format(path, sizeof path, "%s", folder);
     while (!realpath(path, out)) {
         char *slash = strrchr(path, '/');
-        if (!slash || slash == path)
+        if (slash == path || strcmp(path, ".") == 0)
             return false;
-        *slash = '\0';
+        if (slash)
+            *slash = '\0';
+        else
+            text_format(path, sizeof path, ".");
     }
     return true;
 }

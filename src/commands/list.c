@@ -64,7 +64,7 @@ static bool sort_read(const char *typed, struct case_sort *sort, struct error *e
     if (!case_column_parse(name, &sort->by))
         return command_no_such(e, "--sort", name, column_words);
     if (way && strcmp(way + 1, "asc") != 0 && strcmp(way + 1, "desc") != 0)
-        return command_no_such(e, "--sort COL:", way + 1, ways);
+        return command_no_such(e, "--sort COL:WAY", way + 1, ways);
     sort->descending = way && strcmp(way + 1, "desc") == 0;
     /* the more days have passed, the fewer are left: one order, read from its two ends */
     if (strcmp(name, "day") == 0)
@@ -149,14 +149,14 @@ static bool row_print(void *with, const struct case_row *row)
     return output_row(out);
 }
 
-static int list_print(const struct context *context, struct store *store, const struct list_options *o, struct error *e)
+static int list_print(const struct context *context, struct store *store, const struct list_options *o, const struct case_sort *sort,
+                      struct error *e)
 {
     struct case_filter filter;
-    struct case_sort sort;
     struct list_clock clock = command_clock(context);
-    if (!sort_read(o->sort, &sort, e) || !filter_make(context, store, o, &filter, e))
+    if (!filter_make(context, store, o, &filter, e))
         return command_fail(context, e);
-    struct case_list *list = case_list_open(store, &filter, &sort, &clock, e);
+    struct case_list *list = case_list_open(store, &filter, sort, &clock, e);
     if (!list)
         return command_fail(context, e);
     int status = EXIT_DONE;
@@ -175,14 +175,17 @@ static int list_print(const struct context *context, struct store *store, const 
 int command_list(struct context *context, int argc, char **argv)
 {
     struct list_options options;
+    struct case_sort sort;
     struct error e = {0};
     int status;
     if (!options_read(context, argc, argv, &options))
         return EXIT_USAGE;
+    if (!sort_read(options.sort, &sort, &e))
+        return command_usage(context, argv[0], "%s", e.text);
     struct store *store = command_store_read(context, &status);
     if (!store)
         return status;
-    status = list_print(context, store, &options, &e);
+    status = list_print(context, store, &options, &sort, &e);
     store_close(store);
     return status;
 }

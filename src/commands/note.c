@@ -25,8 +25,7 @@ static bool text_read(char text[ENTRY_TEXT_MAX + 1], struct error *e)
     if (n == sizeof raw || strlen(clean) > ENTRY_TEXT_MAX)
         return error_set(e, ERROR_USAGE, _("the remark is longer than %d bytes; nothing was saved"), ENTRY_TEXT_MAX);
     if (!*clean)
-        return error_set(e, ERROR_USAGE, _("standard input is empty: a remark is expected there, for example: echo 'Reminder sent.' | "
-                                           "itsso-tui note CASE"));
+        return error_set(e, ERROR_USAGE, _("standard input is empty: a remark is expected there (itsso-tui note CASE <FILE, or typed)"));
     text_format(text, ENTRY_TEXT_MAX + 1, "%s", clean);
     return true;
 }

@@ -229,9 +229,14 @@ static void step_state_text(const struct shown_case *shown, const struct shown_s
     }
 }
 
+/* Section numbers differ for FIRs before BNSS. */
+static const char *step_label(const struct shown_case *shown, const struct step_rule *step)
+{
+    return shown->facts.fir_date < civil_from_ymd(2024, 7, 1) && step->label_old[0] ? step->label_old : step->label;
+}
+
 static void steps_print(const struct shown_case *shown)
 {
-    bool old_law = shown->facts.fir_date < civil_from_ymd(2024, 7, 1);
     char name[256];
     char due[64];
     char state[256];
@@ -241,29 +246,39 @@ static void steps_print(const struct shown_case *shown)
     printf("\n%s  %s  %s\n", name, due, _("done"));
     for (int i = 0; i < shown->steps; i++) {
         const struct shown_step *step = &shown->step[i];
-        text_pad(_(old_law && step->rule->label_old[0] ? step->rule->label_old : step->rule->label), 32, name, sizeof name);
+        text_pad(_(step_label(shown, step->rule)), 32, name, sizeof name);
         text_pad(step->due == CIVIL_NONE ? "-" : show_day(step->due, date), 10, due, sizeof due);
         step_state_text(shown, step, state, sizeof state);
         printf("%s  %s  %s\n", name, due, state);
     }
 }
 
+static void step_sentence(const struct shown_case *shown, const struct entry *entry, const char *date, char *line, size_t cap)
+{
+    const struct step_rule *step = steps_find(store_steps(shown->store), entry->code);
+    const char *label = step ? _(step_label(shown, step)) : entry->code;
+    enum step_state state;
+    if (!step_state_parse(entry->state, &state))
+        state = STEP_DONE;
+    if (state == STEP_WAITING)
+        text_format(line, cap, _("%s: waits since %s"), label, date);
+    else if (state == STEP_NOT_APPLICABLE)
+        text_format(line, cap, _("%s: does not apply"), label);
+    else if (state == STEP_NO_CONSENT)
+        text_format(line, cap, _("%s: not consented to"), label);
+    else
+        text_format(line, cap, _("%s: done %s"), label, date);
+}
+
 /* What an entry did, without the text of a remark. */
 static void entry_text(const struct shown_case *shown, const struct entry *entry, char *line, size_t cap)
 {
-    const struct reason *reason;
-    const struct step_rule *step;
+    const struct reason *reason = reasons_find(store_reasons(shown->store), entry->code);
     char date[11];
     show_day(entry->on, date);
     switch (entry->kind) {
-    case ENTRY_REASON:
-        reason = reasons_find(store_reasons(shown->store), entry->code);
-        text_format(line, cap, _("reason: %s"), reason ? _(reason->label) : entry->code);
-        break;
-    case ENTRY_STEP:
-        step = steps_find(store_steps(shown->store), entry->code);
-        text_format(line, cap, "%s: %s %s", step ? _(step->label) : entry->code, entry->state, date);
-        break;
+    case ENTRY_REASON: text_format(line, cap, _("reason: %s"), reason ? _(reason->label) : entry->code); break;
+    case ENTRY_STEP: step_sentence(shown, entry, date, line, cap); break;
     case ENTRY_TOLD:
         text_format(line, cap, _("day %s: %s told %s %s"), entry->code, whom_label(entry->whom), how_label(entry->how), date);
         break;
@@ -274,15 +289,10 @@ static void entry_text(const struct shown_case *shown, const struct entry *entry
     case ENTRY_SETTLE:
         text_format(line, cap, "%s", strcmp(entry->state, "no") == 0 ? _("settled: not tracked") : _("settled: tracked"));
         break;
-    case ENTRY_UNDO:
-        text_format(line, cap, "%s", _("took an entry back"));
-        break;
-    case ENTRY_REDACT:
-        text_format(line, cap, "%s", _("removed a remark's text"));
-        break;
-    case ENTRY_NOTE:
-    case ENTRY_DIRECTION:
-        text_format(line, cap, "%s", entry->kind == ENTRY_NOTE ? _("a remark") : _("a direction"));
+    case ENTRY_UNDO: text_format(line, cap, "%s", _("took an entry back")); break;
+    case ENTRY_REDACT: text_format(line, cap, "%s", _("removed a remark's text")); break;
+    case ENTRY_NOTE: text_format(line, cap, "%s", _("a remark")); break;
+    case ENTRY_DIRECTION: text_format(line, cap, "%s", _("a direction"));
     }
 }
 
