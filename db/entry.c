@@ -225,7 +225,12 @@ static bool add(struct adding *a, struct error *e)
     int lock_fd = files_lock(a->store->folder, RECORD_LOCK, 15000, e);
     if (lock_fd < 0)
         return false;
+    /* a key that interrupts a long search must not interrupt a save */
+    bool (*stop)(void *) = a->store->stop;
+    void *context = a->store->stop_context;
+    store_set_interrupt(a->store, NULL, NULL);
     bool done = add_locked(a, e);
+    store_set_interrupt(a->store, stop, context);
     files_unlock(lock_fd);
     return done;
 }

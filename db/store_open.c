@@ -88,7 +88,7 @@ static bool open_record(struct store *store, int *code, const char **damaged, st
     *code = sqlite3_exec(store->db, "SELECT count(*) FROM main.sqlite_schema", NULL, NULL, NULL);
     if (*code != SQLITE_OK) {
         *damaged = RECORD_FILE;
-        if (reads && (*code & 0xff) == SQLITE_CANTOPEN)
+        if (reads && ((*code & 0xff) == SQLITE_CANTOPEN || (*code & 0xff) == SQLITE_READONLY))
             return error_set(e, ERROR_UNABLE,
                              _("record.db in %s was left in the middle of a save. A user who may write there has to start the program once: "
                                "that finishes it; then it can be read by all."), store->folder);
