@@ -1,0 +1,19 @@
+/* The headings that are known, and what each means. Inside src/import/ only. */
+#ifndef ITSSO_IMPORT_HEADINGS_TABLE_H
+#define ITSSO_IMPORT_HEADINGS_TABLE_H
+
+#include "src/import/headings.h"
+
+struct known_heading { enum field field; const char *text; };
+extern const struct known_heading known_headings[];
+extern const int known_headings_count;
+
+/* Words of headings that are never taken into a text that is kept. */
+extern const char *const private_words[];
+extern const int private_words_count;
+
+/* What may stand beside a known heading: "FIR Date (dd/mm/yyyy)". */
+extern const char *const heading_hints[];
+extern const int heading_hints_count;
+
+#endif
