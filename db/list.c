@@ -152,7 +152,7 @@ static void key_make(const struct case_list *list, const struct case_row *row, i
 static int64_t rowno_of(struct case_list *list, case_id id, struct error *e) {
     sqlite3_stmt *q = NULL;
     char *text = sqlite3_mprintf("SELECT rowno FROM temp.list_%u WHERE id = %lld /* scans: the list */", list->number, id);
-    if (!list_prepare(list->store->db, &q, text, e)) {
+    if (!list_query(list->store->db, &q, text, e)) {
         return -1;
     }
     int row = sql_step(q, e);
@@ -167,7 +167,7 @@ static int date_at(struct case_list *list, int64_t rowno, civil_day *date, case_
         char *text = sqlite3_mprintf("SELECT f.%s, f.id FROM temp.list_%u t JOIN cache.fir_case f ON f.id = t.id"
                                      " WHERE t.rowno = ?1", list->sort.by == BY_FIR_DATE ? "fir_date" : "clock_date",
                                      list->number);
-        if (!list_prepare(list->store->db, &list->probe, text, e)) {
+        if (!list_query(list->store->db, &list->probe, text, e)) {
             return -1;
         }
     }
@@ -278,7 +278,7 @@ static int page_read(struct case_list *list, enum page_step step, const struct s
                      struct case_row *rows, struct list_key *keys, struct error *e) {
     int n = 0, row = 0;
     sqlite3_stmt **q = &list->page[step];
-    if (*q == NULL && !list_prepare(list->store->db, q, stream_text(list, step, false), e)) {
+    if (*q == NULL && !list_query(list->store->db, q, stream_text(list, step, false), e)) {
         return -1;
     }
     sqlite3_bind_text(*q, 1, at->date, -1, SQLITE_STATIC);
@@ -336,7 +336,7 @@ bool case_list_find(struct case_list *list, case_id id, struct list_key *key, st
         char *text = sqlite3_mprintf("SELECT 1 FROM cache.fir_case f%s WHERE f.id = %lld AND %s",
                                      list->own ? " LEFT JOIN main.own_fold w ON w.case_id = f.id" : "", id,
                                      list->conditions);
-        found = list_prepare(list->store->db, &q, text, e) ? sql_step(q, e) : -1;
+        found = list_query(list->store->db, &q, text, e) ? sql_step(q, e) : -1;
         sqlite3_finalize(q);
     }
     found = found == 1 ? list_row(list, id, row, e) : found;
@@ -351,7 +351,7 @@ bool case_list_find(struct case_list *list, case_id id, struct list_key *key, st
 static int64_t stream_count(struct case_list *list, enum page_step step, const struct stream_place *at, int64_t cap,
                             struct error *e) {
     sqlite3_stmt *q = NULL;
-    if (!list_prepare(list->store->db, &q, stream_text(list, step, true), e)) {
+    if (!list_query(list->store->db, &q, stream_text(list, step, true), e)) {
         return -1;
     }
     sqlite3_bind_text(q, 1, at->date, -1, SQLITE_STATIC);

@@ -13,7 +13,7 @@ bool list_sql(sqlite3 *db, char *text, struct error *e) {
     return well;
 }
 
-bool list_prepare(sqlite3 *db, sqlite3_stmt **q, char *text, struct error *e) {
+bool list_query(sqlite3 *db, sqlite3_stmt **q, char *text, struct error *e) {
     bool well = text != NULL ? sql_prepare(db, q, text, e) : error_set(e, ERROR_UNABLE, _("not enough memory for the list"));
     sqlite3_free(text);
     return well;
@@ -46,7 +46,7 @@ bool list_set(struct case_list *list, const char *select, int *k, int64_t *n, st
         return false;
     }
     sqlite3_stmt *q = NULL;
-    if (!list_prepare(db, &q, sqlite3_mprintf("INSERT OR IGNORE INTO temp.set_%u_%d %s", list->number, *k, select), e)) {
+    if (!list_query(db, &q, sqlite3_mprintf("INSERT OR IGNORE INTO temp.set_%u_%d %s", list->number, *k, select), e)) {
         return false;
     }
     int row = sql_step(q, e);

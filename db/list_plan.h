@@ -88,6 +88,6 @@ int list_row(struct case_list *list, case_id id, struct case_row *row, struct er
 /* "FROM cache.fir_case f INDEXED BY … [LEFT JOIN …]" for a pass along the date index. */
 const char *list_from_index(const struct case_list *list);
 bool list_sql(sqlite3 *db, char *text, struct error *e); /* runs and frees a sqlite3_mprintf text */
-bool list_prepare(sqlite3 *db, sqlite3_stmt **q, char *text, struct error *e); /* prepares and frees it */
+bool list_query(sqlite3 *db, sqlite3_stmt **q, char *text, struct error *e); /* prepares and frees it */
 
 #endif

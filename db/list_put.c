@@ -166,7 +166,7 @@ bool list_put(struct case_list *list, struct error *e) {
         return false;
     }
     sqlite3_stmt *q = NULL;
-    if (!list_prepare(db, &q, text, e)) {
+    if (!list_query(db, &q, text, e)) {
         return false;
     }
     int row = sql_step(q, e);

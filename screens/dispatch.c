@@ -3,6 +3,7 @@
 
 #include "screens/entry.h"
 #include "screens/form.h"
+#include "screens/frame.h"
 #include "screens/key.h"
 #include "screens/stack.h"
 #include "screens/terminal.h"
@@ -101,6 +102,12 @@ static void unknown_key(struct session *s, int key)
                 action_key(ACTION_HELP, help, sizeof help));
 }
 
+static bool is_move(enum action action)
+{
+    const struct action_info *info = action_find(action);
+    return info && info->places == PLACE_LIST;
+}
+
 static bool is_character(int key)
 {
     return key >= ' ' && key < KEY_NAMED_FIRST;
@@ -123,6 +130,8 @@ static void dispatch_key(struct session *s, int key)
             return;
     }
     enum action action = action_of_key(key, typing ? PLACE_PANEL : dispatch_places(s));
+    if (s->redraw && action && !typing && !is_move(action))
+        frame_prepare(s); /* keys typed ahead: what was moved to is what is meant */
     if (action)
         dispatch_action(s, action);
     else if (!typing)
