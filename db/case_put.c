@@ -51,43 +51,33 @@ sqlite3_stmt *put_statement(struct case_put *put, enum put_statement which, stru
 
 /* ---- begin and end ---- */
 
-#define INDEXES "FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'fir_case' AND sql IS NOT NULL"
+/* Runs the statements that a query yields as one text: an index cannot be dropped or made while a query is open. */
+static bool run_yielded(sqlite3 *db, const char *select, struct error *e) {
+    sqlite3_stmt *q = NULL;
+    if (!sql_prepare(db, &q, select, e)) {
+        return false;
+    }
+    int row = sql_step(q, e);
+    const unsigned char *text = row == 1 ? sqlite3_column_text(q, 0) : NULL;
+    char *statements = text != NULL ? sqlite3_mprintf("%s", text) : NULL;
+    sqlite3_finalize(q);
+    bool well = row >= 0 && (statements == NULL || sql_exec(db, statements, e));
+    sqlite3_free(statements);
+    return well;
+}
 
 /* The indexes' texts are kept in a table of their own until they are made again, in the same transaction. */
 static bool indexes_drop(struct case_put *put, struct error *e) {
-    static const char list[] = "SELECT name FROM dropped_index ORDER BY rowid";
-    sqlite3_stmt *q = NULL;
-    char drop[160];
-    int row;
-    if (!sql_exec(put->w->db, "CREATE TEMP TABLE dropped_index AS SELECT name, sql " INDEXES, e) ||
-        !sql_prepare(put->w->db, &q, list, e)) {
-        return false;
-    }
-    while ((row = sql_step(q, e)) == 1) {
-        snprintf(drop, sizeof drop, "DROP INDEX %s", (const char *)sqlite3_column_text(q, 0));
-        if (!sql_exec(put->w->db, drop, e)) {
-            row = -1;
-            break;
-        }
-    }
-    sqlite3_finalize(q);
-    return row == 0;
+    return sql_exec(put->w->db,
+                    "CREATE TEMP TABLE dropped_index AS SELECT name, sql FROM sqlite_schema"
+                    " WHERE type = 'index' AND tbl_name = 'fir_case' AND sql IS NOT NULL /* scans: the schema */", e) &&
+           run_yielded(put->w->db, "SELECT group_concat('DROP INDEX ' || name, ';') FROM temp.dropped_index"
+                                   " /* scans: the indexes */", e);
 }
 
 static bool indexes_make(struct case_put *put, struct error *e) {
-    sqlite3_stmt *q = NULL;
-    int row;
-    if (!sql_prepare(put->w->db, &q, "SELECT sql FROM dropped_index ORDER BY rowid", e)) {
-        return false;
-    }
-    while ((row = sql_step(q, e)) == 1) {
-        if (!sql_exec(put->w->db, (const char *)sqlite3_column_text(q, 0), e)) {
-            row = -1;
-            break;
-        }
-    }
-    sqlite3_finalize(q);
-    return row == 0 && sql_exec(put->w->db, "DROP TABLE temp.dropped_index", e);
+    return run_yielded(put->w->db, "SELECT group_concat(sql, ';') FROM temp.dropped_index /* scans: the indexes */", e) &&
+           sql_exec(put->w->db, "DROP TABLE temp.dropped_index", e);
 }
 
 static bool cache_size_set(struct case_put *put, int size, struct error *e) {

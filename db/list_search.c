@@ -188,7 +188,7 @@ static bool add_word(struct case_list *list, const char *word, sqlite3_str *out,
     int64_t n = 0;
     sqlite3_str_appendf(out, " AND (");
     if (!word_number(list, word, out, driver)) {
-        sqlite3_str_appendf(out, "0");
+        sqlite3_str_appendf(out, "f.id < 0"); /* not a constant: that would hide "state = 0" from the choice of the index */
     }
     bool short_number = all_digits(word) && strlen(word) < 5; /* would hit every PNO */
     if (!short_number) {
@@ -233,7 +233,7 @@ bool list_search(struct case_list *list, sqlite3_str *out, struct error *e) {
             return error_set(e, ERROR_USAGE, _("the search has too many words; leave some out"));
         }
         if (strlen(word) >= WORD_MAX) {
-            sqlite3_str_appendf(out, " AND 0"); /* no number, name or section is that long */
+            sqlite3_str_appendf(out, " AND f.id < 0"); /* no number, name or section is that long */
         } else if (!add_word(list, word, out, e)) {
             return false;
         }
