@@ -9,9 +9,6 @@
 /* Adds a sentence to config->note; past the last place it says that there are more. */
 void config_note(struct config *config, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The word of a list (ended by NULL) that was probably meant, or NULL. */
-const char *config_nearest(const char *typed, const char *const *words);
-
 /* A line "key = value" that the pre-scan found sound. */
 struct config_line {
     int line;

@@ -1,0 +1,30 @@
+/* Training data: invented cases in a folder of their own. The same plan gives the same facts; they move with today, so
+ * that day-counts live. */
+#ifndef ITSSO_DEMO_H
+#define ITSSO_DEMO_H
+
+#include "db/case.h"
+#include "src/demo/places.h"
+
+struct demo_plan {
+    enum demo_scope scope;
+    int64_t cases;
+    uint64_t seed;
+    civil_day today;
+    struct limit_rule limit;
+    enum disposed_by disposed;
+    const struct rule_set *rules;
+    /* called after each case; may be NULL */
+    void (*progress)(void *context, int64_t done, int64_t cases);
+    void *context;
+};
+
+/* How many cases a scope has unless somebody says otherwise, and how many it may have. */
+int64_t demo_cases(enum demo_scope scope);
+#define DEMO_CASES_MAX 10000000
+
+/* Makes the training data in the folder, or keeps what is there where it was made by the same plan on the same day
+ * (*kept). Refuses a folder that holds real data. */
+bool demo_make(const char *folder, const struct demo_plan *plan, bool *kept, struct error *e);
+
+#endif
