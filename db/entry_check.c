@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "db/record_log.h"
 #include "src/clock.h"
 #include "src/i18n.h"
 #include "src/text.h"
@@ -85,6 +84,19 @@ static bool check_settle(struct entry *entry, struct error *e)
            error_set(e, ERROR_USAGE, _("a case is settled as tracked or no; \"%s\" is neither"), entry->state);
 }
 
+/* By an entry: the text itself may have been overwritten in cache.db already, by a redaction that was killed before it was entered. */
+static bool redacted(struct store *store, const struct entry *target)
+{
+    sqlite3_stmt *statement;
+    if (!sql_prepare(store->db, &statement, "SELECT 1 FROM main.entry WHERE case_id = ?1 AND kind = 'redact' AND code = ?2", NULL))
+        return false;
+    sqlite3_bind_int64(statement, 1, target->case_id);
+    sql_bind_text(statement, 2, target->id);
+    bool there = sql_step(statement, NULL) == 1;
+    sqlite3_finalize(statement);
+    return there;
+}
+
 /* Undo and redact name another entry: found, and its case is this entry's case. */
 static bool check_target(struct store *store, struct entry *entry, struct error *e)
 {
@@ -105,7 +117,7 @@ static bool check_target(struct store *store, struct entry *entry, struct error 
             return error_set(e, ERROR_CHANGED, _("this entry has been taken back already"));
     } else if (!*target.text) {
         return error_set(e, ERROR_USAGE, _("this entry has no text that could be removed"));
-    } else if (strcmp(target.text, REDACTED_TEXT) == 0) {
+    } else if (redacted(store, &target)) {
         return error_set(e, ERROR_CHANGED, _("the text of this entry has been removed already"));
     }
     text_format(entry->code, sizeof entry->code, "%s", target.id);

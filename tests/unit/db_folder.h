@@ -21,6 +21,7 @@
 #include "db/entry.h"
 #include "db/sql.h"
 #include "db/unit.h"
+#include "db/store_files.h"
 #include "src/i18n.h"
 
 #define STATION 31655001
