@@ -20,8 +20,8 @@ static const struct cell cells[CELL_COUNT] = {
     [CELL_FIR_DATE] = {N_("FIR date"), 1, 10, 10, 8, false},
     [CELL_DUE] = {N_("Due"), 2, 10, 10, 5, false},
     [CELL_CATEGORY] = {N_("Category"), 1, 10, 10, 2, false},
-    [CELL_IO] = {N_("IO"), 1, 11, 26, 3, false},
-    [CELL_WAITING] = {N_("Waiting for"), 1, 13, 24, 4, false},
+    [CELL_IO] = {N_("IO"), 1, 11, 22, 3, false},
+    [CELL_WAITING] = {N_("Waiting for"), 1, 13, 20, 4, false},
     [CELL_TOLD] = {N_("IO told"), 2, 7, 7, 7, true},
     [CELL_SECTIONS] = {N_("Sections"), 2, 20, 60, 11, false},
     [CELL_STATUS] = {N_("Status"), 2, 12, 22, 10, false},
@@ -55,6 +55,17 @@ static unsigned drop_one(unsigned wanted)
     return least < 0 ? 0 : wanted & ~(1u << least);
 }
 
+/* The selected row's look reaches over the numbers and dates at its beginning. Not further: names and reasons in Devanagari, three bytes a letter,
+ * would be written twice at every key, more than a slow line bears (terminal.md section 1). */
+static int mark_of(const struct case_columns *columns)
+{
+    static const unsigned numbers = 1u << CELL_LEFT | 1u << CELL_DAY | 1u << CELL_FIR | 1u << CELL_FIR_DATE | 1u << CELL_DUE | 1u << CELL_ALERT;
+    int end = 0;
+    for (int i = 0; i < columns->n && (numbers & 1u << columns->at[i].cell); i++)
+        end = columns->at[i].x + columns->at[i].width;
+    return end;
+}
+
 void case_columns_lay(struct case_columns *columns, unsigned wanted, int width, bool several_units, bool hindi_last)
 {
     const enum case_cell *in = hindi_last ? order_io_last : order;
@@ -76,7 +87,7 @@ void case_columns_lay(struct case_columns *columns, unsigned wanted, int width, 
         x += cell->gap + cell->width + more;
         columns->n++;
     }
-    columns->mark = 0;
+    columns->mark = mark_of(columns);
 }
 
 void case_columns_heading(const struct case_columns *columns, int y, struct area area)

@@ -202,6 +202,7 @@ static void cases_prepare(struct session *s, void *state, struct area area)
     if (area.width >= 150 || (cases->source.filter.which != FILTER_OPEN && area.width >= 120))
         wanted |= 1u << CELL_STATUS;
     case_columns_lay(&cases->source.columns, wanted, area.width, several_units(s), s->hindi_last);
+    cases->list.mark = cases->source.columns.mark;
     if (cases->search_changed)
         search_take(cases);
     if (cases->step)

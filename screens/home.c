@@ -97,6 +97,7 @@ static void home_prepare(struct session *s, void *state, struct area area)
         wanted |= 1u << CELL_DUE | 1u << CELL_SECTIONS;
     case_columns_lay(&home->source.columns, wanted, area.width - 1, several_units(s), s->hindi_last);
     home->source.columns.says_no_reason = true;
+    home->list.mark = home->source.columns.mark;
     list_prepare(&home->list, s, plan.list_rows);
     if (!home->stale)
         return;
@@ -109,27 +110,46 @@ static void home_prepare(struct session *s, void *state, struct area area)
 
 /* ---- drawing ---- */
 
-/* One count of the first line: " over the limit 2"; where it no longer fits, nothing. Returns the next column. */
-static int count_at(int y, int x, int width, enum role role, const char *label, int64_t n, bool more)
+struct count {
+    enum role role;
+    const char *label; /* N_() */
+    int64_t n;
+    bool more;         /* at least so many */
+};
+
+static int count_text(const struct count *count, char *out, size_t cap)
 {
-    char number[32], text[160];
-    number_show(n, more, number, sizeof number);
-    text_format(text, sizeof text, "%s %s", label, number);
-    if (x + text_width(text) > width)
-        return x;
-    return x + line_put(y, x, width - x, n > 0 ? role : ROLE_TEXT, text) + 4;
+    char number[32];
+    number_show(count->n, count->more, number, sizeof number);
+    text_format(out, cap, "%s %s", _(count->label), number);
+    return text_width(out);
+}
+
+/* Counts beside each other from column x, with as much room between them as there is, 4 columns at most; what does not fit even so is left out. */
+static void draw_counts_at(const struct count *counts, int n, int y, int x, int width)
+{
+    char text[160];
+    int total = 0;
+    for (int i = 0; i < n; i++)
+        total += count_text(&counts[i], text, sizeof text);
+    int gap = n > 1 ? (width - 1 - x - total) / (n - 1) : 0;
+    gap = gap > 4 ? 4 : gap < 2 ? 2 : gap;
+    for (int i = 0; i < n; i++) {
+        if (x + count_text(&counts[i], text, sizeof text) > width)
+            return;
+        x += line_put(y, x, width - x, counts[i].n > 0 ? counts[i].role : ROLE_TEXT, text) + gap;
+    }
 }
 
 static void draw_counts(const struct home *home, int y, int width)
 {
-    const struct dashboard *counts = &home->counts;
+    const struct dashboard *d = &home->counts;
+    const struct count counts[] = {{ROLE_OVER, N_("over the limit"), d->over, false}, {ROLE_TODAY, N_("last day today"), d->due_today, false},
+                                   {ROLE_SOON, N_("in 5 days"), d->due_in_5, false}, {ROLE_SOON, N_("alerts"), d->alerts, !d->alerts_exact}};
     int x = 1;
     if (width >= 60)
-        x += line_put(y, x, width, ROLE_STRONG, _("Chase today:")) + 3;
-    x = count_at(y, x, width, ROLE_OVER, _("over the limit"), counts->over, false);
-    x = count_at(y, x, width, ROLE_TODAY, _("last day today"), counts->due_today, false);
-    x = count_at(y, x, width, ROLE_SOON, _("in 5 days"), counts->due_in_5, false);
-    count_at(y, x, width, ROLE_SOON, _("alerts"), counts->alerts, !counts->alerts_exact);
+        x += line_put(y, x, width, ROLE_STRONG, _("Chase today:")) + 2;
+    draw_counts_at(counts, 4, y, x, width);
 }
 
 /* "Next 7 days:  Tue 24  0398/26 day 55     Thu 26  0420/26 day 40", as far as there is room, then how many more. */
@@ -184,37 +204,46 @@ static void draw_table(const struct home *home, int y, int width)
     }
 }
 
-static int rate_at(int y, int x, int width, const char *label, const struct rate_year *year)
+static void rate_text(const struct rate_year *year, char *out, size_t cap)
 {
     char in[32], all[32];
     number_show(year->in60, false, in, sizeof in);
     number_show(year->n60, false, all, sizeof all);
     if (year->n60 > 0)
-        return x + line_format(y, x, width - x, ROLE_TEXT, "%s  %s/%s = %lld %%", label, in, all, (long long)((year->in60 * 100 + year->n60 / 2) / year->n60));
-    return x + line_format(y, x, width - x, ROLE_TEXT, _("%s  none yet"), label);
+        text_format(out, cap, "%s/%s = %lld %%", in, all, (long long)((year->in60 * 100 + year->n60 / 2) / year->n60));
+    else
+        text_format(out, cap, "%s", _("none yet"));
 }
 
+/* The long words where they fit, else the short ones. */
 static void draw_year(const struct home *home, int y, int width)
 {
-    int x = 1 + line_put(y, 1, width, ROLE_STRONG, width >= 70 ? _("Last 12 months, disposed in 60 days:") : _("12 months, in 60 days:")) + 3;
-    x = rate_at(y, x, width, "376", &home->counts.year[0]) + 4;
-    rate_at(y, x, width, _("POCSO"), &home->counts.year[1]);
+    char rape[96], pocso[96], text[256];
+    rate_text(&home->counts.year[0], rape, sizeof rape);
+    rate_text(&home->counts.year[1], pocso, sizeof pocso);
+    text_format(text, sizeof text, "376  %s   %s  %s", rape, _("POCSO"), pocso);
+    const char *label = _("Last 12 months, disposed in 60 days:");
+    if (1 + text_width(label) + 2 + text_width(text) >= width)
+        label = _("12 months, in 60 days:");
+    if (1 + text_width(label) + 2 + text_width(text) >= width)
+        label = _("In 60 days:");
+    int x = 1 + line_put(y, 1, width, ROLE_STRONG, label) + 2;
+    line_put(y, x, width - x - 1, ROLE_TEXT, text);
 }
 
 /* What waits for a hand; what is zero is not said. */
 static void draw_waits(const struct home *home, int y, int width)
 {
-    const struct { const char *label; int64_t n; } waits[] = {
-        {N_("to be settled (?)"), home->counts.probable},
-        {N_("facts marked wrong"), home->counts.wrong},
-        {N_("filed, not in CCTNS"), home->counts.not_in_cctns},
-        {N_("to send"), home->counts.to_send},
-    };
-    int x = 1;
-    for (size_t i = 0; i < sizeof waits / sizeof waits[0]; i++)
-        if (waits[i].n > 0)
-            x = count_at(y, x, width, ROLE_TEXT, _(waits[i].label), waits[i].n, false);
-    if (x == 1)
+    const struct dashboard *d = &home->counts;
+    const struct count all[] = {{ROLE_TEXT, N_("to be settled (?)"), d->probable, false}, {ROLE_TEXT, N_("facts marked wrong"), d->wrong, false},
+                                {ROLE_TEXT, N_("filed, not in CCTNS"), d->not_in_cctns, false}, {ROLE_TEXT, N_("to send"), d->to_send, false}};
+    struct count some[4];
+    int n = 0;
+    for (int i = 0; i < 4; i++)
+        if (all[i].n > 0)
+            some[n++] = all[i];
+    draw_counts_at(some, n, y, 1, width);
+    if (n == 0)
         line_put(y, 1, width, ROLE_QUIET, _("Nothing to settle, nothing marked wrong."));
 }
 
@@ -234,10 +263,8 @@ static void draw_list(struct session *s, struct home *home, struct area area, co
     if (below <= 0 || home->list.first_index < 0)
         return;
     number_show(below, !home->list.total_exact, number, sizeof number);
-    if (plan->blank)
+    if (plan->blank) /* else no line is left for it, and the header says "7 of 53" */
         line_format(rows.top + rows.height, 2, area.width - 4, ROLE_QUIET, _("and %s more"), number);
-    else /* no empty line is left: it stands in the headings' row */
-        line_format(rows.top - 1, area.width - 14, 13, ROLE_HEADING, _("and %s more"), number);
 }
 
 static void home_draw(struct session *s, void *state, struct area area)
@@ -279,6 +306,12 @@ static void home_changed(struct session *s, void *state, unsigned what)
     list_reload(&home->list);
 }
 
+static const char *home_position(struct session *s, void *state, char *out, size_t cap)
+{
+    (void)s;
+    return screen_rows() - 3 >= FULL_HEIGHT ? NULL : list_position(&((struct home *)state)->list, out, cap);
+}
+
 static case_id home_case(void *state)
 {
     const struct case_row *row = list_selected(&((struct home *)state)->list);
@@ -297,5 +330,5 @@ static const enum action home_footer[] = {ACTION_OPEN, ACTION_TOLD, ACTION_REASO
 const struct screen screen_home = {
     .name = "home", .title = "", .digit = 1, .places = PLACE_ANYWHERE | PLACE_LIST | PLACE_CASE_ROW | PLACE_HOME | PLACE_OPEN,
     .footer = home_footer, .state_size = sizeof(struct home), .open = home_open, .close = home_close, .prepare = home_prepare,
-    .draw = home_draw, .act = home_act, .changed = home_changed, .point = home_point, .selected_case = home_case,
+    .draw = home_draw, .act = home_act, .changed = home_changed, .position = home_position, .point = home_point, .selected_case = home_case,
 };

@@ -447,7 +447,8 @@ void list_draw(struct list *list, struct area area)
             list->source->draw_heading(list->context, row, y++, area);
         list->source->draw(list->context, row, y, area, i == list->selected);
         if (i == list->selected) {
-            line_look(y, area.left, list->source->mark ? list->source->mark : area.width, ROLE_SELECTED);
+            int mark = list->mark ? list->mark : list->source->mark;
+            line_look(y, area.left, mark ? mark : area.width, ROLE_SELECTED);
             cursor_rest(y, area.left);
         }
         y++;

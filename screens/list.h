@@ -47,6 +47,7 @@ struct list {
     int move;                 /* rows that the selection goes (after the wish) */
     int pages, halves;        /* pages that the window goes */
     bool recount;
+    int mark;                 /* the screen may set it: columns that carry ROLE_SELECTED, in place of the source's; 0: the source's */
     struct area drawn;        /* where it was drawn last: for the mouse */
 };
 

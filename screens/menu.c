@@ -218,6 +218,7 @@ static void doable_choose(struct session *s, void *context, int item)
 answer menu_of_actions(struct session *s)
 {
     unsigned places = dispatch_places(s) & ~(unsigned)(PLACE_SUB | PLACE_ROOT);
+    int room = frame_area().height - 1;
     struct menu_spec menu = {.title = N_("What can be done here"), .choose = doable_choose};
     struct doable doable = {0};
     /* what belongs to this screen first, then what is everywhere */
@@ -233,5 +234,7 @@ answer menu_of_actions(struct session *s)
             menu.item[menu.items++].label = info->help;
             doable.action[doable.n++] = info->action;
         }
+    for (int i = 0; menu.items > room && i < menu.items; i++) /* two columns: only the short words fit */
+        menu.item[i].label = action_find(doable.action[i])->label;
     return menu_open(s, &menu, &doable, sizeof doable);
 }
