@@ -47,14 +47,14 @@ static void print_out(const char *text)
     fflush(stdout);
 }
 
-/* Something was written after `before`: then to the end of it. False where nothing comes within a second (10 s for slow ones). */
+/* Something was written after `before`: then to the end of it. False where nothing comes within a second (3 s where it may search). */
 static bool key_time(struct pty *p, const char *keys, int quiet, struct measure *out)
 {
     uint64_t before = pty_written(p);
     double sent = pty_now_ms();
     if (!pty_keys(p, keys))
         return false;
-    double deadline = pty_now_ms() + (quiet > QUIET ? 10000 : 1000);
+    double deadline = pty_now_ms() + (quiet > QUIET ? 3000 : 1000);
     while (pty_written(p) == before && pty_now_ms() < deadline && pty_running(p))
         pty_settle(p, 1, 20);
     pty_settle(p, quiet, 10000);
