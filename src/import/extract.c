@@ -11,8 +11,7 @@
 #include "src/import/fields.h"
 
 /* A file that vanishes with its descriptor. */
-static int open_spool(const char *folder)
-{
+static int open_spool(const char *folder) {
     const char *temporary = getenv("TMPDIR");
     const char *places[] = {folder, temporary, "/tmp"};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
@@ -34,8 +33,7 @@ static int open_spool(const char *folder)
     return -1;
 }
 
-static bool begin_spool(struct extract *x, const char *folder, struct error *e)
-{
+static bool begin_spool(struct extract *x, const char *folder, struct error *e) {
     x->spool = open_spool(folder);
     int copy = x->spool >= 0 ? dup(x->spool) : -1;
     x->spool_file = copy >= 0 ? fdopen(copy, "w") : NULL;
@@ -44,18 +42,17 @@ static bool begin_spool(struct extract *x, const char *folder, struct error *e)
     int why = errno;
     if (copy >= 0)
         close(copy);
-    return error_set(e, ERROR_UNABLE, _("cannot keep the rows of %s in a temporary file: %s"), x->source.name, strerror(why));
+    return error_set(e, ERROR_UNABLE, _("cannot keep the rows of %s in a temporary file: %s"), x->source.name,
+                     strerror(why));
 }
 
-static bool spool_failed(const struct extract *x, struct error *e)
-{
-    return error_set(e, ERROR_UNABLE, _("cannot keep the rows of %s in a temporary file: %s. Nothing was changed."), x->source.name,
-                     strerror(errno));
+static bool spool_failed(const struct extract *x, struct error *e) {
+    return error_set(e, ERROR_UNABLE, _("cannot keep the rows of %s in a temporary file: %s. Nothing was changed."),
+                     x->source.name, strerror(errno));
 }
 
 /* A row of the wrong number of cells is kept as its line alone: it will be rejected for that again. */
-static bool spool_row(struct extract *x, struct error *e)
-{
+static bool spool_row(struct extract *x, struct error *e) {
     FILE *file = x->spool_file;
     const struct table *t = &x->table;
     bool blank = true, extra = false;
@@ -82,8 +79,8 @@ static bool spool_row(struct extract *x, struct error *e)
     return !ferror(file) || spool_failed(x, e);
 }
 
-bool extract_open(struct extract *x, const char *path, const struct mappings *mappings, const char *folder, struct error *e)
-{
+bool extract_open(struct extract *x, const char *path, const struct mappings *mappings, const char *folder,
+                  struct error *e) {
     x->spool = -1;
     x->spool_file = NULL;
     x->spooled = false;
@@ -104,8 +101,7 @@ bool extract_open(struct extract *x, const char *path, const struct mappings *ma
     return true;
 }
 
-void extract_close(struct extract *x)
-{
+void extract_close(struct extract *x) {
     if (x->spool_file)
         fclose(x->spool_file);
     if (x->spool >= 0)
@@ -119,8 +115,7 @@ void extract_close(struct extract *x)
 }
 
 /* The file ends without a line end, and with less than a row, or within a character. */
-static bool cut_off(const struct extract *x)
-{
+static bool cut_off(const struct extract *x) {
     const struct table *t = &x->table;
     if (t->ended_by_newline || x->spooled)
         return false;
@@ -141,22 +136,21 @@ static bool cut_off(const struct extract *x)
 }
 
 /* The line that the spool's first cell names; the other cells stay where they are. */
-static void take_line(struct table *t)
-{
+static void take_line(struct table *t) {
     uint64_t line = 0;
     for (size_t i = 0; i < t->cell[0].n; i++)
         line = line * 10 + (uint64_t)(t->cell[0].text[i] - '0');
     t->line = line;
 }
 
-int extract_next(struct extract *x, struct error *e)
-{
+int extract_next(struct extract *x, struct error *e) {
     int got = table_next(&x->table, e);
     if (got <= 0)
         return got;
     if (cut_off(x)) {
         error_set(e, ERROR_UNABLE,
-                  _("%s is cut off: it ends in the middle of the row of line %llu. Nothing was changed; fetch or save the file again."),
+                  _("%s is cut off: it ends in the middle of the row of line %llu. Nothing was changed; fetch or save "
+                    "the file again."),
                   x->source.name, (unsigned long long)x->table.line);
         return -1;
     }
@@ -168,8 +162,7 @@ int extract_next(struct extract *x, struct error *e)
 }
 
 /* From now on the rows come from the spool. */
-static bool turn_to_spool(struct extract *x, struct error *e)
-{
+static bool turn_to_spool(struct extract *x, struct error *e) {
     struct headings used;
     char name[sizeof x->source.name];
     memcpy(name, x->source.name, sizeof name);
@@ -192,8 +185,7 @@ static bool turn_to_spool(struct extract *x, struct error *e)
     return source_over(&x->source, x->spool, name, e) && table_open(&x->table, &x->source, e);
 }
 
-bool extract_rewind(struct extract *x, struct error *e)
-{
+bool extract_rewind(struct extract *x, struct error *e) {
     if (x->spool_file)
         return turn_to_spool(x, e);
     char delimiter = x->table.delimiter;
@@ -203,7 +195,8 @@ bool extract_rewind(struct extract *x, struct error *e)
     /* Down to below the headings: their line, or none in a spool. */
     for (uint64_t line = 0; !x->spooled && line < x->headings.line;) {
         if (table_next(&x->table, e) != 1)
-            return error_set(e, ERROR_UNABLE, _("%s was written to while it was being read; nothing was changed"), x->source.name);
+            return error_set(e, ERROR_UNABLE, _("%s was written to while it was being read; nothing was changed"),
+                             x->source.name);
         line = x->table.line;
     }
     return true;

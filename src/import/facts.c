@@ -6,17 +6,19 @@
 #include <string.h>
 
 #include "src/i18n.h"
-#include "src/import/memo.h"
 #include "src/import/facts_inside.h"
 #include "src/import/loose.h"
+#include "src/import/memo.h"
 #include "src/text.h"
 
-static const struct { enum field field; const char *act; } act_columns[] = {
+static const struct {
+    enum field field;
+    const char *act;
+} act_columns[] = {
     {FIELD_IPC, "IPC"}, {FIELD_BNS, "BNS"}, {FIELD_POCSO, "POCSO"}, {FIELD_SCST, "SC/ST Act"}, {FIELD_IT, "IT Act"},
 };
 
-static const char *act_of_field(enum field field)
-{
+static const char *act_of_field(enum field field) {
     for (size_t i = 0; i < sizeof act_columns / sizeof *act_columns; i++) {
         if (act_columns[i].field == field)
             return act_columns[i].act;
@@ -24,15 +26,13 @@ static const char *act_of_field(enum field field)
     return NULL;
 }
 
-static void add_source(struct facts_reader *r, int act, int sections, const char *act_name)
-{
+static void add_source(struct facts_reader *r, int act, int sections, const char *act_name) {
     if (r->sources < SECTION_SOURCES)
         r->source[r->sources++] = (struct section_source){act, sections, act_name};
 }
 
 /* The section column of an act column: of the same number, else of the same place among those without one. */
-static int partner(const struct headings *h, int act)
-{
+static int partner(const struct headings *h, int act) {
     int place = 0;
     for (int i = 0; i < act; i++)
         place += h->column[i].field == FIELD_ACT && h->column[i].number == h->column[act].number;
@@ -43,8 +43,7 @@ static int partner(const struct headings *h, int act)
     return -1;
 }
 
-static void plan_sections(struct facts_reader *r)
-{
+static void plan_sections(struct facts_reader *r) {
     const struct headings *h = r->headings;
     bool paired[TABLE_COLUMNS] = {false};
     for (int i = 0; i < h->n; i++) {
@@ -62,8 +61,8 @@ static void plan_sections(struct facts_reader *r)
     }
 }
 
-bool facts_reader_begin(struct facts_reader *r, const struct headings *headings, int64_t station, civil_day today, struct error *e)
-{
+bool facts_reader_begin(struct facts_reader *r, const struct headings *headings, int64_t station, civil_day today,
+                        struct error *e) {
     memset(r, 0, sizeof *r);
     r->headings = headings;
     r->station = station;
@@ -84,14 +83,12 @@ bool facts_reader_begin(struct facts_reader *r, const struct headings *headings,
     return true;
 }
 
-void facts_reader_end(struct facts_reader *r)
-{
+void facts_reader_end(struct facts_reader *r) {
     memo_free(r->memo);
     r->memo = NULL;
 }
 
-struct cell facts_cell(const struct facts_reader *r, const struct table *t, enum field field, int *column)
-{
+struct cell facts_cell(const struct facts_reader *r, const struct table *t, enum field field, int *column) {
     static const struct cell nothing = {"", 0};
     int first = r->column[field][0], second = r->column[field][1];
     *column = first;
@@ -104,16 +101,14 @@ struct cell facts_cell(const struct facts_reader *r, const struct table *t, enum
     return t->cell[first];
 }
 
-enum facts_result facts_reject(struct rejection *why, int column, const char *reason)
-{
+enum facts_result facts_reject(struct rejection *why, int column, const char *reason) {
     why->column = column;
     text_format(why->reason, sizeof why->reason, "%s", reason);
     return ROW_REJECTED;
 }
 
 /* Cells beyond the headings are let pass where they are empty: a delimiter at the end of each line. */
-static enum facts_result check_shape(const struct facts_reader *r, const struct table *t, struct rejection *why)
-{
+static enum facts_result check_shape(const struct facts_reader *r, const struct table *t, struct rejection *why) {
     bool blank = true;
     for (int i = 0; i < t->n && blank; i++)
         blank = cell_trim(t->cell[i]).n == 0;
@@ -126,14 +121,14 @@ static enum facts_result check_shape(const struct facts_reader *r, const struct 
         if (r->spooled)
             return facts_reject(why, -1, _("the row has more or fewer cells than the heading row"));
         why->column = -1;
-        text_format(why->reason, sizeof why->reason, _("the row has %d cells, the heading row %d"), t->n, r->headings->n);
+        text_format(why->reason, sizeof why->reason, _("the row has %d cells, the heading row %d"), t->n,
+                    r->headings->n);
         return ROW_REJECTED;
     }
     return ROW_GOOD;
 }
 
-static void note_station_name(struct facts_reader *r, struct cell cell)
-{
+static void note_station_name(struct facts_reader *r, struct cell cell) {
     char key[LOOSE_KEY];
     uint64_t name = memo_hash(cell.text, cell.n);
     if (r->station_known && name == r->station_name)
@@ -147,8 +142,7 @@ static void note_station_name(struct facts_reader *r, struct cell cell)
 
 /* The station: of its column, else of the number, else of the configuration. A name without a code stands for the
  * configured station as long as it is the same name all through the file. */
-static int64_t find_station(struct facts_reader *r, const struct table *t, int64_t of_number, int *column)
-{
+static int64_t find_station(struct facts_reader *r, const struct table *t, int64_t of_number, int *column) {
     struct cell cell = facts_cell(r, t, FIELD_STATION, column);
     int64_t station = cell.n > 0 ? station_read(cell) : 0;
     if (station > 0 || of_number > 0)
@@ -171,8 +165,7 @@ static int64_t find_station(struct facts_reader *r, const struct table *t, int64
 }
 
 /* Numbers are given by calendar year; around New Year the number of one year stands beside a date of the other. */
-static bool year_fits(int year, civil_day date)
-{
+static bool year_fits(int year, civil_day date) {
     int y;
     civil_to_ymd(date, &y, NULL, NULL);
     if (year == y)
@@ -181,8 +174,8 @@ static bool year_fits(int year, civil_day date)
     return (year == y + 1 || year == y - 1) && date >= turn - 7 && date < turn + 7;
 }
 
-enum facts_result facts_date(struct facts_reader *r, const struct table *t, enum field field, civil_day *day, char time[6], struct rejection *why)
-{
+enum facts_result facts_date(struct facts_reader *r, const struct table *t, enum field field, civil_day *day,
+                             char time[6], struct rejection *why) {
     int column;
     struct cell cell = facts_cell(r, t, field, &column);
     *day = CIVIL_NONE;
@@ -205,8 +198,7 @@ enum facts_result facts_date(struct facts_reader *r, const struct table *t, enum
 }
 
 /* A year column: 2024, 24; 0 where it is none. */
-static int read_year(struct cell cell)
-{
+static int read_year(struct cell cell) {
     char text[16];
     cell = cell_trim(cell);
     if (!cell_ascii(cell, text, sizeof text) || strspn(text, "0123456789") != strlen(text))
@@ -218,14 +210,19 @@ static int read_year(struct cell cell)
 }
 
 /* What names the case, before its date is known. */
-struct case_parts { int64_t station; int year, serial; int column; };
+struct case_parts {
+    int64_t station;
+    int year, serial;
+    int column;
+};
 
-static enum facts_result find_parts(struct facts_reader *r, const struct table *t, struct case_parts *out, struct rejection *why)
-{
+static enum facts_result find_parts(struct facts_reader *r, const struct table *t, struct case_parts *out,
+                                    struct rejection *why) {
     int station_column, year_column;
     int64_t of_number = 0;
     out->year = out->serial = 0;
-    enum number_fault fault = number_read(facts_cell(r, t, FIELD_FIR, &out->column), &of_number, &out->year, &out->serial);
+    enum number_fault fault =
+        number_read(facts_cell(r, t, FIELD_FIR, &out->column), &of_number, &out->year, &out->serial);
     if (fault != NUMBER_GOOD)
         return facts_reject(why, out->column, number_fault_text(fault));
     if (out->year == 0)
@@ -235,12 +232,12 @@ static enum facts_result find_parts(struct facts_reader *r, const struct table *
         return ROW_GOOD;
     r->no_station++;
     return facts_reject(why, station_column,
-                        r->several_stations ? _("the police station's code is missing; the file names several stations")
-                                            : _("no police station code; expected is the CCTNS code, for example 31655001"));
+                        r->several_stations
+                            ? _("the police station's code is missing; the file names several stations")
+                            : _("no police station code; expected is the CCTNS code, for example 31655001"));
 }
 
-static enum facts_result check_text(struct facts_reader *r, const struct table *t, struct rejection *why)
-{
+static enum facts_result check_text(struct facts_reader *r, const struct table *t, struct rejection *why) {
     for (int i = 0; i < r->headings->n; i++) {
         if (r->headings->column[i].field == FIELD_NONE || utf8_valid(t->cell[i].text, t->cell[i].n))
             continue;
@@ -250,17 +247,22 @@ static enum facts_result check_text(struct facts_reader *r, const struct table *
     return ROW_GOOD;
 }
 
-enum facts_result facts_identify(struct facts_reader *r, const struct table *t, case_id *id, civil_day *fir_date, char fir_time[6],
-                                 struct rejection *why)
-{
+enum facts_result facts_identify(struct facts_reader *r, const struct table *t, case_id *id, civil_day *fir_date,
+                                 char fir_time[6], struct rejection *why) {
     struct case_parts parts;
     *id = 0;
     enum facts_result result = check_shape(r, t, why);
     if (result != ROW_GOOD)
         return result;
-    if (check_text(r, t, why) != ROW_GOOD || find_parts(r, t, &parts, why) != ROW_GOOD)
+    if (check_text(r, t, why) != ROW_GOOD) {
+        struct rejection other;
+        if (find_parts(r, t, &parts, &other) == ROW_GOOD) /* so that the report names the FIR */
+            *id = case_id_make(parts.station, parts.year, parts.serial);
         return ROW_REJECTED;
-    *id = case_id_make(parts.station, parts.year, parts.serial); /* also where the date is bad: the report names the FIR */
+    }
+    if (find_parts(r, t, &parts, why) != ROW_GOOD)
+        return ROW_REJECTED;
+    *id = case_id_make(parts.station, parts.year, parts.serial);
     if (facts_date(r, t, FIELD_FIR_DATE, fir_date, fir_time, why) != ROW_GOOD)
         return ROW_REJECTED;
     if (*fir_date == CIVIL_NONE)
@@ -273,7 +275,8 @@ enum facts_result facts_identify(struct facts_reader *r, const struct table *t, 
         int date_year;
         civil_to_ymd(*fir_date, &date_year, NULL, NULL);
         why->column = parts.column;
-        text_format(why->reason, sizeof why->reason, _("the number is of the year %d, the FIR date of the year %d"), year, date_year);
+        text_format(why->reason, sizeof why->reason, _("the number is of the year %d, the FIR date of the year %d"),
+                    year, date_year);
         return ROW_REJECTED;
     }
     return *id != 0 ? ROW_GOOD : facts_reject(why, parts.column, number_fault_text(NUMBER_FORM));
@@ -281,13 +284,12 @@ enum facts_result facts_identify(struct facts_reader *r, const struct table *t, 
 
 /* ---- sections ---- */
 
-static bool starts_bns(civil_day fir_date)
-{
+static bool starts_bns(civil_day fir_date) {
     return fir_date >= civil_from_ymd(2024, 7, 1);
 }
 
-static void read_source(const struct section_source *s, const struct table *t, civil_day on, struct section_list *into)
-{
+static void read_source(const struct section_source *s, const struct table *t, civil_day on,
+                        struct section_list *into) {
     static const struct cell nothing = {"", 0};
     struct section_list found;
     struct cell act = s->act >= 0 ? t->cell[s->act] : nothing;
@@ -309,8 +311,8 @@ static void read_source(const struct section_source *s, const struct table *t, c
     sections_merge(into, &found);
 }
 
-enum facts_result facts_sections(struct facts_reader *r, const struct table *t, civil_day on, struct section_list *out, struct rejection *why)
-{
+enum facts_result facts_sections(struct facts_reader *r, const struct table *t, civil_day on, struct section_list *out,
+                                 struct rejection *why) {
     struct memo_key key;
     size_t bytes = 0;
     memo_key_begin(&key, starts_bns(on) ? 'B' : 'I');
@@ -336,11 +338,13 @@ enum facts_result facts_sections(struct facts_reader *r, const struct table *t, 
     return out->n > 0 ? ROW_GOOD : facts_reject(why, column, _("no act and section could be read"));
 }
 
-bool facts_officer(struct facts_reader *r, const struct table *t, struct officer *out)
-{
+bool facts_officer(struct facts_reader *r, const struct table *t, struct officer *out) {
     struct memo_key key;
     struct cell none = {"", 0};
-    struct { struct officer officer; bool odd; } value;
+    struct {
+        struct officer officer;
+        bool odd;
+    } value;
     size_t n;
     int column, first = r->column[FIELD_IO][0], second = r->column[FIELD_IO][1];
     struct cell name = first >= 0 ? t->cell[first] : none, other = second >= 0 ? t->cell[second] : none;

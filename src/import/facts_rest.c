@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "src/i18n.h"
-#include "src/import/memo.h"
 #include "src/import/facts_inside.h"
+#include "src/import/memo.h"
 #include "src/text.h"
 
 /* case_put keeps the status that is there (a new case is open). */
@@ -14,13 +14,12 @@
 struct ending {
     civil_day charge_sheet, closure, generic; /* by the heading's word; generic: "final report date" */
     char charge_sheet_no[32], closure_no[32], generic_no[32];
-    struct status_word kind;                  /* of the type column */
+    struct status_word kind; /* of the type column */
     bool kind_said;
 };
 
 /* GD and report numbers that are no numbers are left: they could be anything. */
-static void take_label(struct facts_reader *r, const struct table *t, enum field field, char *out, size_t cap)
-{
+static void take_label(struct facts_reader *r, const struct table *t, enum field field, char *out, size_t cap) {
     int column;
     struct cell cell = facts_cell(r, t, field, &column);
     if (cell.n == 0 || cell_is_nothing(cell))
@@ -29,17 +28,15 @@ static void take_label(struct facts_reader *r, const struct table *t, enum field
         r->odd[field]++;
 }
 
-static enum facts_result unknown_word(struct rejection *why, int column)
-{
+static enum facts_result unknown_word(struct rejection *why, int column) {
     why->column = column;
     text_format(why->reason, sizeof why->reason, _("the word is not known; known are: %s"), status_words_known());
     return ROW_REJECTED;
 }
 
 /* A column that says no more than "Charge Sheet" or "Final Report": a date, a number, or a kind. */
-static enum facts_result take_either(struct facts_reader *r, const struct table *t, enum field field, civil_day *day, char *number, size_t cap,
-                                   struct ending *end, struct rejection *why)
-{
+static enum facts_result take_either(struct facts_reader *r, const struct table *t, enum field field, civil_day *day,
+                                     char *number, size_t cap, struct ending *end, struct rejection *why) {
     int column;
     char time[6];
     struct status_word word;
@@ -61,8 +58,8 @@ static enum facts_result take_either(struct facts_reader *r, const struct table 
     return ROW_GOOD;
 }
 
-static enum facts_result read_kind(struct facts_reader *r, const struct table *t, struct ending *end, struct rejection *why)
-{
+static enum facts_result read_kind(struct facts_reader *r, const struct table *t, struct ending *end,
+                                   struct rejection *why) {
     int column;
     struct cell cell = facts_cell(r, t, FIELD_FINAL_TYPE, &column);
     if (cell.n == 0 || cell_is_nothing(cell))
@@ -73,14 +70,25 @@ static enum facts_result read_kind(struct facts_reader *r, const struct table *t
     return ROW_GOOD;
 }
 
-static enum facts_result read_dates(struct facts_reader *r, const struct table *t, struct case_facts *f, struct ending *end, struct rejection *why)
-{
+static enum facts_result read_dates(struct facts_reader *r, const struct table *t, struct case_facts *f,
+                                    struct ending *end, struct rejection *why) {
     char time[6];
-    const struct { enum field field; civil_day *day; } dates[] = {
-        {FIELD_STATUS_DATE, &f->status_on}, {FIELD_PREPARED, &end->generic}, {FIELD_APPROVED, &f->approved}, {FIELD_FILED, &f->filed},
-        {FIELD_CCTNS, &f->in_cctns}, {FIELD_CHARGESHEET_DATE, &end->charge_sheet}, {FIELD_CLOSURE_DATE, &end->closure},
-        {FIELD_IO_SINCE, &f->io_since}, {FIELD_FIRST_REMAND, &f->first_remand}, {FIELD_COURT_DATE, &f->court_date},
-        {FIELD_ZERO_DATE, &f->zero_date}, {FIELD_SECTION_ADDED, &f->section_added_on},
+    const struct {
+        enum field field;
+        civil_day *day;
+    } dates[] = {
+        {FIELD_STATUS_DATE, &f->status_on},
+        {FIELD_PREPARED, &end->generic},
+        {FIELD_APPROVED, &f->approved},
+        {FIELD_FILED, &f->filed},
+        {FIELD_CCTNS, &f->in_cctns},
+        {FIELD_CHARGESHEET_DATE, &end->charge_sheet},
+        {FIELD_CLOSURE_DATE, &end->closure},
+        {FIELD_IO_SINCE, &f->io_since},
+        {FIELD_FIRST_REMAND, &f->first_remand},
+        {FIELD_COURT_DATE, &f->court_date},
+        {FIELD_ZERO_DATE, &f->zero_date},
+        {FIELD_SECTION_ADDED, &f->section_added_on},
     };
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
         if (r->column[dates[i].field][0] < 0)
@@ -95,35 +103,39 @@ static enum facts_result read_dates(struct facts_reader *r, const struct table *
     return ROW_GOOD;
 }
 
-static enum facts_result read_ending(struct facts_reader *r, const struct table *t, struct case_facts *f, struct ending *end, struct rejection *why)
-{
+static enum facts_result read_ending(struct facts_reader *r, const struct table *t, struct case_facts *f,
+                                     struct ending *end, struct rejection *why) {
     *end = (struct ending){.charge_sheet = CIVIL_NONE, .closure = CIVIL_NONE, .generic = CIVIL_NONE};
     if (read_dates(r, t, f, end, why) != ROW_GOOD || read_kind(r, t, end, why) != ROW_GOOD)
         return ROW_REJECTED;
     take_label(r, t, FIELD_FINAL_NO, end->generic_no, sizeof end->generic_no);
     take_label(r, t, FIELD_CHARGESHEET_NO, end->charge_sheet_no, sizeof end->charge_sheet_no);
     take_label(r, t, FIELD_CLOSURE_NO, end->closure_no, sizeof end->closure_no);
-    if (r->column[FIELD_CHARGESHEET][0] >= 0 && take_either(r, t, FIELD_CHARGESHEET, &end->charge_sheet, end->charge_sheet_no,
-                                                            sizeof end->charge_sheet_no, end, why) != ROW_GOOD)
+    if (r->column[FIELD_CHARGESHEET][0] >= 0 &&
+        take_either(r, t, FIELD_CHARGESHEET, &end->charge_sheet, end->charge_sheet_no, sizeof end->charge_sheet_no, end,
+                    why) != ROW_GOOD)
         return ROW_REJECTED;
     if (r->column[FIELD_CLOSURE][0] >= 0 &&
         take_either(r, t, FIELD_CLOSURE, &end->closure, end->closure_no, sizeof end->closure_no, end, why) != ROW_GOOD)
         return ROW_REJECTED;
-    if ((end->charge_sheet != CIVIL_NONE && end->charge_sheet < f->fir_date) || (end->closure != CIVIL_NONE && end->closure < f->fir_date))
-        return facts_reject(why, r->column[end->charge_sheet != CIVIL_NONE && end->charge_sheet < f->fir_date ? FIELD_CHARGESHEET : FIELD_CLOSURE][0],
-                          _("the date is before the FIR date"));
+    if ((end->charge_sheet != CIVIL_NONE && end->charge_sheet < f->fir_date) ||
+        (end->closure != CIVIL_NONE && end->closure < f->fir_date))
+        return facts_reject(
+            why,
+            r->column[end->charge_sheet != CIVIL_NONE && end->charge_sheet < f->fir_date ? FIELD_CHARGESHEET
+                                                                                         : FIELD_CLOSURE][0],
+            _("the date is before the FIR date"));
     return ROW_GOOD;
 }
 
 /* Charge sheet or final report, where the status does not say which, or nothing. false: the row says of neither. */
-static bool told_by_ending(const struct case_facts *f, const struct ending *end, enum case_status *status)
-{
+static bool told_by_ending(const struct case_facts *f, const struct ending *end, enum case_status *status) {
     if (end->kind_said && !end->kind.disposed_only)
         *status = end->kind.status;
     else if (end->charge_sheet != CIVIL_NONE || end->charge_sheet_no[0])
         *status = STATUS_CHARGESHEET;
-    else if (end->kind_said || end->closure != CIVIL_NONE || end->closure_no[0] || end->generic != CIVIL_NONE || end->generic_no[0] ||
-             f->filed != CIVIL_NONE || f->in_cctns != CIVIL_NONE || f->approved != CIVIL_NONE)
+    else if (end->kind_said || end->closure != CIVIL_NONE || end->closure_no[0] || end->generic != CIVIL_NONE ||
+             end->generic_no[0] || f->filed != CIVIL_NONE || f->in_cctns != CIVIL_NONE || f->approved != CIVIL_NONE)
         *status = STATUS_FINAL;
     else if (f->moved_to[0])
         *status = STATUS_TRANSFERRED;
@@ -132,9 +144,8 @@ static bool told_by_ending(const struct case_facts *f, const struct ending *end,
     return true;
 }
 
-static enum facts_result read_status(struct facts_reader *r, const struct table *t, struct case_facts *f, const struct ending *end, bool *said,
-                                   struct rejection *why)
-{
+static enum facts_result read_status(struct facts_reader *r, const struct table *t, struct case_facts *f,
+                                     const struct ending *end, bool *said, struct rejection *why) {
     struct status_word word = {STATUS_OPEN, "", false};
     int column;
     struct cell cell = facts_cell(r, t, FIELD_STATUS, &column);
@@ -163,17 +174,19 @@ static enum facts_result read_status(struct facts_reader *r, const struct table 
 }
 
 /* The report's number and date by what the status has turned out to be. */
-static void join_ending(struct case_facts *f, const struct ending *end)
-{
+static void join_ending(struct case_facts *f, const struct ending *end) {
     bool closure = f->status == STATUS_FINAL;
     civil_day own = closure ? end->closure : end->charge_sheet, other = closure ? end->charge_sheet : end->closure;
-    const char *own_no = closure ? end->closure_no : end->charge_sheet_no, *other_no = closure ? end->charge_sheet_no : end->closure_no;
+    const char *own_no = closure ? end->closure_no : end->charge_sheet_no,
+               *other_no = closure ? end->charge_sheet_no : end->closure_no;
     f->prepared = own != CIVIL_NONE ? own : end->generic != CIVIL_NONE ? end->generic : other;
-    text_format(f->final_no, sizeof f->final_no, "%s", own_no[0] ? own_no : end->generic_no[0] ? end->generic_no : other_no);
+    text_format(f->final_no, sizeof f->final_no, "%s",
+                own_no[0]            ? own_no
+                : end->generic_no[0] ? end->generic_no
+                                     : other_no);
 }
 
-static void read_moved_to(struct facts_reader *r, const struct table *t, struct case_facts *f)
-{
+static void read_moved_to(struct facts_reader *r, const struct table *t, struct case_facts *f) {
     int column;
     struct cell cell = facts_cell(r, t, FIELD_MOVED_TO, &column);
     if (cell.n == 0 || cell_is_nothing(cell))
@@ -186,8 +199,8 @@ static void read_moved_to(struct facts_reader *r, const struct table *t, struct 
 }
 
 /* The first recording: number, station and date, in columns of their own. The clock runs from its date. */
-static enum facts_result read_zero(struct facts_reader *r, const struct table *t, struct case_facts *f, struct rejection *why)
-{
+static enum facts_result read_zero(struct facts_reader *r, const struct table *t, struct case_facts *f,
+                                   struct rejection *why) {
     int column, station_column, year = 0, serial = 0;
     int64_t station = 0;
     if (f->zero_date != CIVIL_NONE && f->zero_date > f->fir_date)
@@ -210,8 +223,7 @@ static enum facts_result read_zero(struct facts_reader *r, const struct table *t
     return ROW_GOOD;
 }
 
-static void read_rest(struct facts_reader *r, const struct table *t, struct case_facts *f)
-{
+static void read_rest(struct facts_reader *r, const struct table *t, struct case_facts *f) {
     int column;
     char time[6];
     struct cell cell = facts_cell(r, t, FIELD_FIR_TIME, &column);
@@ -230,16 +242,15 @@ static void read_rest(struct facts_reader *r, const struct table *t, struct case
     }
 }
 
-static void facts_clear(struct case_facts *f)
-{
+static void facts_clear(struct case_facts *f) {
     memset(f, 0, sizeof *f);
     f->zero_date = f->io_since = f->status_on = f->prepared = f->approved = f->filed = f->in_cctns = CIVIL_NONE;
     f->first_remand = f->court_date = f->section_added_on = CIVIL_NONE;
     f->arrests = -1;
 }
 
-enum facts_result facts_read(struct facts_reader *r, const struct table *t, struct facts_row *out, struct rejection *why)
-{
+enum facts_result facts_read(struct facts_reader *r, const struct table *t, struct facts_row *out,
+                             struct rejection *why) {
     struct case_facts *f = &out->facts;
     struct ending end;
     case_id id;
@@ -272,8 +283,7 @@ enum facts_result facts_read(struct facts_reader *r, const struct table *t, stru
 
 /* ---- rows of one FIR ---- */
 
-void facts_copy(struct facts_row *to, const struct facts_row *from)
-{
+void facts_copy(struct facts_row *to, const struct facts_row *from) {
     to->facts = from->facts;
     to->facts.sections = &to->sections;
     to->status_said = from->status_said;
@@ -283,22 +293,19 @@ void facts_copy(struct facts_row *to, const struct facts_row *from)
     memcpy(to->sections.at, from->sections.at, (size_t)from->sections.n * sizeof from->sections.at[0]);
 }
 
-static bool take_text(char *into, const char *further, size_t cap)
-{
+static bool take_text(char *into, const char *further, size_t cap) {
     bool differs = further[0] && into[0] && strcmp(into, further) != 0;
     if (further[0])
         text_format(into, cap, "%s", further);
     return differs;
 }
 
-static void take_day(civil_day *into, civil_day further)
-{
+static void take_day(civil_day *into, civil_day further) {
     if (further != CIVIL_NONE)
         *into = further;
 }
 
-bool facts_join(struct facts_row *into, const struct facts_row *further)
-{
+bool facts_join(struct facts_row *into, const struct facts_row *further) {
     struct case_facts *a = &into->facts;
     const struct case_facts *b = &further->facts;
     bool differs = a->fir_date != b->fir_date;
@@ -310,7 +317,8 @@ bool facts_join(struct facts_row *into, const struct facts_row *further)
         a->zero_id = b->zero_id;
     take_day(&a->zero_date, b->zero_date);
     if (b->io.name[0] || b->io.pno[0]) {
-        differs |= (a->io.name[0] && strcmp(a->io.name, b->io.name) != 0) || (a->io.pno[0] && strcmp(a->io.pno, b->io.pno) != 0);
+        differs |= (a->io.name[0] && strcmp(a->io.name, b->io.name) != 0) ||
+                   (a->io.pno[0] && strcmp(a->io.pno, b->io.pno) != 0);
         a->io = b->io;
     }
     take_day(&a->io_since, b->io_since);

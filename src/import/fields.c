@@ -7,18 +7,15 @@
 #include "src/import/loose.h"
 #include "src/text.h"
 
-static bool digit(char c)
-{
+static bool digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-static bool blank(char c)
-{
+static bool blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f' || c == '\032';
 }
 
-struct cell cell_trim(struct cell c)
-{
+struct cell cell_trim(struct cell c) {
     for (;;) {
         if (c.n > 0 && blank(*c.text))
             c.text++, c.n--;
@@ -44,9 +41,9 @@ struct cell cell_trim(struct cell c)
     return c;
 }
 
-bool cell_is_nothing(struct cell cell)
-{
-    static const char *const words[] = {"na", "nil", "null", "none", "notavailable", "notapplicable", "no", "शून्य", "नहीं", "निल", "रिक्त"};
+bool cell_is_nothing(struct cell cell) {
+    static const char *const words[] = {"na", "nil", "null", "none", "notavailable", "notapplicable",
+                                        "no", "शून्य", "नहीं",  "निल",  "रिक्त"};
     char key[LOOSE_KEY], word[LOOSE_KEY];
     cell = cell_trim(cell);
     if (cell.n == 0)
@@ -68,8 +65,7 @@ bool cell_is_nothing(struct cell cell)
     return key[0] == '\0';
 }
 
-bool cell_ascii(struct cell cell, char *out, size_t cap)
-{
+bool cell_ascii(struct cell cell, char *out, size_t cap) {
     size_t n = 0;
     if (!utf8_valid(cell.text, cell.n))
         return false;
@@ -102,8 +98,7 @@ bool cell_ascii(struct cell cell, char *out, size_t cap)
 /* ---- FIR numbers ---- */
 
 /* 386/24 and 0224/2022, as nearly every cell is. */
-static bool number_plain(const char *p, size_t n, int *year, int *serial)
-{
+static bool number_plain(const char *p, size_t n, int *year, int *serial) {
     size_t i = 0;
     int s = 0, y = 0;
     while (i < n && i < 7 && digit(p[i]))
@@ -120,9 +115,9 @@ static bool number_plain(const char *p, size_t n, int *year, int *serial)
     return case_id_make(1, *year, *serial) != 0;
 }
 
-static bool looks_like_date(const char *text)
-{
-    static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+static bool looks_like_date(const char *text) {
+    static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                        "jul", "aug", "sep", "oct", "nov", "dec"};
     size_t n = strcspn(text, "ADFJMNOSadfjmnos");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strncasecmp(text + n, names[i], 3) == 0)
@@ -131,8 +126,7 @@ static bool looks_like_date(const char *text)
     return false;
 }
 
-enum number_fault number_read(struct cell cell, int64_t *station, int *year, int *serial)
-{
+enum number_fault number_read(struct cell cell, int64_t *station, int *year, int *serial) {
     char text[100];
     if (number_plain(cell.text, cell.n, year, serial))
         return NUMBER_GOOD;
@@ -156,20 +150,24 @@ enum number_fault number_read(struct cell cell, int64_t *station, int *year, int
     return looks_like_date(text) ? NUMBER_DATE : NUMBER_FORM;
 }
 
-const char *number_fault_text(enum number_fault fault)
-{
+const char *number_fault_text(enum number_fault fault) {
     switch (fault) {
-    case NUMBER_EMPTY: return _("no FIR number");
-    case NUMBER_FORM: return _("no FIR number; expected is 386/24, 0386/2024 or the full number");
-    case NUMBER_DATE: return _("a spreadsheet has made a date of the FIR number; format the column as text before the numbers come in");
-    case NUMBER_ROUNDED: return _("a spreadsheet has rounded the FIR number; format the column as text before the numbers come in");
-    case NUMBER_GOOD: break;
+    case NUMBER_EMPTY:
+        return _("no FIR number");
+    case NUMBER_FORM:
+        return _("no FIR number; expected is 386/24, 0386/2024 or the full number");
+    case NUMBER_DATE:
+        return _(
+            "a spreadsheet has made a date of the FIR number; format the column as text before the numbers come in");
+    case NUMBER_ROUNDED:
+        return _("a spreadsheet has rounded the FIR number; format the column as text before the numbers come in");
+    case NUMBER_GOOD:
+        break;
     }
     return "";
 }
 
-int64_t station_read(struct cell cell)
-{
+int64_t station_read(struct cell cell) {
     char text[200];
     cell = cell_trim(cell);
     if (cell.n > 0 && cell.n <= 10) {
@@ -203,16 +201,77 @@ int64_t station_read(struct cell cell)
 
 /* ---- officers ---- */
 
-static bool is_rank(const char *text, size_t n)
-{
+static bool is_rank(const char *text, size_t n) {
     static const char *const ranks[] = {
-        "SI", "S.I.", "Sub Inspector", "SSI", "PSI", "WSI", "W/SI", "Lady SI", "Mahila SI", "Woman SI", "ASI", "Asst Sub Inspector",
-        "Insp", "Inspector", "PI", "W/Insp", "Lady Inspector", "SHO", "SO", "CO", "C.O.", "Dy SP", "DySP", "DSP", "ACP", "Addl SP",
-        "ASP", "HC", "Head Constable", "Circle Officer", "Inspector In Charge", "I/C Inspector",
-        "उ0नि0", "उपनिरीक्षक", "उप निरीक्षक", "व0उ0नि0", "म0उ0नि0", "महिला उपनिरीक्षक", "महिला उप निरीक्षक", "नि0", "निरीक्षक",
-        "म0नि0", "महिला निरीक्षक", "प्र0नि0", "प्रभारी निरीक्षक", "थानाध्यक्ष", "प्र0थानाध्यक्ष", "थाना प्रभारी", "स0उ0नि0", "सहायक उपनिरीक्षक",
-        "क्षेत्राधिकारी", "सी0ओ0", "स0पु0आ0", "सहायक पुलिस आयुक्त", "पु0उपा0", "पुलिस उपाधीक्षक", "अपर पुलिस अधीक्षक", "अ0पु0अ0",
-        "हे0का0", "मु0आ0", "हेड कांस्टेबल", "मुख्य आरक्षी", "एस0आई0", "एसआई", "एस आई", "इंस्पेक्टर", "इन्स्पेक्टर", "एस0एच0ओ0", "दरोगा",
+        "SI",
+        "S.I.",
+        "Sub Inspector",
+        "SSI",
+        "PSI",
+        "WSI",
+        "W/SI",
+        "Lady SI",
+        "Mahila SI",
+        "Woman SI",
+        "ASI",
+        "Asst Sub Inspector",
+        "Insp",
+        "Inspector",
+        "PI",
+        "W/Insp",
+        "Lady Inspector",
+        "SHO",
+        "SO",
+        "CO",
+        "C.O.",
+        "Dy SP",
+        "DySP",
+        "DSP",
+        "ACP",
+        "Addl SP",
+        "ASP",
+        "HC",
+        "Head Constable",
+        "Circle Officer",
+        "Inspector In Charge",
+        "I/C Inspector",
+        "उ0नि0",
+        "उपनिरीक्षक",
+        "उप निरीक्षक",
+        "व0उ0नि0",
+        "म0उ0नि0",
+        "महिला उपनिरीक्षक",
+        "महिला उप निरीक्षक",
+        "नि0",
+        "निरीक्षक",
+        "म0नि0",
+        "महिला निरीक्षक",
+        "प्र0नि0",
+        "प्रभारी निरीक्षक",
+        "थानाध्यक्ष",
+        "प्र0थानाध्यक्ष",
+        "थाना प्रभारी",
+        "स0उ0नि0",
+        "सहायक उपनिरीक्षक",
+        "क्षेत्राधिकारी",
+        "सी0ओ0",
+        "स0पु0आ0",
+        "सहायक पुलिस आयुक्त",
+        "पु0उपा0",
+        "पुलिस उपाधीक्षक",
+        "अपर पुलिस अधीक्षक",
+        "अ0पु0अ0",
+        "हे0का0",
+        "मु0आ0",
+        "हेड कांस्टेबल",
+        "मुख्य आरक्षी",
+        "एस0आई0",
+        "एसआई",
+        "एस आई",
+        "इंस्पेक्टर",
+        "इन्स्पेक्टर",
+        "एस0एच0ओ0",
+        "दरोगा",
     };
     char key[LOOSE_KEY];
     if (n == 0 || n > 90 || loose_key(text, n, key, sizeof key) == 0)
@@ -227,8 +286,7 @@ static bool is_rank(const char *text, size_t n)
 }
 
 /* The rank at the beginning of a name: one to three words. Its length with the blanks behind it, 0 none. */
-static size_t leading_rank(const char *name, size_t *rank_n)
-{
+static size_t leading_rank(const char *name, size_t *rank_n) {
     size_t best = 0, at = 0;
     *rank_n = 0;
     for (int words = 0; words < 3 && name[at]; words++) {
@@ -244,8 +302,7 @@ static size_t leading_rank(const char *name, size_t *rank_n)
 }
 
 /* Nine digits somewhere in the name: taken out with the brackets and the label before them. */
-static void take_pno_out(char *name, char pno[16])
-{
+static void take_pno_out(char *name, char pno[16]) {
     for (char *p = name; *p;) {
         size_t n = strspn(p, "0123456789");
         if (n == 9) {
@@ -272,8 +329,7 @@ static void take_pno_out(char *name, char pno[16])
     }
 }
 
-static void split_officer(struct officer *o)
-{
+static void split_officer(struct officer *o) {
     if (o->pno[0] == '\0')
         take_pno_out(o->name, o->pno);
     if (o->rank[0] != '\0')
@@ -300,8 +356,7 @@ static void split_officer(struct officer *o)
     }
 }
 
-static bool has_devanagari(const char *text)
-{
+static bool has_devanagari(const char *text) {
     for (; *text; text++) {
         if ((unsigned char)text[0] == 0xE0 && ((unsigned char)text[1] == 0xA4 || (unsigned char)text[1] == 0xA5))
             return true;
@@ -309,8 +364,7 @@ static bool has_devanagari(const char *text)
     return false;
 }
 
-static bool pno_read(struct cell cell, char out[16])
-{
+static bool pno_read(struct cell cell, char out[16]) {
     char text[40];
     out[0] = '\0';
     cell = cell_trim(cell);
@@ -327,12 +381,12 @@ static bool pno_read(struct cell cell, char out[16])
     return true;
 }
 
-bool officer_read(struct cell name, struct cell other_name, struct cell rank, struct cell pno, struct officer *out, bool *odd_pno)
-{
+bool officer_read(struct cell name, struct cell other_name, struct cell rank, struct cell pno, struct officer *out,
+                  bool *odd_pno) {
     memset(out, 0, sizeof *out);
     *odd_pno = false;
-    if (!utf8_valid(name.text, name.n) || !utf8_valid(other_name.text, other_name.n) || !utf8_valid(rank.text, rank.n) ||
-        !utf8_valid(pno.text, pno.n))
+    if (!utf8_valid(name.text, name.n) || !utf8_valid(other_name.text, other_name.n) ||
+        !utf8_valid(rank.text, rank.n) || !utf8_valid(pno.text, pno.n))
         return false;
     name = cell_is_nothing(name) ? (struct cell){"", 0} : cell_trim(name);
     other_name = cell_is_nothing(other_name) ? (struct cell){"", 0} : cell_trim(other_name);
@@ -360,8 +414,7 @@ bool officer_read(struct cell name, struct cell other_name, struct cell rank, st
     return true;
 }
 
-bool label_read(struct cell cell, char *out, size_t cap)
-{
+bool label_read(struct cell cell, char *out, size_t cap) {
     char text[48];
     out[0] = '\0';
     if (!cell_ascii(cell_trim(cell), text, sizeof text))
@@ -371,8 +424,10 @@ bool label_read(struct cell cell, char *out, size_t cap)
         bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z');
         letters += letter;
         digits += digit(*p);
-        if (!letter && !digit(*p) && strchr("/-. ", *p) == NULL)
+        if (!letter && !digit(*p) && strchr("/-. ", *p) == NULL) {
+            out[0] = '\0';
             return false;
+        }
         if (*p != ' ' && n + 1 < cap)
             out[n++] = *p;
     }
@@ -384,8 +439,7 @@ bool label_read(struct cell cell, char *out, size_t cap)
     return false;
 }
 
-int count_read(struct cell cell)
-{
+int count_read(struct cell cell) {
     char text[16];
     int value = 0;
     cell = cell_trim(cell);

@@ -39,8 +39,8 @@ enum number_fault {
     NUMBER_GOOD,
     NUMBER_EMPTY,
     NUMBER_FORM,
-    NUMBER_DATE,    /* a spreadsheet has made a date of it ("12/24" to "Dec-24") */
-    NUMBER_ROUNDED  /* a spreadsheet has rounded it (3.1655E+13) */
+    NUMBER_DATE,   /* a spreadsheet has made a date of it ("12/24" to "Dec-24") */
+    NUMBER_ROUNDED /* a spreadsheet has rounded it (3.1655E+13) */
 };
 /* A FIR number (src/domain/case_no.h), or a serial alone: then *year is 0. *station stays where none is named. */
 enum number_fault number_read(struct cell cell, int64_t *station, int *year, int *serial);
@@ -52,7 +52,7 @@ int64_t station_read(struct cell cell);
 struct status_word {
     enum case_status status;
     const char *final_type; /* code of db/schema_cache.sql; "" not said */
-    bool disposed_only;     /* "disposed", "closed": charge sheet or final report is to be told from the rest of the row */
+    bool disposed_only; /* "disposed", "closed": charge sheet or final report is to be told from the rest of the row */
 };
 /* A status or a kind of final report, English or Hindi. false where the word is not known. */
 bool status_read(struct cell cell, struct status_word *out);
@@ -62,9 +62,11 @@ const char *status_words_known(void);
 /* Splits "SI R Verma (PNO 012345678)" into rank, name and PNO, where rank and PNO do not stand in columns of
  * their own (empty cells). Cleaned. A name in Devanagari beside one in Latin letters is name_hi. *odd_pno: something
  * that is no PNO stood in its place. false where a cell is not UTF-8. */
-bool officer_read(struct cell name, struct cell other_name, struct cell rank, struct cell pno, struct officer *out, bool *odd_pno);
+bool officer_read(struct cell name, struct cell other_name, struct cell rank, struct cell pno, struct officer *out,
+                  bool *odd_pno);
 
-/* A GD or report number: digits, letters without a word of their own, "/", "-", "."; false where the cell is anything else. */
+/* A GD or report number: digits, letters without a word of their own, "/", "-", "."; false where the cell is anything
+ * else. */
 bool label_read(struct cell cell, char *out, size_t cap);
 
 /* A count 0..999; -1 where it is none. */

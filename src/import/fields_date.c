@@ -7,21 +7,20 @@
 
 #define DATE_CELL 64
 
-static bool digit(char c)
-{
+static bool digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-struct reader { const char *p; };
+struct reader {
+    const char *p;
+};
 
-static void skip(struct reader *r, const char *of)
-{
+static void skip(struct reader *r, const char *of) {
     r->p += strspn(r->p, of);
 }
 
 /* Up to `max` digits; their number, the value in *value. */
-static int take_number(struct reader *r, int max, int *value)
-{
+static int take_number(struct reader *r, int max, int *value) {
     int n = 0;
     *value = 0;
     while (n < max && digit(r->p[n])) {
@@ -32,17 +31,21 @@ static int take_number(struct reader *r, int max, int *value)
     return n;
 }
 
-static const struct month_name { const char *name; int month; } months[] = {
-    {"jan", 1}, {"feb", 2}, {"mar", 3}, {"apr", 4}, {"may", 5}, {"jun", 6}, {"jul", 7}, {"aug", 8}, {"sep", 9}, {"sept", 9},
-    {"oct", 10}, {"nov", 11}, {"dec", 12}, {"january", 1}, {"february", 2}, {"march", 3}, {"april", 4}, {"june", 6}, {"july", 7},
-    {"august", 8}, {"september", 9}, {"october", 10}, {"november", 11}, {"december", 12},
-    {"जनवरी", 1}, {"जन", 1}, {"फरवरी", 2}, {"फर", 2}, {"मार्च", 3}, {"अप्रैल", 4}, {"अप्रेल", 4}, {"मई", 5}, {"जून", 6}, {"जुलाई", 7},
-    {"अगस्त", 8}, {"सितम्बर", 9}, {"सितंबर", 9}, {"अक्टूबर", 10}, {"अक्तूबर", 10}, {"नवम्बर", 11}, {"नवंबर", 11}, {"दिसम्बर", 12}, {"दिसंबर", 12},
+static const struct month_name {
+    const char *name;
+    int month;
+} months[] = {
+    {"jan", 1},      {"feb", 2},       {"mar", 3},       {"apr", 4},    {"may", 5},    {"jun", 6},    {"jul", 7},
+    {"aug", 8},      {"sep", 9},       {"sept", 9},      {"oct", 10},   {"nov", 11},   {"dec", 12},   {"january", 1},
+    {"february", 2}, {"march", 3},     {"april", 4},     {"june", 6},   {"july", 7},   {"august", 8}, {"september", 9},
+    {"october", 10}, {"november", 11}, {"december", 12}, {"जनवरी", 1},  {"जन", 1},     {"फरवरी", 2},  {"फर", 2},
+    {"मार्च", 3},     {"अप्रैल", 4},      {"अप्रेल", 4},      {"मई", 5},     {"जून", 6},     {"जुलाई", 7},   {"अगस्त", 8},
+    {"सितम्बर", 9},   {"सितंबर", 9},     {"अक्टूबर", 10},    {"अक्तूबर", 10}, {"नवम्बर", 11}, {"नवंबर", 11},  {"दिसम्बर", 12},
+    {"दिसंबर", 12},
 };
 
 /* The month that a word names, 0 none. */
-static int take_month(struct reader *r)
-{
+static int take_month(struct reader *r) {
     const char *from = r->p;
     size_t n = strcspn(from, " \t/-.,0123456789:");
     char key[LOOSE_KEY], other[LOOSE_KEY];
@@ -58,14 +61,12 @@ static int take_month(struct reader *r)
     return 0;
 }
 
-static bool word_is(const char *text, const char *word)
-{
+static bool word_is(const char *text, const char *word) {
     return strncasecmp(text, word, strlen(word)) == 0;
 }
 
 /* AM, PM and the words that follow a time; *hour by AM and PM. false where something else stands there. */
-static bool take_half(struct reader *r, int *hour)
-{
+static bool take_half(struct reader *r, int *hour) {
     skip(r, " \t.");
     if (word_is(r->p, "am") || word_is(r->p, "a.m")) {
         if (*hour < 1 || *hour > 12)
@@ -91,8 +92,7 @@ static bool take_half(struct reader *r, int *hour)
 }
 
 /* "Z", "+05:30", "IST": *shift are the minutes to add to come to IST. */
-static bool take_zone(struct reader *r, int *shift)
-{
+static bool take_zone(struct reader *r, int *shift) {
     *shift = 0;
     if (word_is(r->p, "ist")) {
         r->p += 3;
@@ -113,9 +113,9 @@ static bool take_zone(struct reader *r, int *shift)
     return *r->p == '\0';
 }
 
-/* The time at r to its end: minutes of the day in IST, which a zone may put below 0 or above 1439; -1 where it is none. */
-static bool take_time(struct reader *r, int *minutes)
-{
+/* The time at r to its end: minutes of the day in IST, which a zone may put below 0 or above 1439; -1 where it is none.
+ */
+static bool take_time(struct reader *r, int *minutes) {
     int hour, minute, second = 0, shift;
     int n = take_number(r, 4, &hour);
     if (n == 4 && *r->p != ':' && *r->p != '.') {
@@ -143,8 +143,7 @@ static bool take_time(struct reader *r, int *minutes)
     return true;
 }
 
-static void put_time(int minutes, char time[6])
-{
+static void put_time(int minutes, char time[6]) {
     int hour = minutes / 60, minute = minutes % 60;
     time[0] = (char)('0' + hour / 10);
     time[1] = (char)('0' + hour % 10);
@@ -154,8 +153,7 @@ static void put_time(int minutes, char time[6])
     time[5] = '\0';
 }
 
-bool time_read(struct cell cell, char time[6])
-{
+bool time_read(struct cell cell, char time[6]) {
     char text[DATE_CELL];
     int minutes;
     time[0] = '\0';
@@ -169,8 +167,7 @@ bool time_read(struct cell cell, char time[6])
 }
 
 /* Year, month and day, or the fault. A date of 1900 or of zeros is what a database writes where it has none. */
-static enum date_fault make_day(int y, int m, int d, civil_day *day)
-{
+static enum date_fault make_day(int y, int m, int d, civil_day *day) {
     if ((y == 0 && m == 0 && d == 0) || (y <= 1900 && m == 1 && d == 1))
         return DATE_EMPTY;
     if (m > 12)
@@ -179,8 +176,7 @@ static enum date_fault make_day(int y, int m, int d, civil_day *day)
     return *day == CIVIL_NONE ? DATE_IMPOSSIBLE : DATE_GOOD;
 }
 
-static enum date_fault read_digits(int n, const char *p, civil_day *day)
-{
+static enum date_fault read_digits(int n, const char *p, civil_day *day) {
     int y, m, d;
     struct reader r = {p};
     if (n == 8) {
@@ -199,8 +195,7 @@ static enum date_fault read_digits(int n, const char *p, civil_day *day)
 }
 
 /* "Nov 23, 2026", with the month first in words. */
-static enum date_fault read_month_first(struct reader *r, civil_day *day)
-{
+static enum date_fault read_month_first(struct reader *r, civil_day *day) {
     int y, d, m = take_month(r);
     if (m == 0)
         return DATE_FORM;
@@ -213,8 +208,7 @@ static enum date_fault read_month_first(struct reader *r, civil_day *day)
     return make_day(y, m, d, day);
 }
 
-static enum date_fault read_day(struct reader *r, civil_day *day)
-{
+static enum date_fault read_day(struct reader *r, civil_day *day) {
     int a, m, y;
     const char *from = r->p;
     int n = take_number(r, 9, &a);
@@ -253,8 +247,7 @@ static enum date_fault read_day(struct reader *r, civil_day *day)
 }
 
 /* dd/mm/yyyy and yyyy-mm-dd alone, with nothing around: nearly every cell. */
-static bool read_plain(const char *p, size_t n, civil_day *day)
-{
+static bool read_plain(const char *p, size_t n, civil_day *day) {
     static const unsigned char dmy[] = {0, 1, 3, 4, 6, 7, 8, 9}, ymd[] = {8, 9, 5, 6, 0, 1, 2, 3};
     int v[8];
     if (n != 10)
@@ -272,8 +265,7 @@ static bool read_plain(const char *p, size_t n, civil_day *day)
     return *day != CIVIL_NONE && v[4] * 10 + v[5] != 19;
 }
 
-enum date_fault date_read(struct cell cell, civil_day *day, char time[6])
-{
+enum date_fault date_read(struct cell cell, civil_day *day, char time[6]) {
     char text[DATE_CELL];
     *day = CIVIL_NONE;
     time[0] = '\0';
@@ -308,15 +300,19 @@ enum date_fault date_read(struct cell cell, civil_day *day, char time[6])
     return DATE_GOOD;
 }
 
-const char *date_fault_text(enum date_fault fault)
-{
+const char *date_fault_text(enum date_fault fault) {
     switch (fault) {
-    case DATE_FORM: return _("no date; expected is dd/mm/yyyy, for example 23/11/2026");
-    case DATE_MONTH: return _("the month is over 12; expected is the day first: dd/mm/yyyy");
-    case DATE_IMPOSSIBLE: return _("there is no such day; expected is dd/mm/yyyy");
-    case DATE_SERIAL: return _("a spreadsheet's day number; format the column as a date, dd/mm/yyyy");
+    case DATE_FORM:
+        return _("no date; expected is dd/mm/yyyy, for example 23/11/2026");
+    case DATE_MONTH:
+        return _("the month is over 12; expected is the day first: dd/mm/yyyy");
+    case DATE_IMPOSSIBLE:
+        return _("there is no such day; expected is dd/mm/yyyy");
+    case DATE_SERIAL:
+        return _("a spreadsheet's day number; format the column as a date, dd/mm/yyyy");
     case DATE_GOOD:
-    case DATE_EMPTY: break;
+    case DATE_EMPTY:
+        break;
     }
     return "";
 }

@@ -8,8 +8,8 @@
 
 /* The order is that of the names in headings_table.c. */
 enum field {
-    FIELD_NONE,  /* left */
-    FIELD_LINE,  /* of this program's own spool: the line in the file as it came */
+    FIELD_NONE, /* left */
+    FIELD_LINE, /* of this program's own spool: the line in the file as it came */
     FIELD_FIR,
     FIELD_YEAR,
     FIELD_FIR_DATE,
@@ -66,17 +66,20 @@ struct column {
 };
 
 struct headings {
-    int n;                        /* columns of the file */
-    uint64_t line;                /* of the heading row */
-    struct column *column;        /* n of them, owned */
-    int used;                     /* columns whose field is not FIELD_NONE */
+    int n;                 /* columns of the file */
+    uint64_t line;         /* of the heading row */
+    struct column *column; /* n of them, owned */
+    int used;              /* columns whose field is not FIELD_NONE */
 };
 
 #define MAPPINGS_MAX 128
 /* heading = field, from the configuration and from --map. */
 struct mappings {
     int n;
-    struct mapping { char key[192]; enum field field; } at[MAPPINGS_MAX];
+    struct mapping {
+        char key[192];
+        enum field field;
+    } at[MAPPINGS_MAX];
 };
 
 /* Adds the configuration's pairs. Refuses an unknown field, and a heading of names and places that is mapped to
@@ -85,7 +88,8 @@ bool mappings_add_config(struct mappings *mappings, const struct config *config,
 /* Adds the lines `heading = field` of a file; '#' and ';' begin a comment, a line [import] is passed over.
  * A later mapping of the same heading wins. */
 bool mappings_add_file(struct mappings *mappings, const char *path, struct error *e);
-bool mappings_add(struct mappings *mappings, const char *heading, const char *field, const char *where, struct error *e);
+bool mappings_add(struct mappings *mappings, const char *heading, const char *field, const char *where,
+                  struct error *e);
 
 /* The field that one heading means; *number as in struct column. */
 enum field heading_field(const char *text, size_t n, const struct mappings *mappings, int *number);
@@ -102,10 +106,12 @@ void headings_free(struct headings *headings);
 /* The first column of the field; -1 none. */
 int headings_column(const struct headings *headings, enum field field);
 
-/* The headings that were left, "A, B, C", at most max of them and "and N more"; "" where none was. Returns their number. */
+/* The headings that were left, "A, B, C", at most max of them and "and N more"; "" where none was. Returns their
+ * number. */
 int headings_left(const struct headings *headings, int max, char *out, size_t cap);
 
-/* True where the heading speaks of a person other than the officer, of a place or of the story (domain.md section 6). */
+/* True where the heading speaks of a person other than the officer, of a place or of the story (domain.md section 6).
+ */
 bool heading_is_private(const char *text, size_t n);
 
 #endif

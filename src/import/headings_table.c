@@ -5,229 +5,179 @@
 #include "src/import/loose.h"
 
 /* Compared by loose_key, so that case, blanks, punctuation, nukta and the zeros of abbreviations do not matter:
- * one spelling stands for all its kin. */
+ * one spelling stands for all its kin. '|' divides. */
 const struct known_heading known_headings[] = {
     {FIELD_LINE, "itsso line"},
-    /* FIR number */
-    {FIELD_FIR, "FIR No"}, {FIELD_FIR, "FIR Number"}, {FIELD_FIR, "FIR Num"}, {FIELD_FIR, "FIR"},
-    {FIELD_FIR, "FIR Reg No"}, {FIELD_FIR, "FIR Registration No"}, {FIELD_FIR, "FIR Reg Num"},
-    {FIELD_FIR, "FIR Registration Number"}, {FIELD_FIR, "FIR Sr No"}, {FIELD_FIR, "FIR ID"},
-    {FIELD_FIR, "CCTNS FIR No"}, {FIELD_FIR, "CCTNS FIR Number"}, {FIELD_FIR, "Full FIR No"},
-    {FIELD_FIR, "FIR No Year"}, {FIELD_FIR, "FIR Number Year"}, {FIELD_FIR, "FIR No and Year"},
-    {FIELD_FIR, "Case No"}, {FIELD_FIR, "Case Number"}, {FIELD_FIR, "Case Crime No"},
-    {FIELD_FIR, "Case Crime Number"}, {FIELD_FIR, "Crime No"}, {FIELD_FIR, "Crime Number"},
-    {FIELD_FIR, "Cr No"}, {FIELD_FIR, "C C No"}, {FIELD_FIR, "RC No"},
-    {FIELD_FIR, "अपराध संख्या"}, {FIELD_FIR, "अपराध सं0"}, {FIELD_FIR, "अपराध क्रमांक"}, {FIELD_FIR, "अप0 सं0"},
-    {FIELD_FIR, "मु0अ0सं0"}, {FIELD_FIR, "मु0अ0संख्या"}, {FIELD_FIR, "मुकदमा अपराध संख्या"},
-    {FIELD_FIR, "मुकदमा अपराध सं0"}, {FIELD_FIR, "मुकदमा संख्या"}, {FIELD_FIR, "मुकदमा सं0"},
-    {FIELD_FIR, "मु0 सं0"}, {FIELD_FIR, "अ0सं0"}, {FIELD_FIR, "मु0अ0स0"}, {FIELD_FIR, "अभियोग संख्या"},
-    {FIELD_FIR, "अभियोग सं0"}, {FIELD_FIR, "प्राथमिकी सं0"}, {FIELD_FIR, "प्राथमिकी संख्या"},
-    {FIELD_FIR, "प्रथम सूचना रिपोर्ट संख्या"}, {FIELD_FIR, "प्रथम सूचना रिपोर्ट सं0"}, {FIELD_FIR, "प्र0सू0रि0 सं0"},
-    {FIELD_FIR, "एफ0आई0आर0 सं0"}, {FIELD_FIR, "एफ0आई0आर0 संख्या"}, {FIELD_FIR, "एफ आई आर नंबर"},
-    {FIELD_FIR, "एफ आई आर नम्बर"}, {FIELD_FIR, "FIR सं0"}, {FIELD_FIR, "FIR संख्या"}, {FIELD_FIR, "केस नंबर"},
-    {FIELD_YEAR, "FIR Year"}, {FIELD_YEAR, "Year"}, {FIELD_YEAR, "Reg Year"}, {FIELD_YEAR, "Registration Year"},
-    {FIELD_YEAR, "वर्ष"}, {FIELD_YEAR, "पंजीकरण वर्ष"}, {FIELD_YEAR, "सन"},
-    /* FIR date and time */
-    {FIELD_FIR_DATE, "FIR Date"}, {FIELD_FIR_DATE, "FIR Dt"}, {FIELD_FIR_DATE, "Date of FIR"},
-    {FIELD_FIR_DATE, "FIR Reg Date"}, {FIELD_FIR_DATE, "FIR Registration Date"}, {FIELD_FIR_DATE, "FIR Reg Dt"},
-    {FIELD_FIR_DATE, "Registration Date"}, {FIELD_FIR_DATE, "Reg Date"}, {FIELD_FIR_DATE, "Reg Dt"},
-    {FIELD_FIR_DATE, "Date of Registration"}, {FIELD_FIR_DATE, "Registered On"}, {FIELD_FIR_DATE, "Registered Date"},
-    {FIELD_FIR_DATE, "FIR Registered On"}, {FIELD_FIR_DATE, "FIR Registered Date"}, {FIELD_FIR_DATE, "Reg On"},
-    {FIELD_FIR_DATE, "Date of Reg"}, {FIELD_FIR_DATE, "Case Date"}, {FIELD_FIR_DATE, "Case Registration Date"},
-    {FIELD_FIR_DATE, "FIR Date Time"}, {FIELD_FIR_DATE, "FIR Date and Time"}, {FIELD_FIR_DATE, "FIR Datetime"},
-    {FIELD_FIR_DATE, "Registration Date Time"}, {FIELD_FIR_DATE, "Registration Date and Time"},
-    {FIELD_FIR_DATE, "Date and Time of FIR"}, {FIELD_FIR_DATE, "Date of Registration of FIR"},
-    {FIELD_FIR_DATE, "FIR Registration Date Time"}, {FIELD_FIR_DATE, "Date of FIR Registration"},
-    {FIELD_FIR_DATE, "पंजीकरण दिनांक"}, {FIELD_FIR_DATE, "पंजीकरण तिथि"}, {FIELD_FIR_DATE, "पंजीकरण की तिथि"},
-    {FIELD_FIR_DATE, "पंजीकरण का दिनांक"}, {FIELD_FIR_DATE, "पंजी0 दि0"}, {FIELD_FIR_DATE, "पंजी0 दिनांक"},
-    {FIELD_FIR_DATE, "पंजीकृत दिनांक"}, {FIELD_FIR_DATE, "पंजीयन दिनांक"}, {FIELD_FIR_DATE, "दिनांक पंजीकरण"},
-    {FIELD_FIR_DATE, "दिनांक पंजीयन"}, {FIELD_FIR_DATE, "पंजीकरण दिनांक व समय"}, {FIELD_FIR_DATE, "पंजीकरण दिनांक एवं समय"},
-    {FIELD_FIR_DATE, "प्राथमिकी दिनांक"}, {FIELD_FIR_DATE, "प्राथमिकी तिथि"}, {FIELD_FIR_DATE, "प्राथमिकी की तिथि"},
-    {FIELD_FIR_DATE, "एफ0आई0आर0 दिनांक"}, {FIELD_FIR_DATE, "एफ0आई0आर0 तिथि"}, {FIELD_FIR_DATE, "एफ0आई0आर0 की तिथि"},
-    {FIELD_FIR_DATE, "एफ0आई0आर0 का दिनांक"}, {FIELD_FIR_DATE, "FIR दिनांक"}, {FIELD_FIR_DATE, "FIR तिथि"},
-    {FIELD_FIR_DATE, "अभियोग पंजीकरण दिनांक"}, {FIELD_FIR_DATE, "अभियोग पंजीकरण की तिथि"},
-    {FIELD_FIR_DATE, "मुकदमा दिनांक"}, {FIELD_FIR_DATE, "दिनांक मुकदमा"}, 
-    {FIELD_FIR_DATE, "कायमी दिनांक"}, {FIELD_FIR_DATE, "दर्ज दिनांक"}, {FIELD_FIR_DATE, "अपराध पंजीकरण दिनांक"},
-    {FIELD_FIR_TIME, "FIR Time"}, {FIELD_FIR_TIME, "Time of FIR"}, {FIELD_FIR_TIME, "Registration Time"},
-    {FIELD_FIR_TIME, "Reg Time"}, {FIELD_FIR_TIME, "पंजीकरण समय"}, {FIELD_FIR_TIME, "पंजीकरण का समय"},
-    {FIELD_FIR_TIME, "एफ0आई0आर0 समय"}, {FIELD_FIR_TIME, "समय पंजीकरण"},
-    /* station */
-    {FIELD_STATION, "PS Code"}, {FIELD_STATION, "PS CD"}, {FIELD_STATION, "PS ID"}, {FIELD_STATION, "Police Station Code"},
-    {FIELD_STATION, "Police Station ID"}, {FIELD_STATION, "Police Station CD"}, {FIELD_STATION, "Station Code"},
-    {FIELD_STATION, "CCTNS PS Code"}, {FIELD_STATION, "CCTNS Code"},
-    {FIELD_STATION, "Unit Code"}, {FIELD_STATION, "Thana Code"}, {FIELD_STATION, "थाना कोड"},
-    {FIELD_STATION, "थाने का कोड"}, {FIELD_STATION, "थाना कोड सं0"}, {FIELD_STATION, "पुलिस स्टेशन कोड"},
-    {FIELD_STATION, "पी0एस0 कोड"}, {FIELD_STATION, "सीसीटीएनएस कोड"},
-    {FIELD_STATION_NAME, "PS"}, {FIELD_STATION_NAME, "PS Name"}, {FIELD_STATION_NAME, "Police Station"},
-    {FIELD_STATION_NAME, "Police Station Name"}, {FIELD_STATION_NAME, "Name of PS"}, {FIELD_STATION_NAME, "Thana"},
-    {FIELD_STATION_NAME, "Name of Police Station"}, {FIELD_STATION_NAME, "Thana Name"}, {FIELD_STATION_NAME, "थाना"},
-    {FIELD_STATION_NAME, "थाना का नाम"}, {FIELD_STATION_NAME, "थाने का नाम"}, {FIELD_STATION_NAME, "थाना नाम"},
-    {FIELD_STATION_NAME, "पुलिस स्टेशन"}, {FIELD_STATION_NAME, "Station Name"}, {FIELD_STATION_NAME, "Station"},
-    /* acts and sections */
-    {FIELD_ACT, "Act"}, {FIELD_ACT, "Acts"}, {FIELD_ACT, "Act Name"}, {FIELD_ACT, "Name of Act"}, {FIELD_ACT, "Act Long"},
-    {FIELD_ACT, "Act Short"}, {FIELD_ACT, "Act Desc"}, {FIELD_ACT, "Act Description"}, {FIELD_ACT, "Under Act"},
-    {FIELD_ACT, "Act CD Desc"}, {FIELD_ACT, "अधिनियम"}, {FIELD_ACT, "अधिनियम का नाम"}, {FIELD_ACT, "एक्ट"}, {FIELD_ACT, "विधान"},
-    {FIELD_SECTIONS, "Section"}, {FIELD_SECTIONS, "Sections"}, {FIELD_SECTIONS, "Section(s)"},
-    {FIELD_SECTIONS, "Section No"}, {FIELD_SECTIONS, "Under Section"}, {FIELD_SECTIONS, "Under Sections"},
-    {FIELD_SECTIONS, "Under Section(s)"}, {FIELD_SECTIONS, "U/S"}, {FIELD_SECTIONS, "Sec"}, {FIELD_SECTIONS, "Section of Law"},
-    {FIELD_SECTIONS, "Sections of Law"}, {FIELD_SECTIONS, "Section Code"}, {FIELD_SECTIONS, "Section Name"},
-    {FIELD_SECTIONS, "धारा"}, {FIELD_SECTIONS, "धाराएं"}, {FIELD_SECTIONS, "धाराये"}, {FIELD_SECTIONS, "धारायें"},
-    {FIELD_SECTIONS, "अन्तर्गत धारा"}, {FIELD_SECTIONS, "अ0 धारा"}, {FIELD_SECTIONS, "धारा अन्तर्गत"},
-    {FIELD_ACT_SECTIONS, "Act Section"}, {FIELD_ACT_SECTIONS, "Acts Sections"}, {FIELD_ACT_SECTIONS, "Acts & Sections"},
-    {FIELD_ACT_SECTIONS, "Act and Section"}, {FIELD_ACT_SECTIONS, "Acts and Sections"}, {FIELD_ACT_SECTIONS, "Act Sections"},
-    {FIELD_ACT_SECTIONS, "Act(s) and Section(s)"}, {FIELD_ACT_SECTIONS, "Act and Sections"},
-    {FIELD_ACT_SECTIONS, "Act wise Sections"}, {FIELD_ACT_SECTIONS, "Section Act"}, {FIELD_ACT_SECTIONS, "Sections and Acts"},
-    {FIELD_ACT_SECTIONS, "Section and Act"}, {FIELD_ACT_SECTIONS, "Sections Acts"}, {FIELD_ACT_SECTIONS, "Act(s) Section(s)"},
-    {FIELD_ACT_SECTIONS, "अधिनियम व धारा"}, {FIELD_ACT_SECTIONS, "अधिनियम एवं धारा"}, {FIELD_ACT_SECTIONS, "अधिनियम धारा"},
-    {FIELD_ACT_SECTIONS, "अधिनियम और धारा"}, {FIELD_ACT_SECTIONS, "अधिनियम तथा धारा"}, {FIELD_ACT_SECTIONS, "अधिनियम व धाराएं"},
-    {FIELD_ACT_SECTIONS, "अधिनियम एवं धाराएं"}, {FIELD_ACT_SECTIONS, "अधिनियम और धाराएं"},
-    {FIELD_ACT_SECTIONS, "धारा व अधिनियम"}, {FIELD_ACT_SECTIONS, "धारा एवं अधिनियम"},
-    {FIELD_ACT_SECTIONS, "Offence Section"}, {FIELD_ACT_SECTIONS, "अपराध की धारा"},
-    {FIELD_ACT_SECTIONS, "अपराध धारा"},
-    {FIELD_IPC, "IPC"}, {FIELD_IPC, "IPC Section"}, {FIELD_IPC, "IPC Sections"}, {FIELD_IPC, "Section IPC"},
-    {FIELD_IPC, "Sections IPC"}, {FIELD_IPC, "Sections of IPC"}, {FIELD_IPC, "Indian Penal Code"}, {FIELD_IPC, "U/S IPC"},
-    {FIELD_IPC, "भादवि"}, {FIELD_IPC, "भा0द0वि0"}, {FIELD_IPC, "भादंवि"}, {FIELD_IPC, "भादसं"}, {FIELD_IPC, "भा0द0सं0"},
-    {FIELD_IPC, "भा0दं0सं0"}, {FIELD_IPC, "धारा भादवि"}, {FIELD_IPC, "भादवि धारा"}, {FIELD_IPC, "आईपीसी"},
-    {FIELD_IPC, "आईपीसी धारा"}, {FIELD_IPC, "धारा आईपीसी"}, {FIELD_IPC, "भारतीय दण्ड संहिता"}, {FIELD_IPC, "ताहि"},
-    {FIELD_BNS, "BNS"}, {FIELD_BNS, "BNS Section"}, {FIELD_BNS, "BNS Sections"}, {FIELD_BNS, "Section BNS"},
-    {FIELD_BNS, "Sections BNS"}, {FIELD_BNS, "Sections of BNS"}, {FIELD_BNS, "Bharatiya Nyaya Sanhita"},
-    {FIELD_BNS, "U/S BNS"}, {FIELD_BNS, "बीएनएस"}, {FIELD_BNS, "बीएनएस धारा"}, {FIELD_BNS, "धारा बीएनएस"},
-    {FIELD_BNS, "भारतीय न्याय संहिता"}, {FIELD_BNS, "भा0न्या0सं0"},
-    {FIELD_POCSO, "POCSO"}, {FIELD_POCSO, "POCSO Act"}, {FIELD_POCSO, "POCSO Section"}, {FIELD_POCSO, "POCSO Sections"},
-    {FIELD_POCSO, "Section POCSO"}, {FIELD_POCSO, "Sections POCSO"}, {FIELD_POCSO, "POCSO Act Section"},
-    {FIELD_POCSO, "POCSO Act Sections"}, {FIELD_POCSO, "Sections of POCSO Act"}, {FIELD_POCSO, "POSCO"},
-    {FIELD_POCSO, "POSCO Act"}, {FIELD_POCSO, "पाक्सो"}, {FIELD_POCSO, "पॉक्सो"}, {FIELD_POCSO, "पोक्सो"},
-    {FIELD_POCSO, "पाक्सो एक्ट"}, {FIELD_POCSO, "पॉक्सो एक्ट"}, {FIELD_POCSO, "पोक्सो एक्ट"}, {FIELD_POCSO, "पाक्सो अधिनियम"},
-    {FIELD_POCSO, "पॉक्सो अधिनियम"}, {FIELD_POCSO, "धारा पाक्सो"}, {FIELD_POCSO, "धारा पॉक्सो"}, {FIELD_POCSO, "पाक्सो धारा"},
-    {FIELD_SCST, "SC ST Act"}, {FIELD_SCST, "SC/ST"}, {FIELD_SCST, "SCST Act Section"}, {FIELD_SCST, "एससी एसटी एक्ट"},
-    {FIELD_SCST, "एससी/एसटी"}, {FIELD_IT, "IT Act"}, {FIELD_IT, "IT Act Section"}, {FIELD_IT, "आईटी एक्ट"},
-    {FIELD_ACT_SECTIONS, "Other Acts"}, {FIELD_ACT_SECTIONS, "Other Act"}, {FIELD_ACT_SECTIONS, "अन्य अधिनियम"},
-    {FIELD_ACT_SECTIONS, "Other Act Section"}, {FIELD_ACT_SECTIONS, "अन्य अधिनियम धारा"}, {FIELD_ACT_SECTIONS, "अन्य धारा"},
-    /* GD */
-    {FIELD_GD, "GD No"}, {FIELD_GD, "GD Number"}, {FIELD_GD, "GD Num"}, {FIELD_GD, "GD Entry No"},
-    {FIELD_GD, "GD Entry Number"}, {FIELD_GD, "General Diary No"}, {FIELD_GD, "General Diary Number"}, {FIELD_GD, "GD SR No"},
-    {FIELD_GD, "जी0डी0 सं0"}, {FIELD_GD, "जी0डी0 संख्या"}, {FIELD_GD, "जीडी नं0"}, {FIELD_GD, "जीडी नम्बर"},
-    {FIELD_GD, "रपट सं0"}, {FIELD_GD, "रपट संख्या"}, {FIELD_GD, "रो0आम सं0"}, {FIELD_GD, "रोजनामचा आम संख्या"},
-    /* investigating officer */
-    {FIELD_IO, "IO"}, {FIELD_IO, "IO Name"}, {FIELD_IO, "Name of IO"}, {FIELD_IO, "Investigating Officer"},
-    {FIELD_IO, "Investigating Officer Name"}, {FIELD_IO, "Name of Investigating Officer"}, {FIELD_IO, "Investigation Officer"},
-    {FIELD_IO, "Investigation Officer Name"}, {FIELD_IO, "Investigator"}, {FIELD_IO, "Present IO"}, {FIELD_IO, "Current IO"},
-    {FIELD_IO, "Present IO Name"}, {FIELD_IO, "Current IO Name"}, {FIELD_IO, "IO Name Rank"}, {FIELD_IO, "IO Name and Rank"},
-    {FIELD_IO, "विवेचक"}, {FIELD_IO, "विवेचक का नाम"}, {FIELD_IO, "विवेचक नाम"}, {FIELD_IO, "नाम विवेचक"},
-    {FIELD_IO, "विवेचनाधिकारी"}, {FIELD_IO, "विवेचना अधिकारी"}, {FIELD_IO, "विवेचनाधिकारी का नाम"},
-    {FIELD_IO, "विवेचना अधिकारी का नाम"}, {FIELD_IO, "वर्तमान विवेचक"}, {FIELD_IO, "जांच अधिकारी"}, {FIELD_IO, "अनुसंधान अधिकारी"},
-    {FIELD_IO, "आई0ओ0"}, {FIELD_IO, "विवेचक का नाम व पद"},
-    {FIELD_IO_RANK, "IO Rank"}, {FIELD_IO_RANK, "Rank"}, {FIELD_IO_RANK, "Rank of IO"}, {FIELD_IO_RANK, "IO Designation"},
-    {FIELD_IO_RANK, "Designation"}, {FIELD_IO_RANK, "Designation of IO"}, {FIELD_IO_RANK, "Investigating Officer Rank"},
-    {FIELD_IO_RANK, "पदनाम"}, {FIELD_IO_RANK, "पद"}, {FIELD_IO_RANK, "विवेचक का पद"}, {FIELD_IO_RANK, "विवेचक का पदनाम"},
-    {FIELD_IO_RANK, "विवेचक पदनाम"},
-    {FIELD_IO_PNO, "PNO"}, {FIELD_IO_PNO, "PNO No"}, {FIELD_IO_PNO, "PNO Number"}, {FIELD_IO_PNO, "IO PNO"},
-    {FIELD_IO_PNO, "IO PNO No"}, {FIELD_IO_PNO, "PNO of IO"}, {FIELD_IO_PNO, "PIS No"}, {FIELD_IO_PNO, "IO PIS No"},
-    {FIELD_IO_PNO, "पी0एन0ओ0"}, {FIELD_IO_PNO, "पीएनओ नं0"}, {FIELD_IO_PNO, "पीएनओ सं0"}, {FIELD_IO_PNO, "पीएनओ नम्बर"},
-    {FIELD_IO_PNO, "विवेचक का पीएनओ"}, {FIELD_IO_PNO, "विवेचक पीएनओ"},
-    {FIELD_IO_SINCE, "IO Since"}, {FIELD_IO_SINCE, "IO Assigned Date"}, {FIELD_IO_SINCE, "IO Assigned On"},
-    {FIELD_IO_SINCE, "IO Appointment Date"}, {FIELD_IO_SINCE, "Date of Assignment to IO"}, {FIELD_IO_SINCE, "IO Assignment Date"},
-    {FIELD_IO_SINCE, "विवेचना ग्रहण दिनांक"}, {FIELD_IO_SINCE, "विवेचना प्राप्ति दिनांक"},
-    /* status and final report */
-    {FIELD_STATUS, "Status"}, {FIELD_STATUS, "Case Status"}, {FIELD_STATUS, "FIR Status"}, {FIELD_STATUS, "Current Status"},
-    {FIELD_STATUS, "Status of Case"}, {FIELD_STATUS, "Present Status"}, {FIELD_STATUS, "Investigation Status"},
-    {FIELD_STATUS, "Status of Investigation"}, {FIELD_STATUS, "Stage"}, {FIELD_STATUS, "FIR Stage"}, {FIELD_STATUS, "Case Stage"},
-    {FIELD_STATUS, "स्थिति"}, {FIELD_STATUS, "वर्तमान स्थिति"}, {FIELD_STATUS, "अभियोग की स्थिति"},
-    {FIELD_STATUS, "विवेचना की स्थिति"}, {FIELD_STATUS, "प्रकरण की स्थिति"}, {FIELD_STATUS, "मुकदमे की स्थिति"}, {FIELD_STATUS, "विवेचना स्थिति"},
-    {FIELD_STATUS_DATE, "Status Date"}, {FIELD_STATUS_DATE, "Status On"}, {FIELD_STATUS_DATE, "Date of Status"},
-    {FIELD_STATUS_DATE, "Disposal Date"}, {FIELD_STATUS_DATE, "Disposed On"}, {FIELD_STATUS_DATE, "Date of Disposal"},
-    {FIELD_STATUS_DATE, "स्थिति दिनांक"}, {FIELD_STATUS_DATE, "निस्तारण दिनांक"}, {FIELD_STATUS_DATE, "निस्तारण तिथि"},
-    {FIELD_STATUS_DATE, "निस्तारण की तिथि"},
-    {FIELD_FINAL_TYPE, "Final Report Type"}, {FIELD_FINAL_TYPE, "Final Form Type"}, {FIELD_FINAL_TYPE, "FR Type"},
-    {FIELD_FINAL_TYPE, "Type of Final Report"}, {FIELD_FINAL_TYPE, "Type of Final Form"}, {FIELD_FINAL_TYPE, "Disposal Type"},
-    {FIELD_FINAL_TYPE, "Disposal"}, {FIELD_FINAL_TYPE, "Nature of Final Report"}, {FIELD_FINAL_TYPE, "Final Type"},
-    {FIELD_FINAL_TYPE, "Type of Disposal"}, {FIELD_FINAL_TYPE, "अन्तिम रिपोर्ट का प्रकार"},
-    {FIELD_FINAL_TYPE, "अन्तिम रिपोर्ट प्रकार"}, {FIELD_FINAL_TYPE, "निस्तारण का प्रकार"}, {FIELD_FINAL_TYPE, "निस्तारण"},
-    {FIELD_FINAL_TYPE, "Charge Sheet / Final Report"}, {FIELD_FINAL_TYPE, "CS/FR"}, {FIELD_FINAL_TYPE, "आरोप पत्र / अन्तिम रिपोर्ट"},
-    {FIELD_FINAL_TYPE, "आ0प0/अं0रि0"},
-    {FIELD_FINAL_NO, "Final Report No"}, {FIELD_FINAL_NO, "Final Report Number"}, {FIELD_FINAL_NO, "Final Form No"},
-    {FIELD_FINAL_NO, "Final Form Number"}, {FIELD_FINAL_NO, "Final No"}, {FIELD_FINAL_NO, "CS FR No"},
-    {FIELD_FINAL_NO, "Charge Sheet / Final Report No"}, {FIELD_FINAL_NO, "अन्तिम रिपोर्ट / आरोप पत्र सं0"},
-    {FIELD_FINAL_NO, "आरोप पत्र / अन्तिम रिपोर्ट सं0"}, {FIELD_FINAL_NO, "आरोप पत्र / अन्तिम रिपोर्ट संख्या"},
-    {FIELD_PREPARED, "Final Report Date"}, {FIELD_PREPARED, "Date of Final Report"}, {FIELD_PREPARED, "Final Form Date"},
-    {FIELD_PREPARED, "Prepared On"}, {FIELD_PREPARED, "Final Report Prepared On"}, {FIELD_PREPARED, "Final Report Prepared Date"},
-    {FIELD_PREPARED, "Date of Preparation"}, {FIELD_PREPARED, "Final Prepared"}, {FIELD_PREPARED, "CS FR Date"},
-    {FIELD_PREPARED, "Charge Sheet / Final Report Date"}, {FIELD_PREPARED, "आरोप पत्र / अन्तिम रिपोर्ट दिनांक"},
-    {FIELD_PREPARED, "तैयार दिनांक"},
-    {FIELD_APPROVED, "Approved On"}, {FIELD_APPROVED, "Approval Date"}, {FIELD_APPROVED, "CO Approval Date"},
-    {FIELD_APPROVED, "Approved by CO On"}, {FIELD_APPROVED, "CO Approved On"}, {FIELD_APPROVED, "Date of Approval"},
-    {FIELD_APPROVED, "Final Approved"}, {FIELD_APPROVED, "अनुमोदन दिनांक"}, {FIELD_APPROVED, "सी0ओ0 अनुमोदन दिनांक"},
-    {FIELD_FILED, "Filed in Court On"}, {FIELD_FILED, "Filed in Court"}, {FIELD_FILED, "Court Filing Date"},
-    {FIELD_FILED, "Date of Filing in Court"}, {FIELD_FILED, "Filed On"}, {FIELD_FILED, "Filing Date"},
-    {FIELD_FILED, "Final Report Filed On"}, {FIELD_FILED, "Court Submission Date"}, {FIELD_FILED, "Submitted in Court On"},
-    {FIELD_FILED, "Date of Submission in Court"}, {FIELD_FILED, "Sent to Court On"}, {FIELD_FILED, "Final Filed"},
-    {FIELD_FILED, "Charge Sheet Filed On"}, {FIELD_FILED, "न्यायालय प्रेषण दिनांक"}, {FIELD_FILED, "न्यायालय में दाखिल दिनांक"},
-    {FIELD_FILED, "न्यायालय प्रेषित दिनांक"}, {FIELD_FILED, "दाखिल दिनांक"},
-    {FIELD_CCTNS, "Entered in CCTNS On"}, {FIELD_CCTNS, "CCTNS Entry Date"}, {FIELD_CCTNS, "CCTNS Date"},
-    {FIELD_CCTNS, "Date of Entry in CCTNS"}, {FIELD_CCTNS, "CCTNS Final Report Date"}, {FIELD_CCTNS, "Final CCTNS"},
-    {FIELD_CCTNS, "Final Report Entry Date"}, {FIELD_CCTNS, "सीसीटीएनएस प्रविष्टि दिनांक"}, {FIELD_CCTNS, "सीसीटीएनएस दिनांक"},
-    {FIELD_CHARGESHEET_NO, "Charge Sheet No"}, {FIELD_CHARGESHEET_NO, "Chargesheet Number"}, {FIELD_CHARGESHEET_NO, "CS No"},
-    {FIELD_CHARGESHEET_NO, "CS Number"}, {FIELD_CHARGESHEET_NO, "आरोप पत्र सं0"}, {FIELD_CHARGESHEET_NO, "आरोप पत्र संख्या"},
-    {FIELD_CHARGESHEET_NO, "आ0प0 सं0"}, {FIELD_CHARGESHEET_NO, "आ0प0 संख्या"},
-    {FIELD_CHARGESHEET_DATE, "Charge Sheet Date"}, {FIELD_CHARGESHEET_DATE, "Date of Charge Sheet"},
-    {FIELD_CHARGESHEET_DATE, "CS Date"}, {FIELD_CHARGESHEET_DATE, "Charge Sheet Dt"}, {FIELD_CHARGESHEET_DATE, "Charge Sheeted On"},
-    {FIELD_CHARGESHEET_DATE, "आरोप पत्र दिनांक"}, {FIELD_CHARGESHEET_DATE, "आरोप पत्र की तिथि"}, {FIELD_CHARGESHEET_DATE, "आरोप पत्र तिथि"},
-    {FIELD_CHARGESHEET_DATE, "आ0प0 दिनांक"}, {FIELD_CHARGESHEET_DATE, "आ0प0 दि0"}, {FIELD_CHARGESHEET_DATE, "आरोप पत्र प्रेषण दिनांक"},
-    {FIELD_CHARGESHEET_DATE, "दिनांक आरोप पत्र"}, {FIELD_CHARGESHEET, "Charge Sheet"}, {FIELD_CHARGESHEET, "आरोप पत्र"}, {FIELD_CHARGESHEET, "आ0प0"},
-    {FIELD_CHARGESHEET, "Charge Sheet No and Date"}, {FIELD_CHARGESHEET, "CS"}, {FIELD_CHARGESHEET, "आरोप पत्र सं0 व दिनांक"},
-    {FIELD_CLOSURE_NO, "FR No"}, {FIELD_CLOSURE_NO, "FR Number"}, {FIELD_CLOSURE_NO, "Closure Report No"},
-    {FIELD_CLOSURE_NO, "अन्तिम रिपोर्ट सं0"}, {FIELD_CLOSURE_NO, "अन्तिम रिपोर्ट संख्या"}, {FIELD_CLOSURE_NO, "अं0रि0 सं0"},
-    {FIELD_CLOSURE_NO, "एफ0आर0 सं0"}, {FIELD_CLOSURE_NO, "एफ0आर0 संख्या"},
-    {FIELD_CLOSURE_DATE, "FR Date"}, {FIELD_CLOSURE_DATE, "Date of FR"}, {FIELD_CLOSURE_DATE, "Closure Report Date"},
-    {FIELD_CLOSURE_DATE, "अन्तिम रिपोर्ट दिनांक"}, {FIELD_CLOSURE_DATE, "अन्तिम रिपोर्ट तिथि"}, {FIELD_CLOSURE_DATE, "अन्तिम रिपोर्ट की तिथि"},
-    {FIELD_CLOSURE_DATE, "अं0रि0 दिनांक"}, {FIELD_CLOSURE_DATE, "एफ0आर0 दिनांक"}, {FIELD_CLOSURE, "अन्तिम रिपोर्ट"}, {FIELD_CLOSURE, "Final Report"},
-    {FIELD_CLOSURE, "FR"}, {FIELD_CLOSURE, "अं0रि0"}, {FIELD_CLOSURE, "एफ0आर0"}, {FIELD_CLOSURE, "अन्तिम रिपोर्ट सं0 व दिनांक"},
-    {FIELD_MOVED_TO, "Transferred To"}, {FIELD_MOVED_TO, "Transferred To PS"}, {FIELD_MOVED_TO, "Transferred To PS Code"},
-    {FIELD_MOVED_TO, "Transferred To Unit"}, {FIELD_MOVED_TO, "Transfer To"}, {FIELD_MOVED_TO, "Transferred To Code"},
-    {FIELD_MOVED_TO, "Moved To"}, {FIELD_MOVED_TO, "Transfer Unit Code"}, {FIELD_MOVED_TO, "स्थानान्तरित थाना कोड"},
-    {FIELD_MOVED_TO, "स्थानान्तरित इकाई"}, {FIELD_MOVED_TO, "स्थानान्तरित थाना"}, {FIELD_MOVED_TO, "किस थाने को स्थानान्तरित"},
-    /* arrests, remand, court */
-    {FIELD_ARRESTS, "Arrests"}, {FIELD_ARRESTS, "No of Arrests"}, {FIELD_ARRESTS, "Number of Arrests"}, {FIELD_ARRESTS, "Arrest Count"},
-    {FIELD_ARRESTS, "Total Arrests"}, {FIELD_ARRESTS, "Arrested"}, {FIELD_ARRESTS, "No of Arrested"}, {FIELD_ARRESTS, "No of Persons Arrested"},
-    {FIELD_ARRESTS, "Total Arrested"}, {FIELD_ARRESTS, "No of Accused Arrested"}, {FIELD_ARRESTS, "Number of Accused Arrested"},
-    {FIELD_ARRESTS, "गिरफ्तारी संख्या"}, {FIELD_ARRESTS, "गिरफ्तार संख्या"}, {FIELD_ARRESTS, "कुल गिरफ्तारी"}, {FIELD_ARRESTS, "गिरफ्तारी"},
-    {FIELD_ARRESTS, "गिरफ्तार अभियुक्तों की संख्या"}, {FIELD_ARRESTS, "गिरफ्तार अभियुक्त संख्या"},
-    {FIELD_FIRST_REMAND, "First Remand"}, {FIELD_FIRST_REMAND, "First Remand Date"}, {FIELD_FIRST_REMAND, "Date of First Remand"},
-    {FIELD_FIRST_REMAND, "Remand Date"}, {FIELD_FIRST_REMAND, "प्रथम रिमाण्ड"}, {FIELD_FIRST_REMAND, "प्रथम रिमाण्ड दिनांक"},
-    {FIELD_FIRST_REMAND, "प्रथम रिमांड दिनांक"}, {FIELD_FIRST_REMAND, "रिमाण्ड दिनांक"}, {FIELD_FIRST_REMAND, "प्रथम रिमाण्ड की तिथि"},
-    {FIELD_COURT_DATE, "Court Date"}, {FIELD_COURT_DATE, "Next Court Date"}, {FIELD_COURT_DATE, "Next Hearing Date"},
-    {FIELD_COURT_DATE, "Next Date"}, {FIELD_COURT_DATE, "Next Date of Hearing"}, {FIELD_COURT_DATE, "Hearing Date"},
-    {FIELD_COURT_DATE, "नियत तिथि"}, {FIELD_COURT_DATE, "न्यायालय में नियत तिथि"}, {FIELD_COURT_DATE, "अगली तिथि"},
-    /* zero FIR, added sections */
-    {FIELD_ZERO_FIR, "Zero FIR No"}, {FIELD_ZERO_FIR, "Zero FIR Number"}, {FIELD_ZERO_FIR, "Zero FIR"}, {FIELD_ZERO_FIR, "0 FIR No"},
-    {FIELD_ZERO_FIR, "जीरो एफ0आई0आर0 सं0"}, {FIELD_ZERO_FIR, "जीरो FIR सं0"}, {FIELD_ZERO_FIR, "शून्य प्राथमिकी सं0"},
-    {FIELD_ZERO_FIR, "जीरो एफआईआर संख्या"}, {FIELD_ZERO_FIR, "जीरो एफ0आई0आर0"},
-    {FIELD_ZERO_STATION, "Zero FIR PS Code"}, {FIELD_ZERO_STATION, "Zero FIR PS"}, {FIELD_ZERO_STATION, "Zero FIR Police Station Code"},
-    {FIELD_ZERO_STATION, "Zero FIR Police Station"}, {FIELD_ZERO_STATION, "Zero FIR Station"}, {FIELD_ZERO_STATION, "जीरो एफ0आई0आर0 थाना कोड"},
-    {FIELD_ZERO_STATION, "जीरो FIR थाना कोड"}, {FIELD_ZERO_STATION, "जीरो एफआईआर थाना"},
-    {FIELD_ZERO_DATE, "Zero FIR Date"}, {FIELD_ZERO_DATE, "Date of Zero FIR"}, {FIELD_ZERO_DATE, "जीरो एफ0आई0आर0 दिनांक"},
-    {FIELD_ZERO_DATE, "जीरो FIR दिनांक"}, {FIELD_ZERO_DATE, "जीरो एफआईआर तिथि"},
-    {FIELD_SECTION_ADDED, "Section Added Date"}, {FIELD_SECTION_ADDED, "Section Added On"}, {FIELD_SECTION_ADDED, "Sections Added On"},
-    {FIELD_SECTION_ADDED, "Date of Section Added"}, {FIELD_SECTION_ADDED, "Section Addition Date"}, {FIELD_SECTION_ADDED, "Sections Added"},
-    {FIELD_SECTION_ADDED, "धारा बढ़ोतरी दिनांक"}, {FIELD_SECTION_ADDED, "धारा की बढ़ोतरी दिनांक"}, {FIELD_SECTION_ADDED, "बढ़ोतरी दिनांक"},
-    {FIELD_SECTION_ADDED, "धारा वृद्धि दिनांक"}, {FIELD_SECTION_ADDED, "धारा की बढ़ोतरी का दिनांक"},
+    {FIELD_FIR,
+     "FIR No|FIR Number|FIR Num|FIR|FIR Reg No|FIR Registration No|FIR Reg Num|FIR Registration Number|"
+     "FIR Sr No|FIR ID|CCTNS FIR No|CCTNS FIR Number|Full FIR No|FIR No Year|FIR Number Year|"
+     "FIR No and Year|Case No|Case Number|Case Crime No|Case Crime Number|Crime No|Crime Number|Cr No|"
+     "C C No|RC No|अपराध संख्या|अपराध सं0|अपराध क्रमांक|अप0 सं0|मु0अ0सं0|मु0अ0संख्या|मुकदमा अपराध संख्या|"
+     "मुकदमा अपराध सं0|मुकदमा संख्या|मुकदमा सं0|मु0 सं0|अ0सं0|मु0अ0स0|अभियोग संख्या|अभियोग सं0|"
+     "प्राथमिकी सं0|प्राथमिकी संख्या|प्रथम सूचना रिपोर्ट संख्या|प्रथम सूचना रिपोर्ट सं0|प्र0सू0रि0 सं0|"
+     "एफ0आई0आर0 सं0|एफ0आई0आर0 संख्या|एफ आई आर नंबर|एफ आई आर नम्बर|FIR सं0|FIR संख्या|केस नंबर|Case|Case ID|FIR No Full"},
+    {FIELD_YEAR, "FIR Year|Year|Reg Year|Registration Year|वर्ष|पंजीकरण वर्ष|सन"},
+    {FIELD_FIR_DATE, "FIR Date|FIR Dt|Date of FIR|FIR Reg Date|FIR Registration Date|FIR Reg Dt|Registration Date|"
+                     "Reg Date|Reg Dt|Date of Registration|Registered On|Registered Date|FIR Registered On|"
+                     "FIR Registered Date|Reg On|Date of Reg|Case Date|Case Registration Date|FIR Date Time|"
+                     "FIR Date and Time|FIR Datetime|Registration Date Time|Registration Date and Time|"
+                     "Date and Time of FIR|Date of Registration of FIR|FIR Registration Date Time|"
+                     "Date of FIR Registration|पंजीकरण दिनांक|पंजीकरण तिथि|पंजीकरण की तिथि|पंजीकरण का दिनांक|पंजी0 दि0|"
+                     "पंजी0 दिनांक|पंजीकृत दिनांक|पंजीयन दिनांक|दिनांक पंजीकरण|दिनांक पंजीयन|पंजीकरण दिनांक व समय|"
+                     "पंजीकरण दिनांक एवं समय|प्राथमिकी दिनांक|प्राथमिकी तिथि|प्राथमिकी की तिथि|एफ0आई0आर0 दिनांक|"
+                     "एफ0आई0आर0 तिथि|एफ0आई0आर0 की तिथि|एफ0आई0आर0 का दिनांक|FIR दिनांक|FIR तिथि|अभियोग पंजीकरण दिनांक|"
+                     "अभियोग पंजीकरण की तिथि|मुकदमा दिनांक|दिनांक मुकदमा|कायमी दिनांक|दर्ज दिनांक|अपराध पंजीकरण दिनांक"},
+    {FIELD_FIR_TIME, "FIR Time|Time of FIR|Registration Time|Reg Time|पंजीकरण समय|पंजीकरण का समय|एफ0आई0आर0 समय|"
+                     "समय पंजीकरण"},
+    {FIELD_STATION, "PS Code|PS CD|PS ID|Police Station Code|Police Station ID|Police Station CD|Station Code|"
+                    "CCTNS PS Code|CCTNS Code|Unit Code|Thana Code|थाना कोड|थाने का कोड|थाना कोड सं0|पुलिस स्टेशन कोड|"
+                    "पी0एस0 कोड|सीसीटीएनएस कोड"},
+    {FIELD_STATION_NAME,
+     "PS|PS Name|Police Station|Police Station Name|Name of PS|Thana|Name of Police Station|Thana Name|"
+     "थाना|थाना का नाम|थाने का नाम|थाना नाम|पुलिस स्टेशन|Station Name|Station"},
+    {FIELD_ACT, "Act|Acts|Act Name|Name of Act|Act Long|Act Short|Act Desc|Act Description|Under Act|Act CD Desc|"
+                "अधिनियम|अधिनियम का नाम|एक्ट|विधान"},
+    {FIELD_SECTIONS, "Section|Sections|Section(s)|Section No|Under Section|Under Sections|Under Section(s)|U/S|Sec|"
+                     "Section of Law|Sections of Law|Section Code|Section Name|धारा|धाराएं|धाराये|धारायें|अन्तर्गत धारा|"
+                     "अ0 धारा|धारा अन्तर्गत"},
+    {FIELD_ACT_SECTIONS, "Act Section|Acts Sections|Acts & Sections|Act and Section|Acts and Sections|Act Sections|"
+                         "Act(s) and Section(s)|Act and Sections|Act wise Sections|Section Act|Sections and Acts|"
+                         "Section and Act|Sections Acts|Act(s) Section(s)|अधिनियम व धारा|अधिनियम एवं धारा|अधिनियम धारा|"
+                         "अधिनियम और धारा|अधिनियम तथा धारा|अधिनियम व धाराएं|अधिनियम एवं धाराएं|अधिनियम और धाराएं|"
+                         "धारा व अधिनियम|धारा एवं अधिनियम|Offence Section|अपराध की धारा|अपराध धारा|Other Acts|Other Act|"
+                         "अन्य अधिनियम|Other Act Section|अन्य अधिनियम धारा|अन्य धारा"},
+    {FIELD_IPC, "IPC|IPC Section|IPC Sections|Section IPC|Sections IPC|Sections of IPC|Indian Penal Code|U/S IPC|"
+                "भादवि|भा0द0वि0|भादंवि|भादसं|भा0द0सं0|भा0दं0सं0|धारा भादवि|भादवि धारा|आईपीसी|आईपीसी धारा|धारा आईपीसी|"
+                "भारतीय दण्ड संहिता|ताहि"},
+    {FIELD_BNS, "BNS|BNS Section|BNS Sections|Section BNS|Sections BNS|Sections of BNS|Bharatiya Nyaya Sanhita|"
+                "U/S BNS|बीएनएस|बीएनएस धारा|धारा बीएनएस|भारतीय न्याय संहिता|भा0न्या0सं0"},
+    {FIELD_POCSO, "POCSO|POCSO Act|POCSO Section|POCSO Sections|Section POCSO|Sections POCSO|POCSO Act Section|"
+                  "POCSO Act Sections|Sections of POCSO Act|POSCO|POSCO Act|पाक्सो|पॉक्सो|पोक्सो|पाक्सो एक्ट|"
+                  "पॉक्सो एक्ट|पोक्सो एक्ट|पाक्सो अधिनियम|पॉक्सो अधिनियम|धारा पाक्सो|धारा पॉक्सो|पाक्सो धारा"},
+    {FIELD_SCST, "SC ST Act|SC/ST|SCST Act Section|एससी एसटी एक्ट|एससी/एसटी"},
+    {FIELD_IT, "IT Act|IT Act Section|आईटी एक्ट"},
+    {FIELD_GD, "GD No|GD Number|GD Num|GD Entry No|GD Entry Number|General Diary No|General Diary Number|GD SR No|"
+               "जी0डी0 सं0|जी0डी0 संख्या|जीडी नं0|जीडी नम्बर|रपट सं0|रपट संख्या|रो0आम सं0|रोजनामचा आम संख्या"},
+    {FIELD_IO, "IO|IO Name|Name of IO|Investigating Officer|Investigating Officer Name|"
+               "Name of Investigating Officer|Investigation Officer|Investigation Officer Name|Investigator|"
+               "Present IO|Current IO|Present IO Name|Current IO Name|IO Name Rank|IO Name and Rank|विवेचक|"
+               "विवेचक का नाम|विवेचक नाम|नाम विवेचक|विवेचनाधिकारी|विवेचना अधिकारी|विवेचनाधिकारी का नाम|"
+               "विवेचना अधिकारी का नाम|वर्तमान विवेचक|जांच अधिकारी|अनुसंधान अधिकारी|आई0ओ0|विवेचक का नाम व पद"},
+    {FIELD_IO_RANK, "IO Rank|Rank|Rank of IO|IO Designation|Designation|Designation of IO|Investigating Officer Rank|"
+                    "पदनाम|पद|विवेचक का पद|विवेचक का पदनाम|विवेचक पदनाम"},
+    {FIELD_IO_PNO, "PNO|PNO No|PNO Number|IO PNO|IO PNO No|PNO of IO|PIS No|IO PIS No|पी0एन0ओ0|पीएनओ नं0|पीएनओ सं0|"
+                   "पीएनओ नम्बर|विवेचक का पीएनओ|विवेचक पीएनओ"},
+    {FIELD_IO_SINCE, "IO Since|IO Assigned Date|IO Assigned On|IO Appointment Date|Date of Assignment to IO|"
+                     "IO Assignment Date|विवेचना ग्रहण दिनांक|विवेचना प्राप्ति दिनांक"},
+    {FIELD_STATUS, "Status|Case Status|FIR Status|Current Status|Status of Case|Present Status|Investigation Status|"
+                   "Status of Investigation|Stage|FIR Stage|Case Stage|स्थिति|वर्तमान स्थिति|अभियोग की स्थिति|"
+                   "विवेचना की स्थिति|प्रकरण की स्थिति|मुकदमे की स्थिति|विवेचना स्थिति"},
+    {FIELD_STATUS_DATE, "Status Date|Status On|Date of Status|Disposal Date|Disposed On|Date of Disposal|स्थिति दिनांक|"
+                        "निस्तारण दिनांक|निस्तारण तिथि|निस्तारण की तिथि"},
+    {FIELD_FINAL_TYPE,
+     "Final Report Type|Final Form Type|FR Type|Type of Final Report|Type of Final Form|Disposal Type|"
+     "Disposal|Nature of Final Report|Final Type|Type of Disposal|अन्तिम रिपोर्ट का प्रकार|"
+     "अन्तिम रिपोर्ट प्रकार|निस्तारण का प्रकार|निस्तारण|Charge Sheet / Final Report|CS/FR|"
+     "आरोप पत्र / अन्तिम रिपोर्ट|आ0प0/अं0रि0"},
+    {FIELD_FINAL_NO, "Final Report No|Final Report Number|Final Form No|Final Form Number|Final No|CS FR No|"
+                     "Charge Sheet / Final Report No|अन्तिम रिपोर्ट / आरोप पत्र सं0|आरोप पत्र / अन्तिम रिपोर्ट सं0|"
+                     "आरोप पत्र / अन्तिम रिपोर्ट संख्या"},
+    {FIELD_PREPARED, "Final Report Date|Date of Final Report|Final Form Date|Prepared On|Final Report Prepared On|"
+                     "Final Report Prepared Date|Date of Preparation|Final Prepared|CS FR Date|"
+                     "Charge Sheet / Final Report Date|आरोप पत्र / अन्तिम रिपोर्ट दिनांक|तैयार दिनांक"},
+    {FIELD_APPROVED, "Approved On|Approval Date|CO Approval Date|Approved by CO On|CO Approved On|Date of Approval|"
+                     "Final Approved|अनुमोदन दिनांक|सी0ओ0 अनुमोदन दिनांक|Final Report Approved On|Final Report Approved "
+                     "Date|Final Report Approved by CO On"},
+    {FIELD_FILED, "Filed in Court On|Filed in Court|Court Filing Date|Date of Filing in Court|Filed On|Filing Date|"
+                  "Final Report Filed On|Court Submission Date|Submitted in Court On|Date of Submission in Court|"
+                  "Sent to Court On|Final Filed|Charge Sheet Filed On|न्यायालय प्रेषण दिनांक|न्यायालय में दाखिल दिनांक|"
+                  "न्यायालय प्रेषित दिनांक|दाखिल दिनांक|Final Report Filed Date|Final Report Filed in Court|Final Report "
+                  "Filed in Court On|Charge Sheet Filed Date|Charge Sheet Filed in Court On"},
+    {FIELD_CCTNS,
+     "Entered in CCTNS On|CCTNS Entry Date|CCTNS Date|Date of Entry in CCTNS|CCTNS Final Report Date|"
+     "Final CCTNS|Final Report Entry Date|सीसीटीएनएस प्रविष्टि दिनांक|सीसीटीएनएस दिनांक|Final Report CCTNS Date|Final "
+     "Report Entered in CCTNS On|Final Report Entered in CCTNS|Entered in CCTNS|Final Report CCTNS On"},
+    {FIELD_CHARGESHEET_NO, "Charge Sheet No|Chargesheet Number|CS No|CS Number|आरोप पत्र सं0|आरोप पत्र संख्या|आ0प0 सं0|"
+                           "आ0प0 संख्या"},
+    {FIELD_CHARGESHEET_DATE,
+     "Charge Sheet Date|Date of Charge Sheet|CS Date|Charge Sheet Dt|Charge Sheeted On|आरोप पत्र दिनांक|"
+     "आरोप पत्र की तिथि|आरोप पत्र तिथि|आ0प0 दिनांक|आ0प0 दि0|आरोप पत्र प्रेषण दिनांक|दिनांक आरोप पत्र"},
+    {FIELD_CHARGESHEET, "Charge Sheet|आरोप पत्र|आ0प0|Charge Sheet No and Date|CS|आरोप पत्र सं0 व दिनांक"},
+    {FIELD_CLOSURE_NO, "FR No|FR Number|Closure Report No|अन्तिम रिपोर्ट सं0|अन्तिम रिपोर्ट संख्या|अं0रि0 सं0|एफ0आर0 सं0|"
+                       "एफ0आर0 संख्या"},
+    {FIELD_CLOSURE_DATE, "FR Date|Date of FR|Closure Report Date|अन्तिम रिपोर्ट दिनांक|अन्तिम रिपोर्ट तिथि|"
+                         "अन्तिम रिपोर्ट की तिथि|अं0रि0 दिनांक|एफ0आर0 दिनांक"},
+    {FIELD_CLOSURE, "अन्तिम रिपोर्ट|Final Report|FR|अं0रि0|एफ0आर0|अन्तिम रिपोर्ट सं0 व दिनांक"},
+    {FIELD_MOVED_TO, "Transferred To|Transferred To PS|Transferred To PS Code|Transferred To Unit|Transfer To|"
+                     "Transferred To Code|Moved To|Transfer Unit Code|स्थानान्तरित थाना कोड|स्थानान्तरित इकाई|"
+                     "स्थानान्तरित थाना|किस थाने को स्थानान्तरित"},
+    {FIELD_ARRESTS, "Arrests|No of Arrests|Number of Arrests|Arrest Count|Total Arrests|Arrested|No of Arrested|"
+                    "No of Persons Arrested|Total Arrested|No of Accused Arrested|Number of Accused Arrested|"
+                    "गिरफ्तारी संख्या|गिरफ्तार संख्या|कुल गिरफ्तारी|गिरफ्तारी|गिरफ्तार अभियुक्तों की संख्या|"
+                    "गिरफ्तार अभियुक्त संख्या"},
+    {FIELD_FIRST_REMAND,
+     "First Remand|First Remand Date|Date of First Remand|Remand Date|प्रथम रिमाण्ड|प्रथम रिमाण्ड दिनांक|"
+     "प्रथम रिमांड दिनांक|रिमाण्ड दिनांक|प्रथम रिमाण्ड की तिथि"},
+    {FIELD_COURT_DATE,
+     "Court Date|Next Court Date|Next Hearing Date|Next Date|Next Date of Hearing|Hearing Date|नियत तिथि|"
+     "न्यायालय में नियत तिथि|अगली तिथि"},
+    {FIELD_ZERO_FIR, "Zero FIR No|Zero FIR Number|Zero FIR|0 FIR No|जीरो एफ0आई0आर0 सं0|जीरो FIR सं0|शून्य प्राथमिकी सं0|"
+                     "जीरो एफआईआर संख्या|जीरो एफ0आई0आर0"},
+    {FIELD_ZERO_STATION,
+     "Zero FIR PS Code|Zero FIR PS|Zero FIR Police Station Code|Zero FIR Police Station|Zero FIR Station|"
+     "जीरो एफ0आई0आर0 थाना कोड|जीरो FIR थाना कोड|जीरो एफआईआर थाना"},
+    {FIELD_ZERO_DATE, "Zero FIR Date|Date of Zero FIR|जीरो एफ0आई0आर0 दिनांक|जीरो FIR दिनांक|जीरो एफआईआर तिथि"},
+    {FIELD_SECTION_ADDED,
+     "Section Added Date|Section Added On|Sections Added On|Date of Section Added|Section Addition Date|"
+     "Sections Added|धारा बढ़ोतरी दिनांक|धारा की बढ़ोतरी दिनांक|बढ़ोतरी दिनांक|धारा वृद्धि दिनांक|"
+     "धारा की बढ़ोतरी का दिनांक"},
 };
 const int known_headings_count = (int)(sizeof known_headings / sizeof *known_headings);
 
 const char *const private_words[] = {
-    "victim", "informant", "complainant", "complaint", "accused", "suspect", "witness", "father", "mother", "husband", "wife",
-    "relative", "guardian", "address", "village", "place", "location", "locality", "occurrence", "school", "phone", "mobile",
-    "telephone", "contact", "email", "narrative", "brief", "facts", "description", "gist", "beat", "aadhaar", "aadhar",
-    "petitioner", "prosecutrix", "survivor", "deceased", "remark", "पीड़ित", "वादी", "वादिनी", "अभियुक्त", "आरोपी", "मुल्जिम",
-    "मुलजिम", "गवाह", "साक्षी", "पिता", "माता", "पति", "पत्नी", "पुत्री", "पुत्र", "परिजन", "संरक्षक", "पता", "निवासी", "ग्राम",
-    "गांव", "गाँव", "मोहल्ला", "मुहल्ला", "घटना", "स्थान", "विद्यालय", "मोबाइल", "मोबाईल", "दूरभाष", "फोन", "विवरण", "तहरीर",
-    "बीट", "शिकायतकर्ता", "प्रार्थी", "सूचनाकर्ता", "मृतक", "टिप्पणी", "अभ्युक्ति",
+    "victim",     "informant",  "complainant", "complaint", "accused",     "suspect", "witness",   "father",
+    "mother",     "husband",    "wife",        "relative",  "guardian",    "address", "village",   "place",
+    "location",   "locality",   "occurrence",  "school",    "phone",       "mobile",  "telephone", "contact",
+    "email",      "narrative",  "brief",       "facts",     "description", "gist",    "beat",      "aadhaar",
+    "aadhar",     "petitioner", "prosecutrix", "survivor",  "deceased",    "remark",  "पीड़ित",     "वादी",
+    "वादिनी",     "अभियुक्त",     "आरोपी",       "मुल्जिम",     "मुलजिम",       "गवाह",    "साक्षी",     "पिता",
+    "माता",       "पति",        "पत्नी",        "पुत्री",      "पुत्र",         "परिजन",   "संरक्षक",     "पता",
+    "निवासी",     "ग्राम",       "गांव",         "गाँव",       "मोहल्ला",      "मुहल्ला",   "घटना",      "स्थान",
+    "विद्यालय",    "मोबाइल",     "मोबाईल",      "दूरभाष",     "फोन",         "विवरण",   "तहरीर",     "बीट",
+    "शिकायतकर्ता", "प्रार्थी",     "सूचनाकर्ता",    "मृतक",       "टिप्पणी",      "अभ्युक्ति",
 };
 const int private_words_count = (int)(sizeof private_words / sizeof *private_words);
 
 const char *const heading_hints[] = {
-    "dd/mm/yyyy", "dd-mm-yyyy", "dd.mm.yyyy", "yyyy-mm-dd", "ddmmyy", "dd/mm/yyyy hh:mm", "dd/mm/yyyy hh:mm:ss", "time",
-    "date", "no", "number", "code", "name", "year", "CCTNS", "ITSSO", "समय", "दिनांक", "तिथि", "सहित", "दिनांक सहित", "संख्या", "नाम", "hh:mm",
-    "IST", "s", "9 digits", "8 digits", "if any", "text",
+    "dd/mm/yyyy",
+    "dd-mm-yyyy",
+    "dd.mm.yyyy",
+    "yyyy-mm-dd",
+    "ddmmyy",
+    "dd/mm/yyyy hh:mm",
+    "dd/mm/yyyy hh:mm:ss",
+    "time",
+    "date",
+    "no",
+    "number",
+    "code",
+    "name",
+    "year",
+    "CCTNS",
+    "ITSSO",
+    "समय",
+    "दिनांक",
+    "तिथि",
+    "सहित",
+    "दिनांक सहित",
+    "संख्या",
+    "नाम",
+    "hh:mm",
+    "IST",
+    "s",
+    "9 digits",
+    "8 digits",
+    "if any",
+    "text",
 };
 const int heading_hints_count = (int)(sizeof heading_hints / sizeof *heading_hints);

@@ -4,7 +4,10 @@
 
 #include "src/import/headings.h"
 
-struct known_heading { enum field field; const char *text; };
+struct known_heading {
+    enum field field;
+    const char *texts; /* divided by | */
+};
 extern const struct known_heading known_headings[];
 extern const int known_headings_count;
 

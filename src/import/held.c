@@ -14,8 +14,7 @@ struct held_case {
     struct section section[];
 };
 
-static struct held_case *pack(const struct facts_row *row)
-{
+static struct held_case *pack(const struct facts_row *row) {
     struct held_case *h = malloc(sizeof *h + (size_t)row->sections.n * sizeof row->sections.at[0]);
     if (!h)
         return NULL;
@@ -28,8 +27,7 @@ static struct held_case *pack(const struct facts_row *row)
     return h;
 }
 
-static void unpack(const struct held_case *h, struct facts_row *row)
-{
+static void unpack(const struct held_case *h, struct facts_row *row) {
     row->facts = h->facts;
     row->facts.sections = &row->sections;
     row->status_said = h->status_said;
@@ -39,8 +37,7 @@ static void unpack(const struct held_case *h, struct facts_row *row)
     memcpy(row->sections.at, h->section, (size_t)h->n * sizeof h->section[0]);
 }
 
-void held_free(struct held *held)
-{
+void held_free(struct held *held) {
     for (size_t i = 0; held->at && i < held->n; i++)
         free(held->at[i]);
     free(held->at);
@@ -48,8 +45,7 @@ void held_free(struct held *held)
     held->n = 0;
 }
 
-bool held_begin(struct held *held, size_t from, size_t all, struct error *e)
-{
+bool held_begin(struct held *held, size_t from, size_t all, struct error *e) {
     held_free(held);
     held->from = from;
     size_t n = all > from ? all - from : 0;
@@ -64,8 +60,8 @@ bool held_begin(struct held *held, size_t from, size_t all, struct error *e)
     return true;
 }
 
-bool held_add(struct held *held, int64_t place, const struct facts_row *row, bool *joined, bool *differs, struct error *e)
-{
+bool held_add(struct held *held, int64_t place, const struct facts_row *row, bool *joined, bool *differs,
+              struct error *e) {
     *joined = *differs = false;
     if (place < 0 || (size_t)place < held->from || (size_t)place - held->from >= held->n)
         return true;
@@ -85,8 +81,8 @@ bool held_add(struct held *held, int64_t place, const struct facts_row *row, boo
     return true;
 }
 
-bool held_put(struct held *held, bool (*put)(void *context, const struct facts_row *row, struct error *e), void *context, struct error *e)
-{
+bool held_put(struct held *held, bool (*put)(void *context, const struct facts_row *row, struct error *e),
+              void *context, struct error *e) {
     for (size_t i = 0; i < held->n; i++) {
         if (!held->at[i])
             continue;

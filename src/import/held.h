@@ -9,20 +9,22 @@
 
 struct held_case;
 struct held {
-    size_t from, n;           /* places among the survey's list: from … from + n */
-    struct held_case **at;    /* n of them, NULL where no row came yet */
+    size_t from, n;        /* places among the survey's list: from … from + n */
+    struct held_case **at; /* n of them, NULL where no row came yet */
     struct facts_row scratch;
 };
 
 /* For the places from `from` on, of `all`. What was held before is freed. */
 bool held_begin(struct held *held, size_t from, size_t all, struct error *e);
 
-/* Adds or joins the row of the case at `place`; a place of another pass is passed over. *joined: to a row that was there; *differs as
- * facts_join returns it. */
-bool held_add(struct held *held, int64_t place, const struct facts_row *row, bool *joined, bool *differs, struct error *e);
+/* Adds or joins the row of the case at `place`; a place of another pass is passed over. *joined: to a row that was
+ * there; *differs as facts_join returns it. */
+bool held_add(struct held *held, int64_t place, const struct facts_row *row, bool *joined, bool *differs,
+              struct error *e);
 
 /* Gives each case that is held, in order; stops where put fails. */
-bool held_put(struct held *held, bool (*put)(void *context, const struct facts_row *row, struct error *e), void *context, struct error *e);
+bool held_put(struct held *held, bool (*put)(void *context, const struct facts_row *row, struct error *e),
+              void *context, struct error *e);
 
 void held_free(struct held *held);
 

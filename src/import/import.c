@@ -15,7 +15,7 @@
 #include "src/import/survey.h"
 #include "src/text.h"
 
-#define WAIT_MS 10000          /* for another program that is writing */
+#define WAIT_MS 10000           /* for another program that is writing */
 #define BULK_BYTES (512 * 1024) /* from here on the indexes of an empty table are made at the end */
 
 struct run {
@@ -37,17 +37,16 @@ struct run {
 
 /* ---- the writer ---- */
 
-static bool has_database(const char *folder)
-{
+static bool has_database(const char *folder) {
     char path[CONFIG_PATH + 16];
     text_format(path, sizeof path, "%s/cache.db", folder);
     return access(path, F_OK) == 0;
 }
 
-static void remove_scratch(struct run *run)
-{
-    static const char *const names[] = {"cache.db", "cache.db-wal", "cache.db-shm", "cache.db-journal", "cache.lock", "record.db",
-                                        "record.db-wal", "record.db-shm", "record.log", "record.lock"};
+static void remove_scratch(struct run *run) {
+    static const char *const names[] = {"cache.db",   "cache.db-wal", "cache.db-shm",  "cache.db-journal",
+                                        "cache.lock", "record.db",    "record.db-wal", "record.db-shm",
+                                        "record.log", "record.lock"};
     if (run->scratch[0] == '\0')
         return;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -60,8 +59,7 @@ static void remove_scratch(struct run *run)
 }
 
 /* Begun when the first file has been looked through: a file that cannot be read touches no database. */
-static bool begin_writing(struct run *run, struct error *e)
-{
+static bool begin_writing(struct run *run, struct error *e) {
     const struct import_options *o = run->options;
     const char *folder = o->folder;
     if (run->writer)
@@ -82,16 +80,21 @@ static bool begin_writing(struct run *run, struct error *e)
     return run->put != NULL;
 }
 
-static bool put(struct run *run, const struct facts_row *row, struct error *e)
-{
+static bool put(struct run *run, const struct facts_row *row, struct error *e) {
     enum put_result result;
     enum not_tracked_why why = WHY_TRACKED;
     if (!case_put(run->put, &row->facts, &result, &why, e))
         return error_prefix(e, _("%s, line %llu"), run->file->name, (unsigned long long)row->line);
     switch (result) {
-    case PUT_ADDED: run->counts->added++; break;
-    case PUT_CHANGED: run->counts->changed++; break;
-    case PUT_UNCHANGED: run->counts->unchanged++; break;
+    case PUT_ADDED:
+        run->counts->added++;
+        break;
+    case PUT_CHANGED:
+        run->counts->changed++;
+        break;
+    case PUT_UNCHANGED:
+        run->counts->unchanged++;
+        break;
     case PUT_NOT_TRACKED:
         run->counts->not_tracked++;
         run->file->no_section += why != WHY_BEFORE_2018;
@@ -103,32 +106,29 @@ static bool put(struct run *run, const struct facts_row *row, struct error *e)
 
 /* ---- one pass ---- */
 
-static void reject(struct run *run, const struct rejection *why)
-{
+static void reject(struct run *run, const struct rejection *why) {
     const struct headings *h = &run->extract.headings;
     const char *column = why->column >= 0 && why->column < h->n ? h->column[why->column].heading : "";
     run->counts->rejected++;
     rejected_add(&run->file->rejected, run->extract.table.line, run->row.facts.id, column, why->reason);
 }
 
-static void note_join(struct run *run, bool differs)
-{
+static void note_join(struct run *run, bool differs) {
     struct import_file *f = run->file;
     f->joined++;
     if (differs && f->differing++ == 0)
         f->differing_line = run->row.line;
 }
 
-static bool put_pending(struct run *run, struct error *e)
-{
+static bool put_pending(struct run *run, struct error *e) {
     bool had = run->has_pending;
     run->has_pending = false;
     return !had || put(run, &run->pending, e);
 }
 
-/* Rows of one FIR that stand together are joined as they come; those that lie apart are held until the end of the pass. */
-static bool take(struct run *run, struct error *e)
-{
+/* Rows of one FIR that stand together are joined as they come; those that lie apart are held until the end of the pass.
+ */
+static bool take(struct run *run, struct error *e) {
     case_id id = run->row.facts.id;
     int64_t place = run->survey.again_n > 0 ? survey_again(&run->survey, id) : -1;
     if (place >= 0) {
@@ -150,14 +150,12 @@ static bool take(struct run *run, struct error *e)
     return true;
 }
 
-static bool stop_here(struct error *e)
-{
+static bool stop_here(struct error *e) {
     return error_set(e, ERROR_STOPPED, _("stopped; nothing was changed"));
 }
 
 /* first: rows are put and rejected; later passes only look for held FIRs. */
-static bool read_rows(struct run *run, bool first, struct error *e)
-{
+static bool read_rows(struct run *run, bool first, struct error *e) {
     struct extract *x = &run->extract;
     int got;
     while ((got = extract_next(x, e)) == 1) {
@@ -176,23 +174,23 @@ static bool read_rows(struct run *run, bool first, struct error *e)
     return got == 0 && put_pending(run, e);
 }
 
-static bool put_held(void *context, const struct facts_row *row, struct error *e)
-{
+static bool put_held(void *context, const struct facts_row *row, struct error *e) {
     return stop_asked() ? stop_here(e) : put(context, row, e);
 }
 
-static bool all_passes(struct run *run, struct error *e)
-{
+static bool all_passes(struct run *run, struct error *e) {
     size_t again = run->survey.again_n;
     for (size_t from = 0;; from += HELD_MAX) {
         bool first = from == 0;
         progress_pass(&run->progress, _("importing"));
         if (!extract_rewind(&run->extract, e))
             return false;
-        if (first && !facts_reader_begin(&run->reader, &run->extract.headings, run->options->station, run->options->latest, e))
+        if (first &&
+            !facts_reader_begin(&run->reader, &run->extract.headings, run->options->station, run->options->latest, e))
             return false;
         run->reader.spooled = run->extract.spooled;
-        if (!held_begin(&run->held, from, again, e) || !read_rows(run, first, e) || !held_put(&run->held, put_held, run, e))
+        if (!held_begin(&run->held, from, again, e) || !read_rows(run, first, e) ||
+            !held_put(&run->held, put_held, run, e))
             return false;
         if (first)
             memcpy(run->file->odd, run->reader.odd, sizeof run->file->odd);
@@ -203,8 +201,7 @@ static bool all_passes(struct run *run, struct error *e)
 
 /* ---- one file ---- */
 
-static bool import_one(struct run *run, struct import_file *file, struct error *e)
-{
+static bool import_one(struct run *run, struct import_file *file, struct error *e) {
     const struct import_options *o = run->options;
     struct extract *x = &run->extract;
     run->file = file;
@@ -219,7 +216,8 @@ static bool import_one(struct run *run, struct import_file *file, struct error *
     rejected_begin(&file->rejected, file->regular && !o->dry_run ? file->path : NULL);
     file->left_n = headings_left(&x->all, 40, file->left, sizeof file->left);
     progress_pass(&run->progress, _("checking"));
-    bool good = survey_run(&run->survey, x, o->station, o->latest, &run->progress, e) && begin_writing(run, e) && all_passes(run, e);
+    bool good = survey_run(&run->survey, x, o->station, o->latest, &run->progress, e) && begin_writing(run, e) &&
+                all_passes(run, e);
     file->rows = run->survey.rows;
     facts_reader_end(&run->reader);
     held_free(&run->held);
@@ -229,13 +227,11 @@ static bool import_one(struct run *run, struct import_file *file, struct error *
 }
 
 /* The counts say what happened, not what would have: with --strict nothing did. */
-static void nothing_happened(struct import_counts *counts)
-{
+static void nothing_happened(struct import_counts *counts) {
     counts->added = counts->changed = 0;
 }
 
-static bool finish(struct run *run, struct error *e)
-{
+static bool finish(struct run *run, struct error *e) {
     const struct import_options *o = run->options;
     bool keep = !o->dry_run && !(o->strict && run->counts->rejected > 0);
     struct case_put *ending = run->put;
@@ -258,9 +254,8 @@ static bool finish(struct run *run, struct error *e)
     return cache_commit(writer, e);
 }
 
-bool import_files(const struct import_options *options, struct import_file *files, int n, struct import_counts *counts, char *notice,
-                  struct error *e)
-{
+bool import_files(const struct import_options *options, struct import_file *files, int n, struct import_counts *counts,
+                  char *notice, struct error *e) {
     struct run *run = calloc(1, sizeof *run);
     notice[0] = '\0';
     memset(counts, 0, sizeof *counts);

@@ -8,42 +8,45 @@
 #include "src/import/rejected.h"
 
 struct import_options {
-    const char *folder;              /* of the databases */
+    const char *folder; /* of the databases */
     const struct rule_set *rules;
     const struct mappings *mappings;
-    int64_t station;                 /* where a file names none; 0 none */
-    civil_day today;                 /* dates changes that the source does not date */
-    civil_day latest;                /* no date of the extract may be later */
+    int64_t station;  /* where a file names none; 0 none */
+    civil_day today;  /* dates changes that the source does not date */
+    civil_day latest; /* no date of the extract may be later */
     struct limit_rule limit;
     enum disposed_by disposed;
     bool strict, dry_run;
-    size_t slots;                    /* 0: SURVEY_SLOTS; tests name less */
+    size_t slots; /* 0: SURVEY_SLOTS; tests name less */
 };
 
-struct import_counts { uint64_t added, changed, unchanged, not_tracked, rejected; };
+struct import_counts {
+    uint64_t added, changed, unchanged, not_tracked, rejected;
+};
 
 /* What there is to say of one file besides the counts. */
 struct import_file {
-    const char *path;                /* as the user named it */
-    char name[512];                  /* cleaned */
+    const char *path; /* as the user named it */
+    char name[512];   /* cleaned */
     bool regular;
     uint64_t rows;
-    uint64_t no_section, before_2018; /* of the not tracked */
-    uint64_t joined;                 /* rows that were joined to another row of the same FIR */
+    uint64_t no_section, before_2018;   /* of the not tracked */
+    uint64_t joined;                    /* rows that were joined to another row of the same FIR */
     uint64_t differing, differing_line; /* of them: said something else; the first such line */
-    uint64_t odd[FIELD_COUNT];       /* cells that were not understood and left */
-    char left[900];                  /* headings of the columns that were left */
+    uint64_t odd[FIELD_COUNT];          /* cells that were not understood and left */
+    char left[900];                     /* headings of the columns that were left */
     int left_n;
     struct rejected rejected;
 };
 
-/* Reads all files into the database, or with dry_run finds what it would do. files[i].path is set by the caller, the rest is filled.
- * false: nothing was changed, and e says why. With strict and rejected rows nothing was changed either, but it returns true. *notice: what
- * the database had to mend (ERROR_TEXT_MAX bytes). */
+/* Reads all files into the database, or with dry_run finds what it would do. files[i].path is set by the caller, the
+ * rest is filled. false: nothing was changed, and e says why. With strict and rejected rows nothing was changed either,
+ * but it returns true. *notice: what the database had to mend (ERROR_TEXT_MAX bytes). */
 bool import_files(const struct import_options *options, struct import_file *files, int n, struct import_counts *counts,
                   char *notice, struct error *e);
 
-/* Overwrites and removes the source file, as `shred -u` does. A symbolic link and a file with further names are refused. */
+/* Overwrites and removes the source file, as `shred -u` does. A symbolic link and a file with further names are
+ * refused. */
 bool import_shred(const char *path, struct error *e);
 
 #endif

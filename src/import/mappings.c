@@ -11,20 +11,56 @@
 
 /* In the order of enum field. */
 static const char *const names[FIELD_COUNT] = {
-    "", "line", "fir", "year", "fir_date", "fir_time", "station", "station_name", "act", "sections", "act_sections", "ipc",
-    "bns", "pocso", "scst", "it", "gd", "io", "io_rank", "io_pno", "io_since", "status", "status_date", "final_type",
-    "final_no", "prepared", "approved", "filed", "cctns", "chargesheet_no", "chargesheet_date", "closure_no", "closure_date",
-    "chargesheet", "closure", "moved_to", "arrests", "first_remand", "court_date", "zero_fir", "zero_station", "zero_date",
+    "",
+    "line",
+    "fir",
+    "year",
+    "fir_date",
+    "fir_time",
+    "station",
+    "station_name",
+    "act",
+    "sections",
+    "act_sections",
+    "ipc",
+    "bns",
+    "pocso",
+    "scst",
+    "it",
+    "gd",
+    "io",
+    "io_rank",
+    "io_pno",
+    "io_since",
+    "status",
+    "status_date",
+    "final_type",
+    "final_no",
+    "prepared",
+    "approved",
+    "filed",
+    "cctns",
+    "chargesheet_no",
+    "chargesheet_date",
+    "closure_no",
+    "closure_date",
+    "chargesheet",
+    "closure",
+    "moved_to",
+    "arrests",
+    "first_remand",
+    "court_date",
+    "zero_fir",
+    "zero_station",
+    "zero_date",
     "section_added",
 };
 
-const char *field_name(enum field field)
-{
+const char *field_name(enum field field) {
     return names[field];
 }
 
-bool field_parse(const char *name, enum field *out)
-{
+bool field_parse(const char *name, enum field *out) {
     if (strcmp(name, "ignore") == 0) {
         *out = FIELD_NONE;
         return true;
@@ -38,15 +74,13 @@ bool field_parse(const char *name, enum field *out)
     return false;
 }
 
-static void all_names(char *out, size_t cap)
-{
+static void all_names(char *out, size_t cap) {
     size_t n = 0;
     for (int i = FIELD_FIR; i < FIELD_COUNT && n + 1 < cap; i++)
         n += text_format(out + n, cap - n, "%s%s", i > FIELD_FIR ? ", " : "", names[i]);
 }
 
-bool mappings_add(struct mappings *m, const char *heading, const char *field, const char *where, struct error *e)
-{
+bool mappings_add(struct mappings *m, const char *heading, const char *field, const char *where, struct error *e) {
     enum field parsed;
     char shown[64];
     text_clean(heading, strlen(heading), shown, sizeof shown);
@@ -57,10 +91,11 @@ bool mappings_add(struct mappings *m, const char *heading, const char *field, co
         return error_set(e, ERROR_USAGE, _("%s: \"%s\" is no field. The fields: %s, ignore."), where, word, list);
     }
     if ((parsed == FIELD_IO || parsed == FIELD_IO_RANK) && heading_is_private(heading, strlen(heading)))
-        return error_set(e, ERROR_USAGE,
-                         _("%s: the heading \"%s\" speaks of a person other than the officer, or of a place; such a column is "
-                           "not taken into %s (section 72 BNS, section 24(5) POCSO)"),
-                         where, shown, field);
+        return error_set(
+            e, ERROR_USAGE,
+            _("%s: the heading \"%s\" speaks of a person other than the officer, or of a place; such a column is "
+              "not taken into %s (section 72 BNS, section 24(5) POCSO)"),
+            where, shown, field);
     if (m->n == MAPPINGS_MAX)
         return error_set(e, ERROR_USAGE, _("%s: more than %d headings are mapped"), where, MAPPINGS_MAX);
     struct mapping *at = &m->at[m->n];
@@ -71,8 +106,7 @@ bool mappings_add(struct mappings *m, const char *heading, const char *field, co
     return true;
 }
 
-bool mappings_add_config(struct mappings *m, const struct config *config, struct error *e)
-{
+bool mappings_add_config(struct mappings *m, const struct config *config, struct error *e) {
     char where[600];
     text_format(where, sizeof where, _("%s, [import]"), config->file[0] ? config->file : _("configuration"));
     for (int i = 0; i < config->maps; i++) {
@@ -82,28 +116,26 @@ bool mappings_add_config(struct mappings *m, const struct config *config, struct
     return true;
 }
 
-static char *trimmed(char *text)
-{
+static char *trimmed(char *text) {
     char *end = text + strlen(text);
     while (end > text && strchr(" \t\r\n", end[-1]))
         *--end = '\0';
     return text + strspn(text, " \t");
 }
 
-static bool add_line(struct mappings *m, char *line, const char *where, struct error *e)
-{
+static bool add_line(struct mappings *m, char *line, const char *where, struct error *e) {
     char *text = trimmed(line);
     if (*text == '\0' || *text == '#' || *text == ';' || *text == '[')
         return true;
     char *equals = strrchr(text, '=');
     if (!equals)
-        return error_set(e, ERROR_USAGE, _("%s: \"heading = field\" was expected, for example \"Crime Reg No = fir\""), where);
+        return error_set(e, ERROR_USAGE, _("%s: \"heading = field\" was expected, for example \"Crime Reg No = fir\""),
+                         where);
     *equals = '\0';
     return mappings_add(m, trimmed(text), trimmed(equals + 1), where, e);
 }
 
-bool mappings_add_file(struct mappings *m, const char *path, struct error *e)
-{
+bool mappings_add_file(struct mappings *m, const char *path, struct error *e) {
     char name[512], line[1024];
     text_clean(path, strlen(path), name, sizeof name);
     FILE *file = fopen(path, "re");

@@ -12,17 +12,17 @@ struct slot {
     char *bytes; /* the key, then the value */
 };
 
-struct memo { struct slot slot[SLOTS]; };
+struct memo {
+    struct slot slot[SLOTS];
+};
 
-void memo_key_begin(struct memo_key *key, char kind)
-{
+void memo_key_begin(struct memo_key *key, char kind) {
     key->text[0] = kind;
     key->n = 1;
     key->whole = true;
 }
 
-void memo_key_add(struct memo_key *key, struct cell cell)
-{
+void memo_key_add(struct memo_key *key, struct cell cell) {
     if (!key->whole || cell.n + 2 > MEMO_KEY - key->n) {
         key->whole = false;
         return;
@@ -32,8 +32,7 @@ void memo_key_add(struct memo_key *key, struct cell cell)
     key->n += cell.n;
 }
 
-uint64_t memo_hash(const char *text, size_t n)
-{
+uint64_t memo_hash(const char *text, size_t n) {
     uint64_t h = UINT64_C(0x9E3779B97F4A7C15) ^ n;
     while (n >= 8) {
         uint64_t eight;
@@ -49,33 +48,30 @@ uint64_t memo_hash(const char *text, size_t n)
     return h ^ h >> 31;
 }
 
-struct memo *memo_new(void)
-{
+struct memo *memo_new(void) {
     return calloc(1, sizeof(struct memo));
 }
 
-void memo_free(struct memo *memo)
-{
+void memo_free(struct memo *memo) {
     for (size_t i = 0; memo && i < SLOTS; i++)
         free(memo->slot[i].bytes);
     free(memo);
 }
 
-bool memo_get(struct memo *memo, const struct memo_key *key, void *value, size_t *value_n, size_t cap)
-{
+bool memo_get(struct memo *memo, const struct memo_key *key, void *value, size_t *value_n, size_t cap) {
     if (!key->whole)
         return false;
     uint64_t hash = memo_hash(key->text, key->n);
     const struct slot *s = &memo->slot[hash & (SLOTS - 1)];
-    if (!s->bytes || s->hash != hash || s->key_n != key->n || s->value_n > cap || memcmp(s->bytes, key->text, key->n) != 0)
+    if (!s->bytes || s->hash != hash || s->key_n != key->n || s->value_n > cap ||
+        memcmp(s->bytes, key->text, key->n) != 0)
         return false;
     memcpy(value, s->bytes + s->key_n, s->value_n);
     *value_n = s->value_n;
     return true;
 }
 
-void memo_put(struct memo *memo, const struct memo_key *key, const void *value, size_t value_n)
-{
+void memo_put(struct memo *memo, const struct memo_key *key, const void *value, size_t value_n) {
     if (!key->whole || value_n > VALUE_MAX)
         return;
     uint64_t hash = memo_hash(key->text, key->n);

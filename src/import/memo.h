@@ -7,7 +7,11 @@
 #define MEMO_KEY 512
 
 /* The bytes of the cells that a value comes from, one behind the other. */
-struct memo_key { size_t n; bool whole; char text[MEMO_KEY]; };
+struct memo_key {
+    size_t n;
+    bool whole;
+    char text[MEMO_KEY];
+};
 void memo_key_begin(struct memo_key *key, char kind);
 void memo_key_add(struct memo_key *key, struct cell cell);
 uint64_t memo_hash(const char *text, size_t n);

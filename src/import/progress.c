@@ -12,21 +12,18 @@
 #define EVERY_MS 100
 #define BAR 20
 
-void progress_begin(struct progress *p)
-{
+void progress_begin(struct progress *p) {
     memset(p, 0, sizeof *p);
     p->on = isatty(STDERR_FILENO) == 1;
     p->doing = "";
 }
 
-void progress_pass(struct progress *p, const char *doing)
-{
+void progress_pass(struct progress *p, const char *doing) {
     p->rows = 0;
     p->doing = doing;
 }
 
-static void draw(struct progress *p, uint64_t done, uint64_t size)
-{
+static void draw(struct progress *p, uint64_t done, uint64_t size) {
     char line[160], bar[BAR + 1] = "";
     char part[64];
     if (size > 0) {
@@ -45,8 +42,7 @@ static void draw(struct progress *p, uint64_t done, uint64_t size)
     p->shown = true;
 }
 
-void progress_row(struct progress *p, uint64_t done, uint64_t size)
-{
+void progress_row(struct progress *p, uint64_t done, uint64_t size) {
     p->rows++;
     if (!p->on || p->rows % EVERY_ROWS != 0)
         return;
@@ -57,8 +53,7 @@ void progress_row(struct progress *p, uint64_t done, uint64_t size)
     draw(p, done, size);
 }
 
-void progress_say(struct progress *p, const char *doing)
-{
+void progress_say(struct progress *p, const char *doing) {
     if (!p->on)
         return;
     fprintf(stderr, "\r%s\033[K", doing);
@@ -66,8 +61,7 @@ void progress_say(struct progress *p, const char *doing)
     p->shown = true;
 }
 
-void progress_end(struct progress *p)
-{
+void progress_end(struct progress *p) {
     if (p->shown)
         fputs("\r\033[K", stderr);
     p->shown = false;

@@ -7,10 +7,10 @@
 
 struct progress {
     bool on;
-    bool shown;          /* the line stands there now */
+    bool shown; /* the line stands there now */
     int64_t last_ms;
-    uint64_t rows;       /* of the pass */
-    const char *doing;   /* "checking", "importing": translated */
+    uint64_t rows;     /* of the pass */
+    const char *doing; /* "checking", "importing": translated */
 };
 
 void progress_begin(struct progress *progress);

@@ -9,8 +9,7 @@
 #include "src/i18n.h"
 #include "src/text.h"
 
-void rejected_begin(struct rejected *r, const char *source)
-{
+void rejected_begin(struct rejected *r, const char *source) {
     memset(r, 0, sizeof *r);
     if (!source)
         return;
@@ -21,15 +20,14 @@ void rejected_begin(struct rejected *r, const char *source)
         text_format(r->trouble, sizeof r->trouble, "%s", _("the name of the file of rejected rows would be too long"));
 }
 
-static void fail(struct rejected *r)
-{
+static void fail(struct rejected *r) {
     if (r->trouble[0] == '\0')
-        text_format(r->trouble, sizeof r->trouble, _("the file of rejected rows could not be written beside the extract: %s"), strerror(errno));
+        text_format(r->trouble, sizeof r->trouble,
+                    _("the file of rejected rows could not be written beside the extract: %s"), strerror(errno));
 }
 
 /* The part is made anew, so that no link of that name is followed. */
-static bool make_file(struct rejected *r)
-{
+static bool make_file(struct rejected *r) {
     if (r->file || !r->wanted || r->trouble[0])
         return r->file != NULL;
     unlink(r->part);
@@ -50,8 +48,7 @@ static bool make_file(struct rejected *r)
 }
 
 /* Quoted; a text that a spreadsheet would run as a formula gets an apostrophe first. */
-static void put_quoted(FILE *file, const char *text)
-{
+static void put_quoted(FILE *file, const char *text) {
     putc('"', file);
     if (text[0] && strchr("=+-@\t\r", text[0]))
         putc('\'', file);
@@ -63,8 +60,7 @@ static void put_quoted(FILE *file, const char *text)
     putc('"', file);
 }
 
-void rejected_add(struct rejected *r, uint64_t line, case_id id, const char *column, const char *reason)
-{
+void rejected_add(struct rejected *r, uint64_t line, case_id id, const char *column, const char *reason) {
     if (r->n < REJECTED_SHOWN) {
         r->first[r->n].line = line;
         text_format(r->first[r->n].column, sizeof r->first[0].column, "%s", column);
@@ -83,8 +79,7 @@ void rejected_add(struct rejected *r, uint64_t line, case_id id, const char *col
     fputs("\r\n", r->file);
 }
 
-bool rejected_finish(struct rejected *r)
-{
+bool rejected_finish(struct rejected *r) {
     if (!r->wanted)
         return r->trouble[0] == '\0';
     if (r->n == 0) {
@@ -110,8 +105,7 @@ bool rejected_finish(struct rejected *r)
     return false;
 }
 
-void rejected_abandon(struct rejected *r)
-{
+void rejected_abandon(struct rejected *r) {
     if (r->file)
         fclose(r->file);
     r->file = NULL;

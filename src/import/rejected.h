@@ -14,7 +14,11 @@ struct rejected {
     char part[4210];   /* what it is called until it is whole */
     char trouble[600]; /* why it could not be written, "" while it can */
     uint64_t n;
-    struct { uint64_t line; char column[64]; char reason[400]; } first[REJECTED_SHOWN];
+    struct {
+        uint64_t line;
+        char column[64];
+        char reason[400];
+    } first[REJECTED_SHOWN];
 };
 
 /* Nothing is made yet. source NULL: no file is wanted, the first rows are kept all the same. */
@@ -23,7 +27,8 @@ void rejected_begin(struct rejected *rejected, const char *source);
 /* id 0: the row has no FIR number that can be read. */
 void rejected_add(struct rejected *rejected, uint64_t line, case_id id, const char *column, const char *reason);
 
-/* Puts the file in its place (fsync, rename); an older one goes where there are no rejected rows now. false: trouble says why. */
+/* Puts the file in its place (fsync, rename); an older one goes where there are no rejected rows now. false: trouble
+ * says why. */
 bool rejected_finish(struct rejected *rejected);
 
 /* Takes away what was begun; an older file stays. */

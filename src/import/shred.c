@@ -10,8 +10,7 @@
 #include "src/import/import.h"
 #include "src/text.h"
 
-static bool overwrite(int fd, off_t size)
-{
+static bool overwrite(int fd, off_t size) {
     unsigned char block[65536];
     if (lseek(fd, 0, SEEK_SET) != 0)
         return false;
@@ -32,14 +31,14 @@ static bool overwrite(int fd, off_t size)
     return fsync(fd) == 0;
 }
 
-bool import_shred(const char *path, struct error *e)
-{
+bool import_shred(const char *path, struct error *e) {
     char name[512];
     struct stat st;
     text_clean(path, strlen(path), name, sizeof name);
     int fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
-        return error_set(e, ERROR_UNABLE, _("%s was not removed: %s"), name, errno == ELOOP ? _("it is a symbolic link") : strerror(errno));
+        return error_set(e, ERROR_UNABLE, _("%s was not removed: %s"), name,
+                         errno == ELOOP ? _("it is a symbolic link") : strerror(errno));
     bool good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
     if (good && st.st_nlink > 1) {
         close(fd);

@@ -28,8 +28,7 @@ static const struct signature {
 };
 
 /* CCTNS gives web pages out under the name .xls. */
-static bool looks_like_markup(const unsigned char *raw, size_t n)
-{
+static bool looks_like_markup(const unsigned char *raw, size_t n) {
     size_t i = 0;
     if (n >= 3 && memcmp(raw, "\357\273\277", 3) == 0)
         i = 3;
@@ -46,8 +45,7 @@ static bool looks_like_markup(const unsigned char *raw, size_t n)
 
 /* UTF-16 without a byte order mark: nearly every pair is an ASCII sign or a Devanagari letter in one byte
  * order. `high` is the place of the high byte within a pair. */
-static bool looks_like_utf16(const unsigned char *raw, size_t n, size_t high)
-{
+static bool looks_like_utf16(const unsigned char *raw, size_t n, size_t high) {
     size_t pairs = (n > 8192 ? 8192 : n) / 2;
     size_t plausible = 0, ascii = 0;
     for (size_t i = 0; i < pairs; i++) {
@@ -59,8 +57,7 @@ static bool looks_like_utf16(const unsigned char *raw, size_t n, size_t high)
     return pairs >= 2 && ascii > 0 && plausible * 100 >= pairs * 95;
 }
 
-static bool find_encoding(struct source *s, struct error *e)
-{
+static bool find_encoding(struct source *s, struct error *e) {
     const unsigned char *raw = s->raw;
     size_t n = s->raw_n;
     s->encoding = ENCODING_UTF8;
@@ -95,8 +92,7 @@ static bool find_encoding(struct source *s, struct error *e)
 }
 
 /* Reads until raw is full or the file ends: what lies there is moved to the front first. */
-static bool fill(struct source *s, struct error *e)
-{
+static bool fill(struct source *s, struct error *e) {
     if (s->raw_at > 0) {
         memmove(s->raw, s->raw + s->raw_at, s->raw_n - s->raw_at);
         s->raw_n -= s->raw_at;
@@ -121,16 +117,14 @@ static bool fill(struct source *s, struct error *e)
     return true;
 }
 
-static void remember_file(struct source *s, const struct stat *st)
-{
+static void remember_file(struct source *s, const struct stat *st) {
     s->regular = S_ISREG(st->st_mode);
     s->size = s->regular && st->st_size > 0 ? (uint64_t)st->st_size : 0;
     s->changed_s = (int64_t)st->st_mtim.tv_sec;
     s->changed_ns = (int64_t)st->st_mtim.tv_nsec;
 }
 
-static bool begin(struct source *s, struct error *e)
-{
+static bool begin(struct source *s, struct error *e) {
     struct stat st;
     if (fstat(s->fd, &st) != 0)
         return error_set(e, ERROR_UNABLE, _("cannot read %s: %s"), s->name, strerror(errno));
@@ -150,8 +144,7 @@ static bool begin(struct source *s, struct error *e)
     return find_encoding(s, e);
 }
 
-bool source_over(struct source *s, int fd, const char *name, struct error *e)
-{
+bool source_over(struct source *s, int fd, const char *name, struct error *e) {
     s->fd = fd;
     s->own_fd = false;
     s->regular = false;
@@ -162,8 +155,7 @@ bool source_over(struct source *s, int fd, const char *name, struct error *e)
     return begin(s, e);
 }
 
-bool source_open(struct source *s, const char *path, struct error *e)
-{
+bool source_open(struct source *s, const char *path, struct error *e) {
     if (strcmp(path, "-") == 0)
         return source_over(s, STDIN_FILENO, _("standard input"), e);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -181,16 +173,14 @@ bool source_open(struct source *s, const char *path, struct error *e)
     return good;
 }
 
-void source_close(struct source *s)
-{
+void source_close(struct source *s) {
     if (s->own_fd && s->fd >= 0)
         close(s->fd);
     s->fd = -1;
     s->own_fd = false;
 }
 
-bool source_rewind(struct source *s, struct error *e)
-{
+bool source_rewind(struct source *s, struct error *e) {
     struct stat st;
     int64_t was_s = s->changed_s, was_ns = s->changed_ns;
     uint64_t was_size = s->size;
@@ -208,8 +198,7 @@ bool source_rewind(struct source *s, struct error *e)
     return fill(s, e) && find_encoding(s, e);
 }
 
-static size_t put_utf8(uint32_t c, char *out)
-{
+static size_t put_utf8(uint32_t c, char *out) {
     if (c < 0x80) {
         out[0] = (char)c;
         return 1;
@@ -232,16 +221,14 @@ static size_t put_utf8(uint32_t c, char *out)
     return 4;
 }
 
-static uint32_t unit_at(const struct source *s, size_t at)
-{
+static uint32_t unit_at(const struct source *s, size_t at) {
     uint32_t a = s->raw[at], b = s->raw[at + 1];
     return s->encoding == ENCODING_UTF16LE ? b << 8 | a : a << 8 | b;
 }
 
 /* As many code units as lie in raw and fit into out. A pair of surrogates that is cut by the end of raw waits
  * for the next filling. */
-static size_t convert_utf16(struct source *s, char *out, size_t cap)
-{
+static size_t convert_utf16(struct source *s, char *out, size_t cap) {
     size_t n = 0;
     while (s->raw_n - s->raw_at >= 2 && cap - n >= 4) {
         uint32_t c = unit_at(s, s->raw_at);
@@ -264,8 +251,7 @@ static size_t convert_utf16(struct source *s, char *out, size_t cap)
     return n;
 }
 
-bool source_read(struct source *s, char *out, size_t cap, size_t *n, struct error *e)
-{
+bool source_read(struct source *s, char *out, size_t cap, size_t *n, struct error *e) {
     *n = 0;
     if (s->encoding == ENCODING_UTF8) {
         if (s->raw_at == s->raw_n && !fill(s, e))
@@ -293,8 +279,7 @@ bool source_read(struct source *s, char *out, size_t cap, size_t *n, struct erro
     return true;
 }
 
-bool utf8_valid(const char *text, size_t n)
-{
+bool utf8_valid(const char *text, size_t n) {
     const unsigned char *p = (const unsigned char *)text;
     size_t i = 0;
     while (i < n) {

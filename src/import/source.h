@@ -15,15 +15,15 @@ enum encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE };
 
 struct source {
     int fd;
-    bool own_fd;                /* source_close closes it */
-    bool regular;               /* a file that can be read again from its beginning */
-    char name[512];             /* for messages: the file as the user named it, cleaned */
+    bool own_fd;    /* source_close closes it */
+    bool regular;   /* a file that can be read again from its beginning */
+    char name[512]; /* for messages: the file as the user named it, cleaned */
     enum encoding encoding;
-    uint64_t size;              /* bytes of the file, 0 where not known */
-    uint64_t done;              /* bytes read so far */
+    uint64_t size;                 /* bytes of the file, 0 where not known */
+    uint64_t done;                 /* bytes read so far */
     int64_t changed_s, changed_ns; /* when the file was last written to, as it was at the opening */
     bool ended;
-    size_t raw_at, raw_n;       /* what lies in raw and is not yet given out */
+    size_t raw_at, raw_n; /* what lies in raw and is not yet given out */
     unsigned char raw[SOURCE_RAW];
 };
 

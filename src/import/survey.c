@@ -15,24 +15,23 @@
 struct seen {
     case_id *slot;
     size_t slots, slots_max, n;
-    uint64_t mask, part;                      /* hash & mask == part */
-    struct { uint64_t mask, part; } later[PARTS_MAX];
+    uint64_t mask, part; /* hash & mask == part */
+    struct {
+        uint64_t mask, part;
+    } later[PARTS_MAX];
     int later_n;
 };
 
-static uint64_t hash(case_id id)
-{
+static uint64_t hash(case_id id) {
     uint64_t h = (uint64_t)id * UINT64_C(0x9E3779B97F4A7C15);
     return h ^ h >> 29;
 }
 
-static bool in_part(const struct seen *s, case_id id)
-{
+static bool in_part(const struct seen *s, case_id id) {
     return (hash(id) >> 40 & s->mask) == s->part;
 }
 
-static case_id *find_slot(case_id *slot, size_t slots, case_id id)
-{
+static case_id *find_slot(case_id *slot, size_t slots, case_id id) {
     size_t at = (size_t)hash(id) & (slots - 1);
     while (slot[at] != 0 && (slot[at] & ~AGAIN) != id)
         at = (at + 1) & (slots - 1);
@@ -40,8 +39,7 @@ static case_id *find_slot(case_id *slot, size_t slots, case_id id)
 }
 
 /* Keeps what is of the part, in a table of `slots`. */
-static bool rebuild(struct seen *s, size_t slots)
-{
+static bool rebuild(struct seen *s, size_t slots) {
     case_id *slot = calloc(slots, sizeof *slot);
     if (!slot)
         return false;
@@ -60,8 +58,7 @@ static bool rebuild(struct seen *s, size_t slots)
     return true;
 }
 
-static bool make_room(struct seen *s, struct error *e)
-{
+static bool make_room(struct seen *s, struct error *e) {
     if (s->slots < s->slots_max)
         return rebuild(s, s->slots * 2) || error_set(e, ERROR_UNABLE, _("not enough memory"));
     if (s->later_n == PARTS_MAX || s->mask >> 20)
@@ -73,12 +70,12 @@ static bool make_room(struct seen *s, struct error *e)
     return rebuild(s, s->slots) || error_set(e, ERROR_UNABLE, _("not enough memory"));
 }
 
-static bool note_again(struct survey *v, case_id id, struct error *e)
-{
+static bool note_again(struct survey *v, case_id id, struct error *e) {
     if (v->again_n == AGAIN_MAX)
-        return error_set(e, ERROR_UNABLE,
-                         _("the rows of more than %llu FIRs lie apart in this file: sort it by FIR number and import it again"),
-                         (unsigned long long)AGAIN_MAX);
+        return error_set(
+            e, ERROR_UNABLE,
+            _("the rows of more than %llu FIRs lie apart in this file: sort it by FIR number and import it again"),
+            (unsigned long long)AGAIN_MAX);
     if ((v->again_n & (v->again_n + 1)) == 0) {
         case_id *more = realloc(v->again, (v->again_n * 2 + 2) * sizeof *more);
         if (!more)
@@ -89,8 +86,7 @@ static bool note_again(struct survey *v, case_id id, struct error *e)
     return true;
 }
 
-static bool note(struct seen *s, struct survey *v, case_id id, struct error *e)
-{
+static bool note(struct seen *s, struct survey *v, case_id id, struct error *e) {
     if (!in_part(s, id))
         return true;
     case_id *slot = find_slot(s->slot, s->slots, id);
@@ -104,8 +100,8 @@ static bool note(struct seen *s, struct survey *v, case_id id, struct error *e)
     return note_again(v, id, e);
 }
 
-static bool read_through(struct survey *v, struct seen *s, struct extract *x, struct facts_reader *r, struct progress *p, struct error *e)
-{
+static bool read_through(struct survey *v, struct seen *s, struct extract *x, struct facts_reader *r,
+                         struct progress *p, struct error *e) {
     case_id last = 0, id;
     civil_day fir_date;
     char time[6];
@@ -128,37 +124,38 @@ static bool read_through(struct survey *v, struct seen *s, struct extract *x, st
 }
 
 /* Faults of the file as a whole, which as rejected rows would only be said a thousand times. */
-static bool judge(const struct survey *v, const struct extract *x, const struct facts_reader *r, struct error *e)
-{
+static bool judge(const struct survey *v, const struct extract *x, const struct facts_reader *r, struct error *e) {
     if ((r->not_utf8 >= 2 && r->not_utf8 * 2 > v->rows) || (r->not_utf8 >= 3 && r->not_utf8 * 5 >= v->rows))
-        return error_set(e, ERROR_UNABLE,
-                         _("%s: the characters are neither UTF-8 nor UTF-16 (%llu of %llu rows). Text in another character set, or typed "
-                           "in a legacy Hindi font such as Kruti Dev, cannot be read: save it as \"CSV UTF-8\", in Unicode."),
-                         x->source.name, (unsigned long long)r->not_utf8, (unsigned long long)v->rows);
+        return error_set(
+            e, ERROR_UNABLE,
+            _("%s: the characters are neither UTF-8 nor UTF-16 (%llu of %llu rows). Text in another character set, or "
+              "typed "
+              "in a legacy Hindi font such as Kruti Dev, cannot be read: save it as \"CSV UTF-8\", in Unicode."),
+            x->source.name, (unsigned long long)r->not_utf8, (unsigned long long)v->rows);
     if (r->several_stations && r->no_station > 0)
         return error_set(e, ERROR_USAGE,
-                         _("%s names several police stations but has no column with their codes: add one with the heading \"PS Code\" "
+                         _("%s names several police stations but has no column with their codes: add one with the "
+                           "heading \"PS Code\" "
                            "(थाना कोड). Nothing was changed."),
                          x->source.name);
     if (r->no_station > 0 && r->no_station == v->rows)
         return error_set(e, ERROR_USAGE,
-                         _("%s has no police station code in any row: add a column \"PS Code\" (थाना कोड), or name the station in the "
+                         _("%s has no police station code in any row: add a column \"PS Code\" (थाना कोड), or name the "
+                           "station in the "
                            "configuration: [station] unit = 31655001"),
                          x->source.name);
     return true;
 }
 
-static int compare(const void *a, const void *b)
-{
+static int compare(const void *a, const void *b) {
     case_id x, y;
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
     return x < y ? -1 : x > y;
 }
 
-static bool all_passes(struct survey *v, struct seen *s, struct extract *x, int64_t station, civil_day today, struct progress *p,
-                       struct error *e)
-{
+static bool all_passes(struct survey *v, struct seen *s, struct extract *x, int64_t station, civil_day today,
+                       struct progress *p, struct error *e) {
     for (bool first = true;; first = false) {
         struct facts_reader r;
         if (!facts_reader_begin(&r, &x->headings, station, today, e))
@@ -181,12 +178,13 @@ static bool all_passes(struct survey *v, struct seen *s, struct extract *x, int6
     }
 }
 
-bool survey_run(struct survey *v, struct extract *x, int64_t station, civil_day today, struct progress *p, struct error *e)
-{
+bool survey_run(struct survey *v, struct extract *x, int64_t station, civil_day today, struct progress *p,
+                struct error *e) {
     struct seen s = {.slots_max = v->slots};
     s.slots = v->slots < 4096 ? v->slots : 4096;
     s.slot = calloc(s.slots, sizeof *s.slot);
-    bool good = s.slot ? all_passes(v, &s, x, station, today, p, e) : error_set(e, ERROR_UNABLE, _("not enough memory"));
+    bool good =
+        s.slot ? all_passes(v, &s, x, station, today, p, e) : error_set(e, ERROR_UNABLE, _("not enough memory"));
     free(s.slot);
     if (!good || v->again_n < 2)
         return good;
@@ -201,15 +199,13 @@ bool survey_run(struct survey *v, struct extract *x, int64_t station, civil_day 
     return true;
 }
 
-void survey_free(struct survey *v)
-{
+void survey_free(struct survey *v) {
     free(v->again);
     v->again = NULL;
     v->again_n = 0;
 }
 
-int64_t survey_again(const struct survey *v, case_id id)
-{
+int64_t survey_again(const struct survey *v, case_id id) {
     size_t low = 0, high = v->again_n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;

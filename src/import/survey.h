@@ -8,18 +8,19 @@
 #include "src/import/progress.h"
 
 struct survey {
-    uint64_t rows;       /* that are not blank */
-    case_id *again;      /* FIRs with rows in several places of the file, in order; owned */
+    uint64_t rows;  /* that are not blank */
+    case_id *again; /* FIRs with rows in several places of the file, in order; owned */
     size_t again_n;
-    size_t slots;        /* how many FIRs are looked at in one pass is 7/8 of it: memory is 8 bytes each. A power of two. */
+    size_t slots; /* how many FIRs are looked at in one pass is 7/8 of it: memory is 8 bytes each. A power of two. */
 };
 
 #define SURVEY_SLOTS ((size_t)1 << 22)
 
-/* Reads the extract to its end, more than once where it has more FIRs than fit. The caller sets ->slots (SURVEY_SLOTS), zeroes the rest and
- * rewinds afterwards. false: unreadable, not UTF-8 at all, without any station (ERROR_USAGE), or stopped by the user. */
-bool survey_run(struct survey *survey, struct extract *extract, int64_t station, civil_day today, struct progress *progress,
-                struct error *e);
+/* Reads the extract to its end, more than once where it has more FIRs than fit. The caller sets ->slots (SURVEY_SLOTS),
+ * zeroes the rest and rewinds afterwards. false: unreadable, not UTF-8 at all, without any station (ERROR_USAGE), or
+ * stopped by the user. */
+bool survey_run(struct survey *survey, struct extract *extract, int64_t station, civil_day today,
+                struct progress *progress, struct error *e);
 void survey_free(struct survey *survey);
 
 /* The place of the case among ->again; -1 where its rows stand together. */

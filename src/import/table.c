@@ -7,8 +7,7 @@
 
 #define BUFFER (TABLE_RECORD + 256 * 1024)
 
-bool table_open(struct table *t, struct source *source, struct error *e)
-{
+bool table_open(struct table *t, struct source *source, struct error *e) {
     memset(t, 0, sizeof *t);
     t->source = source;
     t->delimiter = ',';
@@ -23,8 +22,7 @@ bool table_open(struct table *t, struct source *source, struct error *e)
     return true;
 }
 
-void table_close(struct table *t)
-{
+void table_close(struct table *t) {
     free(t->buffer);
     free(t->cell);
     free(t->escaped);
@@ -34,8 +32,7 @@ void table_close(struct table *t)
 }
 
 /* Makes room and reads on. The unread rest moves to the front, so the caller scans its record anew. */
-static bool refill(struct table *t, struct error *e)
-{
+static bool refill(struct table *t, struct error *e) {
     if (t->start > 0) {
         memmove(t->buffer, t->buffer + t->start, t->end - t->start);
         t->end -= t->start;
@@ -55,15 +52,14 @@ enum scan { SCAN_RECORD, SCAN_MORE, SCAN_NUL, SCAN_COLUMNS };
 struct scanned {
     const char *after; /* the first byte after the record and its line end */
     const char *nul;
-    bool in_quote;     /* SCAN_MORE: inside a quoted cell */
+    bool in_quote; /* SCAN_MORE: inside a quoted cell */
     bool newline;
-    uint64_t lines;    /* line ends in it, with its own */
+    uint64_t lines; /* line ends in it, with its own */
 };
 
 /* A quoted cell from behind its opening quote: to behind its closing quote; NULL where the buffer ends first
  * or a NUL byte is there. */
-static const char *scan_quoted(const char *p, const char *end, bool *escaped, uint64_t *lines, const char **nul)
-{
+static const char *scan_quoted(const char *p, const char *end, bool *escaped, uint64_t *lines, const char **nul) {
     for (; p < end; p++) {
         char c = *p;
         if (c == '"') {
@@ -88,8 +84,7 @@ static const char *scan_quoted(const char *p, const char *end, bool *escaped, ui
 
 /* One record from `p`; changes nothing in the buffer, so that it can begin again when there is more to read.
  * The byte at `end` may be written to: it is set to 0 and stops the loop. */
-static enum scan scan_record(struct table *t, const char *p, const char *end, bool last, struct scanned *out)
-{
+static enum scan scan_record(struct table *t, const char *p, const char *end, bool last, struct scanned *out) {
     char delimiter = t->delimiter;
     t->buffer[end - t->buffer] = '\0';
     out->in_quote = false;
@@ -155,8 +150,7 @@ static enum scan scan_record(struct table *t, const char *p, const char *end, bo
 }
 
 /* Doubled quotes become one. Written into the buffer itself: a cell only gets shorter. */
-static void unescape(struct table *t, int i)
-{
+static void unescape(struct table *t, int i) {
     char *out = t->buffer + (t->cell[i].text - t->buffer);
     const char *in = t->cell[i].text, *end = in + t->cell[i].n;
     char *to = out;
@@ -168,15 +162,13 @@ static void unescape(struct table *t, int i)
     t->cell[i].n = (size_t)(to - out);
 }
 
-static uint64_t line_of(const char *from, const char *to, uint64_t line)
-{
+static uint64_t line_of(const char *from, const char *to, uint64_t line) {
     for (; from < to; from++)
         line += *from == '\n' || (*from == '\r' && from[1] != '\n');
     return line;
 }
 
-static bool too_long(struct table *t, bool in_quote, struct error *e)
-{
+static bool too_long(struct table *t, bool in_quote, struct error *e) {
     unsigned long long line = t->next_line;
     if (in_quote)
         return error_set(e, ERROR_UNABLE,
@@ -189,16 +181,14 @@ static bool too_long(struct table *t, bool in_quote, struct error *e)
                      t->source->name, line);
 }
 
-static bool cut_off_in_quote(struct table *t, struct error *e)
-{
+static bool cut_off_in_quote(struct table *t, struct error *e) {
     return error_set(e, ERROR_UNABLE,
                      _("%s is cut off: the file ends inside the quotation mark (\") that is opened in the row of line "
                        "%llu. Nothing was changed; fetch or save the file again."),
                      t->source->name, (unsigned long long)t->next_line);
 }
 
-int table_next(struct table *t, struct error *e)
-{
+int table_next(struct table *t, struct error *e) {
     for (;;) {
         if (t->start == t->end) {
             if (t->source_ended || t->peeking)
@@ -253,8 +243,7 @@ int table_next(struct table *t, struct error *e)
     }
 }
 
-bool table_peek(struct table *t, struct error *e)
-{
+bool table_peek(struct table *t, struct error *e) {
     t->peeking = true;
     t->start = 0;
     t->next_line = 1;
@@ -265,15 +254,13 @@ bool table_peek(struct table *t, struct error *e)
     return true;
 }
 
-void table_peek_end(struct table *t)
-{
+void table_peek_end(struct table *t) {
     t->peeking = false;
     t->start = 0;
     t->next_line = 1;
 }
 
-bool table_rewind(struct table *t, struct error *e)
-{
+bool table_rewind(struct table *t, struct error *e) {
     t->start = t->end = 0;
     t->source_ended = false;
     t->next_line = 1;

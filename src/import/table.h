@@ -15,11 +15,11 @@ struct cell {
 
 struct table {
     struct source *source;
-    char delimiter;        /* ',' ';' or '\t' */
+    char delimiter; /* ',' ';' or '\t' */
     char *buffer;
-    size_t start, end;     /* what is read and not yet given out */
+    size_t start, end; /* what is read and not yet given out */
     bool source_ended;
-    bool peeking;          /* between table_peek and table_peek_end */
+    bool peeking; /* between table_peek and table_peek_end */
     uint64_t next_line;
     /* the record that table_next gave */
     uint64_t line;         /* on which it begins, from 1 */

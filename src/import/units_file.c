@@ -21,15 +21,14 @@ struct reading {
     int columns;
 };
 
-static bool fail_at(const struct reading *r, struct error *e, const char *sentence)
-{
-    return error_set(e, ERROR_USAGE, _("%s, line %llu: %s. Nothing was changed."), r->source.name, (unsigned long long)r->table.line, sentence);
+static bool fail_at(const struct reading *r, struct error *e, const char *sentence) {
+    return error_set(e, ERROR_USAGE, _("%s, line %llu: %s. Nothing was changed."), r->source.name,
+                     (unsigned long long)r->table.line, sentence);
 }
 
 /* ---- headings ---- */
 
-static int find_parts(struct reading *r)
-{
+static int find_parts(struct reading *r) {
     int found = 0;
     r->columns = r->table.n;
     for (int p = 0; p < PARTS; p++) {
@@ -43,8 +42,7 @@ static int find_parts(struct reading *r)
     return found;
 }
 
-static bool read_headings(struct reading *r, struct error *e)
-{
+static bool read_headings(struct reading *r, struct error *e) {
     static const char delimiters[] = {',', ';', '\t'};
     for (size_t d = 0; d < sizeof delimiters; d++) {
         r->table.delimiter = delimiters[d];
@@ -64,24 +62,24 @@ static bool read_headings(struct reading *r, struct error *e)
     if (got < 0)
         return false;
     return error_set(e, ERROR_USAGE,
-                     _("%s: the first row must hold the headings code,parent,level,kind,name_en,name_hi (in any order). Nothing was changed."),
+                     _("%s: the first row must hold the headings code,parent,level,kind,name_en,name_hi (in any "
+                       "order). Nothing was changed."),
                      r->source.name);
 }
 
 /* ---- rows ---- */
 
 /* Codes stand in file names, arguments and reports: letters, digits, - and _. */
-static bool good_code(const char *code)
-{
+static bool good_code(const char *code) {
     for (const char *p = code; *p; p++) {
-        if (!((*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z') || *p == '-' || *p == '_' || *p == '.'))
+        if (!((*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z') || *p == '-' ||
+              *p == '_' || *p == '.'))
             return false;
     }
     return code[0] != '\0' && strlen(code) < 16;
 }
 
-static bool take_cell(const struct reading *r, enum part part, char *out, size_t cap, struct error *e)
-{
+static bool take_cell(const struct reading *r, enum part part, char *out, size_t cap, struct error *e) {
     struct cell cell = cell_trim(r->table.cell[r->column[part]]);
     char sentence[200];
     if (!utf8_valid(cell.text, cell.n)) {
@@ -98,8 +96,8 @@ static bool take_cell(const struct reading *r, enum part part, char *out, size_t
     return true;
 }
 
-static bool check_row(const struct reading *r, struct unit_line *u, const char *level, const char *kind, struct error *e)
-{
+static bool check_row(const struct reading *r, struct unit_line *u, const char *level, const char *kind,
+                      struct error *e) {
     if (!good_code(u->unit.code))
         return fail_at(r, e, _("the code must be 1 to 15 letters or digits"));
     if (u->parent[0] && !good_code(u->parent))
@@ -118,8 +116,7 @@ static bool check_row(const struct reading *r, struct unit_line *u, const char *
     return true;
 }
 
-static bool add_row(struct reading *r, struct error *e)
-{
+static bool add_row(struct reading *r, struct error *e) {
     struct units_file *f = r->file;
     char level[32], kind[32];
     if (r->table.n < r->columns)
@@ -137,7 +134,8 @@ static bool add_row(struct reading *r, struct error *e)
     struct unit_line *u = &f->at[f->n];
     memset(u, 0, sizeof *u);
     u->line = r->table.line;
-    if (!take_cell(r, PART_CODE, u->unit.code, sizeof u->unit.code, e) || !take_cell(r, PART_PARENT, u->parent, sizeof u->parent, e) ||
+    if (!take_cell(r, PART_CODE, u->unit.code, sizeof u->unit.code, e) ||
+        !take_cell(r, PART_PARENT, u->parent, sizeof u->parent, e) ||
         !take_cell(r, PART_LEVEL, level, sizeof level, e) || !take_cell(r, PART_KIND, kind, sizeof kind, e) ||
         !take_cell(r, PART_NAME_EN, u->unit.name_en, sizeof u->unit.name_en, e) ||
         !take_cell(r, PART_NAME_HI, u->unit.name_hi, sizeof u->unit.name_hi, e) || !check_row(r, u, level, kind, e))
@@ -146,8 +144,7 @@ static bool add_row(struct reading *r, struct error *e)
     return true;
 }
 
-static bool read_rows(struct reading *r, struct error *e)
-{
+static bool read_rows(struct reading *r, struct error *e) {
     int got;
     while ((got = table_next(&r->table, e)) == 1) {
         bool blank = true;
@@ -163,39 +160,35 @@ static bool read_rows(struct reading *r, struct error *e)
 
 /* ---- the whole ---- */
 
-static int by_code(const void *a, const void *b)
-{
+static int by_code(const void *a, const void *b) {
     const struct unit_line *x = a, *y = b;
     return strcmp(x->unit.code, y->unit.code);
 }
 
 /* Levels fall from parent to child, so that in order of level parents come first. */
-static int by_level(const void *a, const void *b)
-{
+static int by_level(const void *a, const void *b) {
     const struct unit_line *x = a, *y = b;
     if (x->unit.level != y->unit.level)
         return x->unit.level < y->unit.level ? -1 : 1;
     return x->line < y->line ? -1 : x->line > y->line;
 }
 
-static const struct unit_line *find(const struct units_file *f, const char *code)
-{
+static const struct unit_line *find(const struct units_file *f, const char *code) {
     struct unit_line wanted;
     memcpy(wanted.unit.code, code, sizeof wanted.unit.code);
     return f->n > 0 ? bsearch(&wanted, f->at, (size_t)f->n, sizeof *f->at, by_code) : NULL;
 }
 
-static bool fail_unit(const struct unit_line *u, const char *name, struct error *e, const char *sentence, const char *other)
-{
+static bool fail_unit(const struct unit_line *u, const char *name, struct error *e, const char *sentence,
+                      const char *other) {
     char text[300];
     /* the sentence has one %s for the other unit's code: both come from this file and are clean */
     text_format(text, sizeof text, "%s %s", sentence, other);
-    return error_set(e, ERROR_USAGE, _("%s, line %llu: unit %s: %s. Nothing was changed."), name, (unsigned long long)u->line, u->unit.code,
-                     text);
+    return error_set(e, ERROR_USAGE, _("%s, line %llu: unit %s: %s. Nothing was changed."), name,
+                     (unsigned long long)u->line, u->unit.code, text);
 }
 
-static bool check_doubles(const struct units_file *f, const char *name, struct error *e)
-{
+static bool check_doubles(const struct units_file *f, const char *name, struct error *e) {
     for (int i = 1; i < f->n; i++) {
         const struct unit_line *a = &f->at[i - 1], *b = &f->at[i];
         if (strcmp(a->unit.code, b->unit.code) == 0) {
@@ -208,8 +201,7 @@ static bool check_doubles(const struct units_file *f, const char *name, struct e
     return true;
 }
 
-static bool check_loop(const struct units_file *f, const struct unit_line *u, const char *name, struct error *e)
-{
+static bool check_loop(const struct units_file *f, const struct unit_line *u, const char *name, struct error *e) {
     int steps = 0;
     for (const struct unit_line *up = find(f, u->parent); up; up = find(f, up->parent)) {
         if (up == u)
@@ -220,8 +212,7 @@ static bool check_loop(const struct units_file *f, const struct unit_line *u, co
     return true;
 }
 
-static bool check_tree(const struct units_file *f, const char *name, struct error *e)
-{
+static bool check_tree(const struct units_file *f, const char *name, struct error *e) {
     const struct unit_line *top = NULL;
     for (int i = 0; i < f->n; i++) {
         const struct unit_line *u = &f->at[i];
@@ -243,8 +234,7 @@ static bool check_tree(const struct units_file *f, const char *name, struct erro
     return true;
 }
 
-bool units_file_read(struct units_file *out, const char *path, struct error *e)
-{
+bool units_file_read(struct units_file *out, const char *path, struct error *e) {
     struct reading *r = calloc(1, sizeof *r);
     memset(out, 0, sizeof *out);
     if (!r)
@@ -257,7 +247,8 @@ bool units_file_read(struct units_file *out, const char *path, struct error *e)
         source_close(&r->source);
     }
     if (good && out->n == 0)
-        good = error_set(e, ERROR_USAGE, _("%s holds no units below its headings. Nothing was changed."), r->source.name);
+        good =
+            error_set(e, ERROR_USAGE, _("%s holds no units below its headings. Nothing was changed."), r->source.name);
     if (good) {
         qsort(out->at, (size_t)out->n, sizeof *out->at, by_code);
         good = check_doubles(out, r->source.name, e) && check_tree(out, r->source.name, e);
@@ -270,15 +261,14 @@ bool units_file_read(struct units_file *out, const char *path, struct error *e)
     return good;
 }
 
-void units_file_free(struct units_file *file)
-{
+void units_file_free(struct units_file *file) {
     free(file->at);
     file->at = NULL;
     file->n = 0;
 }
 
-bool units_file_put(const struct units_file *file, const char *path, struct cache_writer *w, civil_day today, struct error *e)
-{
+bool units_file_put(const struct units_file *file, const char *path, struct cache_writer *w, civil_day today,
+                    struct error *e) {
     char name[512];
     text_clean(path, strlen(path), name, sizeof name);
     for (int i = 0; i < file->n; i++) {
@@ -286,7 +276,8 @@ bool units_file_put(const struct units_file *file, const char *path, struct cach
         int64_t id;
         if (stop_asked())
             return error_set(e, ERROR_STOPPED, _("stopped; nothing was changed"));
-        if (!cache_put_unit(w, u->unit.code, u->parent, u->unit.level, u->unit.kind, u->unit.name_en, u->unit.name_hi, today, &id, e))
+        if (!cache_put_unit(w, u->unit.code, u->parent, u->unit.level, u->unit.kind, u->unit.name_en, u->unit.name_hi,
+                            today, &id, e))
             return error_prefix(e, _("%s, line %llu"), name, (unsigned long long)u->line);
     }
     return cache_place_units(w, e);
