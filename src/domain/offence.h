@@ -44,7 +44,7 @@ void sections_parse_act(const char *act, size_t act_n, const char *sections, siz
 /* Adds b's sections that a has not. */
 void sections_merge(struct section_list *a, const struct section_list *b);
 
-#define SECTIONS_TEXT 1024
+#define SECTIONS_TEXT 2048 /* holds SECTIONS_MAX sections whole */
 /* Normalised: "IPC:376(2)(n) POCSO:5(l) POCSO:6"; "-" where empty. Returns out. */
 const char *sections_text(const struct section_list *list, char out[SECTIONS_TEXT]);
 
