@@ -27,7 +27,8 @@ const struct command commands[] = {
         "  --dry-run        says what would change; nothing changes\n"
         "  --map FILE       lines 'heading = field' for headings that are not known\n"
         "\n"
-        "Prints added=N changed=N unchanged=N not_tracked=N rejected=N. Rejected rows are\n"
+        "FILE - is standard input. Prints added=N changed=N unchanged=N not_tracked=N\n"
+        "rejected=N. Rejected rows are\n"
         "listed in FILE.rejected.csv (line, FIR number, column, reason; never the cell).\n"
         "Exit status 1: rows were rejected; 3: the file cannot be read, nothing changed."), 0},
     {"units", command_units, N_("units FILE"),
@@ -174,18 +175,18 @@ static int unknown_command(const struct context *context, const char *name)
     for (int i = 0; i < commands_count; i++)
         names[i] = commands[i].name;
     names[commands_count] = NULL;
-    const char *meant = config_nearest(name, names);
+    const char *meant = strlen(name) < 40 ? config_nearest(name, names) : NULL;
     if (meant)
         return command_usage(context, NULL, _("there is no command '%s'; did you mean '%s'?"), name, meant);
-    return command_usage(context, NULL, _("there is no command '%s'"), name);
+    return command_usage(context, NULL, _("there is no command '%.60s'"), name);
 }
 
 static int unknown_option(const struct context *context, const char *option)
 {
-    const char *meant = config_nearest(option, globals_words);
+    const char *meant = strlen(option) < 40 ? config_nearest(option, globals_words) : NULL;
     if (meant)
         return command_usage(context, NULL, _("there is no option '%s'; did you mean '%s'?"), option, meant);
-    return command_usage(context, NULL, _("there is no option '%s' for every command; a command's own options stand after its name"),
+    return command_usage(context, NULL, _("there is no option '%.60s' for every command; a command's own options stand after its name"),
                          option);
 }
 

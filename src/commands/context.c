@@ -178,6 +178,7 @@ bool context_open(struct context *context, const struct globals *globals, bool l
 {
     context->read_only = globals->read_only;
     context->as_of_given = globals->as_of != NULL;
+    context->language_given = globals->lang != NULL;
     if (!language_check(globals, e))
         return false;
     context->today = globals->as_of ? civil_parse_iso(globals->as_of) : clock_today();

@@ -11,6 +11,7 @@
 
 #define WORDS_TEXT 320
 #define OPTIONS_MAX 16
+#define MEANT_MAX 40 /* bytes of a word that may be meant for another one */
 
 const char *const format_words[] = {"table", "csv", "json", NULL};
 const char *const text_format_words[] = {"text", "json", NULL};
@@ -25,12 +26,29 @@ static const char *words_text(const char *const *words, char out[WORDS_TEXT])
     return out;
 }
 
+/* What was probably meant: the word that is spelt nearly so, else the only one that begins so ("wait": "waiting"). */
+static const char *nearest_word(const char *typed, const char *const *words)
+{
+    const char *begins = NULL;
+    size_t n = strlen(typed);
+    const char *meant = n <= MEANT_MAX ? config_nearest(typed, words) : NULL;
+    if (meant || n < 2)
+        return meant;
+    for (; *words; words++)
+        if (strncmp(*words, typed, n) == 0) {
+            if (begins)
+                return NULL;
+            begins = *words;
+        }
+    return begins;
+}
+
 bool command_no_such(struct error *e, const char *what, const char *typed, const char *const *words)
 {
     char all[WORDS_TEXT];
     char shown[80];
     text_clean(typed, strlen(typed), shown, sizeof shown);
-    const char *meant = config_nearest(typed, words);
+    const char *meant = nearest_word(typed, words);
     if (meant)
         return error_set(e, ERROR_USAGE, _("%s: '%s' is none of %s; did you mean '%s'?"), what, shown, words_text(words, all), meant);
     return error_set(e, ERROR_USAGE, _("%s: '%s' is none of %s"), what, shown, words_text(words, all));
@@ -106,7 +124,7 @@ static bool option_unknown(const struct command_option *options, const char *typ
     for (int i = 0; globals_words[i]; i++)
         names[n++] = globals_words[i];
     names[n] = NULL;
-    const char *meant = config_nearest(typed, names);
+    const char *meant = nearest_word(typed, names);
     if (meant)
         return error_set(e, ERROR_USAGE, _("there is no option '%s' here; did you mean '%s'?"), typed, meant);
     return error_set(e, ERROR_USAGE, _("there is no option '%s' here"), typed);
