@@ -21,6 +21,7 @@ struct officer { char pno[16], rank[48], name[96], name_hi[160]; };
 /* "SI R Verma", "उ0नि0 आर वर्मा": in the language shown now, rank translated where known. */
 const char *officer_show(const struct officer *officer, char *out, size_t cap);
 /* Same with separate language: for CSV and JSON (English where known). */
+const char *officer_show_in(const struct officer *officer, bool hindi, char *out, size_t cap);
 
 /* Facts as a source (import, demo, sync) brings them. Empty text, CIVIL_NONE, -1: the source does not say. */
 struct case_facts {
