@@ -53,19 +53,15 @@ static int by_order(const void *a, const void *b) {
     return one->number - other->number;
 }
 
-static void begin_cases(struct making *m, int station, bool home, int n) {
+static void begin_cases(struct making *m, const struct stage *stage, int n) {
     for (int i = 0; i < n; i++) {
         struct seed_case *c = &m->begun[i];
-        struct dice dice = dice_for(m->plan->seed, DICE_AGE + (uint64_t)station * 64, (uint64_t)i);
+        struct dice dice = dice_for(stage->seed, DICE_AGE + (uint64_t)stage->station * 64, (uint64_t)i);
         *c = (struct seed_case){.number = i};
-        if (home && i < SCENES && scenes[i].age <= m->span) {
+        if (stage->home && i < SCENES && scenes[i].age <= m->span)
             c->scene = &scenes[i];
-            c->clock = m->plan->today - c->scene->age;
-            c->order = c->clock + c->scene->zero;
-            continue;
-        }
-        int age = dice_between(&dice, home ? 22 : 0, m->span);
-        c->clock = c->order = m->plan->today - age;
+        c->clock = stage->today - (c->scene ? c->scene->age : dice_between(&dice, stage->home ? 22 : 0, m->span));
+        c->order = c->clock + story_zero(stage, c->clock, (uint64_t)i, c->scene);
     }
 }
 
@@ -110,7 +106,7 @@ static bool make_station(struct making *m, int station, int n, struct error *e) 
     stage.in_time = home ? 850 : dice_chance(&dice, 40) ? 990 : dice_between(&dice, 790, 930);
     if (m->places.stations > 1)
         stage.transfer_to = m->places.station[station > 0 ? station - 1 : 1].code;
-    begin_cases(m, station, home, n);
+    begin_cases(m, &stage, n);
     struct story story;
     qsort(m->begun, (size_t)n, sizeof m->begun[0], by_order);
     for (int i = 0; i < n; i++) {
@@ -168,9 +164,18 @@ static bool make_cases(struct making *m, struct error *e) {
     return true;
 }
 
+/* When the data is said to have come: at midnight in India, at the beginning of the day. */
+static bool put_marks(const struct demo_plan *plan, struct cache_writer *w, struct error *e) {
+    char date[11], stamp[32];
+    civil_iso(plan->today - 1, date);
+    text_format(stamp, sizeof stamp, "%sT18:30:00.000Z", date);
+    return cache_set_meta(w, "training", "1", e) && cache_set_meta(w, "imported_at", stamp, e) &&
+           cache_set_meta(w, "data_at", stamp, e);
+}
+
 static bool make_facts(struct making *m, struct cache_writer *w, struct error *e) {
     const struct demo_plan *plan = m->plan;
-    if (!cache_clear(w, e) || !cache_set_rules(w, plan->rules, e) || !cache_set_meta(w, "training", "1", e) ||
+    if (!cache_clear(w, e) || !cache_set_rules(w, plan->rules, e) || !put_marks(plan, w, e) ||
         !places_write(&m->places, plan->seed, w, plan->today, e))
         return false;
     m->put = case_put_begin(w, plan->rules, "demo", plan->today, &plan->limit, plan->disposed, true, e);

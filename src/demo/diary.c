@@ -84,6 +84,8 @@ static void write_steps(struct diary *diary, const struct diary_case *c, const c
         step(diary, c, "draft-to-co", STEP_DONE, fir + age - 8);
         step(diary, c, "co-approval", STEP_WAITING, fir + age - 8);
     }
+    if (age >= 75 && dice_chance(dice, 500))
+        step(diary, c, "informant-told", STEP_DONE, fir + dice_between(dice, 60, age < 95 ? age : 95));
 }
 
 static const char *pick_reason(struct dice *dice, int age) {

@@ -25,7 +25,7 @@ static const struct mix_line table[] = {
     {"354", "8", 210, CHILD_BNS},
     {"376 506", "6", 210, CHILD},
     {"363 376", "4", 200, CHILD},
-    {"363 366A", "4", 180, CHILD},
+    {"363 366A", "4", 170, CHILD},
     {"366", "4", 145, CHILD},
     {"363 366A", "6", 143, CHILD},
     {"354", "10", 140, CHILD_BNS},

@@ -6,7 +6,7 @@
 #include "src/demo/people.h"
 #include "src/text.h"
 
-enum { DICE_STORY = 31 };
+enum { DICE_STORY = 31, DICE_ZERO = 32 }; /* and 64 times the station beside them */
 
 #define NEVER 100000 /* disposed on a day that never comes */
 
@@ -70,7 +70,7 @@ static void tell_end(struct story *story, const struct stage *stage, struct dice
 }
 
 /* What may befall a case instead: expunged by the court, or sent to another district. */
-static bool tell_out(struct story *story, const struct stage *stage, struct dice *dice, int age) {
+static bool tell_out(struct story *story, struct dice *dice, int age) {
     struct case_facts *f = &story->facts;
     if (age < 20)
         return false;
@@ -85,7 +85,6 @@ static bool tell_out(struct story *story, const struct stage *stage, struct dice
         text_format(f->moved_to, sizeof f->moved_to, "318%05d", dice_between(dice, 1, 89999));
         return true;
     }
-    (void)stage;
     return false;
 }
 
@@ -149,11 +148,14 @@ static void tell_sections(struct story *story, const struct mix *mix, struct dic
     }
 }
 
-static void tell_beginning(struct story *story, const struct stage *stage, struct dice *dice, int age) {
+int story_zero(const struct stage *stage, civil_day clock, uint64_t number, const struct scene *scene) {
+    struct dice dice = dice_for(stage->seed, DICE_ZERO + (uint64_t)stage->station * 64, number);
+    int zero = scene ? scene->zero : dice_chance(&dice, 14) ? dice_between(&dice, 1, 4) : 0;
+    return zero > stage->today - clock ? 0 : zero;
+}
+
+static void tell_beginning(struct story *story, int zero, struct dice *dice) {
     struct case_facts *f = &story->facts;
-    int zero = story->scene ? story->scene->zero : dice_chance(dice, 14) ? dice_between(dice, 1, 4) : 0;
-    if (zero > age)
-        zero = 0;
     f->fir_date = story->clock + zero;
     if (zero > 0) {
         int year;
@@ -163,7 +165,6 @@ static void tell_beginning(struct story *story, const struct stage *stage, struc
     }
     text_format(f->fir_time, sizeof f->fir_time, "%02d:%02d", dice_between(dice, 0, 23), dice_between(dice, 0, 59));
     text_format(f->gd_no, sizeof f->gd_no, "%03d", dice_between(dice, 3, 64));
-    (void)stage;
 }
 
 void story_tell(const struct stage *stage, const struct mix *mix, civil_day clock, uint64_t number,
@@ -175,14 +176,14 @@ void story_tell(const struct stage *stage, const struct mix *mix, civil_day cloc
     out->clock = clock;
     out->scene = scene;
     out->facts.status = STATUS_OPEN;
-    tell_beginning(out, stage, &dice, age);
+    tell_beginning(out, story_zero(stage, clock, number, scene), &dice);
     int end = scene ? NEVER : day_of_end(stage, &dice);
     /* the home station's open cases are its scenes: every other one has come to its end */
     if (stage->home && !scene && end > age)
         end = age > 61 ? dice_between(&dice, 30, 60) : age > 6 ? dice_between(&dice, 5, age) : age;
     if (scene)
         out->facts.status = scene->status;
-    else if (tell_out(out, stage, &dice, age))
+    else if (tell_out(out, &dice, age))
         end = NEVER;
     else if (end <= age)
         tell_end(out, stage, &dice, end);

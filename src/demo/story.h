@@ -43,6 +43,9 @@ struct story {
     const struct scene *scene;
 };
 
+/* Days between the first recording at another station and the FIR: 0 for nearly all. */
+int story_zero(const struct stage *stage, civil_day clock, uint64_t number, const struct scene *scene);
+
 /* clock: the day from which it counts. The FIR number is not yet set (story_number). */
 void story_tell(const struct stage *stage, const struct mix *mix, civil_day clock, uint64_t number,
                 const struct scene *scene, struct story *out);
