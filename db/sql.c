@@ -63,6 +63,18 @@ static const char *folder_of(sqlite3 *db, char out[STORE_PATH])
     return out;
 }
 
+/* Why the system refused: SQLite's own note of it is overwritten while it rolls back, those of the files stay. */
+static int system_error(sqlite3 *db)
+{
+    int number = sqlite3_system_errno(db);
+    if (number == 0)
+        sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+    sqlite3_file *journal = NULL;
+    if (number == 0 && sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK && journal && journal->pMethods)
+        journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &number);
+    return number;
+}
+
 static bool no_room(int code, int error_number)
 {
     return code == SQLITE_FULL || error_number == ENOSPC || error_number == EFBIG || error_number == EDQUOT;
@@ -72,7 +84,7 @@ bool sql_fail(sqlite3 *db, struct error *e, const char *doing)
 {
     if (!db)
         return error_set(e, ERROR_UNABLE, _("%s: there is not enough memory"), doing);
-    int extended = sqlite3_extended_errcode(db), code = extended & 0xff, number = sqlite3_system_errno(db);
+    int extended = sqlite3_extended_errcode(db), code = extended & 0xff, number = code == SQLITE_IOERR || code == SQLITE_CANTOPEN ? system_error(db) : 0;
     char folder[STORE_PATH];
     folder_of(db, folder);
     if (code == SQLITE_INTERRUPT)

@@ -101,7 +101,8 @@ static bool settle_log(struct store *store, struct error *e)
     if (!record_log_open(store, e))
         return false;
     bool vacuum = sql_int(store->db, "SELECT vacuum_due FROM device", 0) != 0;
-    if (!vacuum && record_log_in_order(store))
+    bool left_over = files_length(store->folder, RECORD_LOG_NEW) >= 0; /* of a redaction that was killed, or is at work */
+    if (!vacuum && !left_over && record_log_in_order(store))
         return true;
     /* another process may stand between its commit and its line: at rest only under the lock */
     int lock_fd = files_lock(store->folder, RECORD_LOCK, 10000, e);
@@ -110,6 +111,9 @@ static bool settle_log(struct store *store, struct error *e)
     bool done = record_log_open(store, e) && (record_log_in_order(store) || record_log_reconcile(store, e));
     if (done && vacuum)
         store_vacuum(store);
+    char path[FILES_PATH];
+    if (left_over)
+        unlink(files_path(path, store->folder, RECORD_LOG_NEW));
     files_unlock(lock_fd);
     return done;
 }
