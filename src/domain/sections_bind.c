@@ -18,7 +18,7 @@ enum {
     COST_EMPTY = 6,      /* a law without sections */
     COST_TWO_SIDES = 4,  /* a group with sections before and behind it */
     COST_SPLIT = 4,
-    COST_SPLIT_SLASH = 6,
+    COST_SPLIT_SLASH = 4,
     COST_AGAINST = 1,    /* not the way in which the text begins */
     COST_NEVER = 1 << 20,
 };

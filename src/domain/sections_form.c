@@ -104,16 +104,19 @@ static void letters_to_clause(struct typed_section *typed) {
 /* (A), (DA), (A)(B) of a section that has such letters: 366(A) is 366A. */
 static void clause_to_letters(struct typed_section *typed) {
     char both[8];
-    if (typed->letters[0] || typed->n == 0 || typed->clause[0].number || !ipc_has_letters(typed->base, typed->clause[0].text))
+    if (typed->n == 0 || typed->clause[0].number)
         return;
-    memcpy(typed->letters, typed->clause[0].text, sizeof typed->letters - 1);
-    typed->letters[sizeof typed->letters - 1] = '\0';
-    remove_clause(typed, 0);
+    if (!typed->letters[0]) {
+        if (!ipc_has_letters(typed->base, typed->clause[0].text))
+            return;
+        snprintf(typed->letters, sizeof typed->letters, "%.*s", LETTERS_MAX, typed->clause[0].text);
+        remove_clause(typed, 0);
+    }
     if (typed->n == 0 || typed->clause[0].number || typed->clause[0].again)
         return;
     snprintf(both, sizeof both, "%.2s%.2s", typed->letters, typed->clause[0].text);
     if (ipc_has_letters(typed->base, both)) {
-        memcpy(typed->letters, both, sizeof typed->letters);
+        snprintf(typed->letters, sizeof typed->letters, "%.*s", LETTERS_MAX, both);
         remove_clause(typed, 0);
     }
 }
@@ -126,8 +129,6 @@ static void form_376(struct typed_section *typed) {
     }
     if (strcmp(typed->letters, "m") == 0 && typed->hindi) { /* ड for ङ: there is no 376M */
         typed->letters[0] = 'e';
-        typed->guessed = true;
-    } else if (typed->letters[0] && !ipc_has_letters(376, typed->letters)) {
         typed->guessed = true;
     }
     if (typed->letters[0] || typed->n == 0 || typed->clause[0].number)
@@ -149,9 +150,18 @@ static void form_ipc(struct typed_section *typed) {
     }
     if (typed->base != 376 && typed->n > 0 && !typed->clause[0].number && typed->clause[0].text[0] == 'i' && roman_value(typed->clause[0].text))
         number_clause(&typed->clause[0], roman_value(typed->clause[0].text));
-    if (typed->base == 376)
+    if (typed->base == 376 && !typed->letters[0])
         for (int i = 0; i < typed->n; i++)
             divide_letters(typed, i);
+}
+
+/* 66(E) is 66E. */
+static void form_it(struct typed_section *typed) {
+    if (typed->base < 43 || typed->letters[0] || typed->n == 0 || typed->clause[0].number || typed->clause[0].text[1])
+        return;
+    typed->letters[0] = typed->clause[0].text[0];
+    typed->letters[1] = '\0';
+    remove_clause(typed, 0);
 }
 
 static void form_bns(struct typed_section *typed) {
@@ -246,10 +256,18 @@ static bool inside(const struct writer *w, const struct clause *outer, const str
     }
 }
 
+/* Nothing of its kind stands before it: "376(2),(n)". */
+static bool first_of_kind(const struct writer *w, const struct clause *clause) {
+    for (int i = 0; i < w->depth; i++)
+        if (w->clause[i]->number == clause->number)
+            return false;
+    return !clause->number;
+}
+
 static void write_clauses(struct writer *w) {
     for (int i = 0; i < w->typed.n; i++) {
         const struct clause *clause = &w->typed.clause[i];
-        if (w->depth > 0 && !inside(w, w->clause[w->depth - 1], clause)) {
+        if (w->depth > 0 && !inside(w, w->clause[w->depth - 1], clause) && !first_of_kind(w, clause)) {
             emit(w);
             while (w->depth > 0 && w->clause[w->depth - 1]->number != clause->number)
                 w->depth--;
@@ -303,6 +321,7 @@ void section_form(const struct typed_section *typed, struct verdict verdict, boo
     case LAW_BNS: form_bns(&w.typed); break;
     case LAW_POCSO: form_pocso(&w.typed, has_five); break;
     case LAW_SCST: form_scst(&w.typed); break;
+    case LAW_IT: form_it(&w.typed); break;
     default: break;
     }
     if (write_lettered(&w))

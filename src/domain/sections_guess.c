@@ -54,7 +54,7 @@ static size_t sound(const char *p, size_t n, char out[GUESS_MAX]) {
 
 static bool latin_pocso(const char *p, size_t n) {
     static const char *const names[] = {"pocso", "posco"};
-    static const char *const others[] = {"posh", "poco", "poca", "pota", "posco", "post", "pose", "poso", "posto"};
+    static const char *const others[] = {"posh", "poco", "poca", "pota", "posco", "post", "pose", "posto"};
     char heard[GUESS_MAX];
     if (n < 3 || n > 9 || (p[0] != 'p' && p[0] != 'o' && p[0] != 'b'))
         return false;
@@ -71,7 +71,7 @@ static bool latin_pocso(const char *p, size_t n) {
 
 /* The consonants of a Devanagari word, as Latin letters: प p, क c, स श s; any other ends it. */
 static bool hindi_pocso(const char *p, size_t n) {
-    static const char *const skeletons[] = {"pcs", "psc", "pcsc", "pscs", "pccs", "pcss", "pssc", "pscc", "ppcs"};
+    static const char *const skeletons[] = {"pcs", "psc", "pcsc", "pccs", "pcss", "pssc", "ppcs"};
     static const struct { const char *letter; char sound; } letters[] = {
         {"प", 'p'}, {"फ", 'p'}, {"क", 'c'}, {"ख", 'c'}, {"स", 's'}, {"श", 's'},
     };

@@ -14,7 +14,7 @@ static const struct {
     int last; /* the highest section */
 } laws[LAW_COUNT] = {
     [LAW_NONE] = {ACT_OTHER, 0},      [LAW_IPC] = {ACT_IPC, IPC_LAST}, [LAW_BNS] = {ACT_BNS, BNS_LAST}, [LAW_POCSO] = {ACT_POCSO, POCSO_LAST},
-    [LAW_SCST] = {ACT_SCST, 23},      [LAW_ARMS] = {ACT_ARMS, 46},     [LAW_IT] = {ACT_IT, 90},         [LAW_NDPS] = {ACT_NDPS, 83},
+    [LAW_SCST] = {ACT_SCST, 23},      [LAW_ARMS] = {ACT_ARMS, 59},     [LAW_IT] = {ACT_IT, 90},         [LAW_NDPS] = {ACT_NDPS, 83},
     [LAW_DP] = {ACT_DP, 10},          [LAW_CRPC] = {ACT_OTHER, 484},   [LAW_BNSS] = {ACT_OTHER, 531},   [LAW_JJ] = {ACT_OTHER, 112},
     [LAW_TRAFFIC] = {ACT_OTHER, 25},  [LAW_MARRIAGE] = {ACT_OTHER, 21}, [LAW_OTHER] = {ACT_OTHER, 293},
 };
@@ -160,7 +160,7 @@ int law_misfit(const struct typed_section *typed, enum law law) {
     case LAW_SCST:
         return scst_form(typed) ? 0 : base > 23 ? 5 : base == 3 ? 0 : 1;
     case LAW_ARMS:
-        return AMONG(base, 3, 4, 5, 7, 9, 25, 27, 28, 29, 30, 35) ? 0 : base > 46 ? 5 : 1;
+        return AMONG(base, 3, 4, 5, 7, 9, 25, 27, 28, 29, 30, 35, 54, 59) ? 0 : base > 59 ? 5 : 1; /* 25/54/59: Delhi's form */
     case LAW_NDPS:
         return base == 8 || (base >= 15 && base <= 32) ? 0 : base > 83 ? 5 : 1;
     case LAW_DP:
@@ -207,7 +207,7 @@ static struct verdict small_number(const struct typed_section *typed, const stru
     for (size_t i = 0; pair && i < sizeof pairs / sizeof pairs[0]; i++)
         if ((pairs[i].one == base && pairs[i].other == pair) || (pairs[i].one == pair && pairs[i].other == base))
             return verdict(pairs[i].law, false, false);
-    bool odd = base % 2 == 1, pocso_pair = base >= 3 && base <= 12 && pair == (odd ? base + 1 : base - 1);
+    bool odd = base % 2 == 1, pocso_pair = base >= 3 && base <= 12 && (pair == (odd ? base + 1 : base - 1) || base * pair == 24);
     bool clause = (base == 5 || base == 9) && (typed->letters[0] || typed->n > 0);
     if (pocso_pair && base <= 4 && context->dowry)
         return verdict(LAW_DP, false, false);

@@ -101,8 +101,11 @@ static bool is_act_initial(const char *text, size_t p) {
         size_t n = word_length(text + p);
         if (n == 0)
             return false;
-        if (letters > 0 && word_read(text + p).kind == WORD_ACT)
+        enum word_kind kind = word_read(text + p).kind;
+        if (letters > 0 && kind == WORD_ACT)
             return true;
+        if (kind == WORD_LAW) /* "67B IT Act" */
+            return false;
         if (n > 3 * HINDI_BYTES || (is_latin(text[p]) && n > 3))
             return false;
         p += n;
@@ -120,7 +123,7 @@ static size_t letters_length(const char *text, size_t p, int base, char out[LETT
     bool phonetic_k = attached && n == 2 * HINDI_BYTES && memcmp(text + p, "के", n) == 0;
     if (!scheduled && !phonetic_k)
         word = word_read(text + p);
-    if (word.kind != WORD_UNKNOWN && !(attached && n == step && word.kind == WORD_GLUE && is_latin(text[p]) && text[p + 1] != '/'))
+    if (word.kind != WORD_UNKNOWN && !(attached && base <= 46 && n == step && word.kind == WORD_GLUE && is_latin(text[p]) && text[p + 1] != '/'))
         return 0;
     size_t most = is_latin(text[p]) ? 4 : 4 * HINDI_BYTES;
     for (size_t length = step; attached && length < n && length <= most; length += step)
@@ -178,12 +181,43 @@ static size_t bare_clause(struct typed_section *typed, const char *text, size_t 
     return (scheduled || five) && add_clause(typed, text + p, n, true, false) ? p + n : 0;
 }
 
+/* 376/2/n, 376/2(n): elsewhere a slash parts sections. */
+static size_t slashed_number(struct typed_section *typed, const char *text, size_t p) {
+    if ((typed->base != 376 && typed->base != 64) || typed->n > 0 || typed->letters[0] || text[p] < '1' || text[p] > '3')
+        return 0;
+    size_t at = text[p + 1] == '/' ? p + 2 : p + 1;
+    char letters[LETTERS_MAX + 1];
+    bool guessed = false;
+    bool letter = (is_latin(text[at]) || is_hindi(text + at)) && letters_length(text, at, typed->base, letters, &guessed, true) > 0;
+    if (!letter && !(text[at] == '(' && !is_digit(text[at + 1])))
+        return 0;
+    return add_clause(typed, text + p, 1, true, false) ? at : 0;
+}
+
+/* "sub-section (2) clause (n)", "उपधारा (2) खण्ड (ढ)": where the bracket stands, 0 where none does. */
+static size_t spelled_out(const char *text, size_t p) {
+    static const char *const words[] = {"sub-section", "sub section", "subsection", "subsec", "sub-clause", "clause", "cl", "उपधारा", "उप धारा", "उप-धारा", "खंड"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        size_t n = strlen(words[i]);
+        if (strncmp(text + p, words[i], n) != 0)
+            continue;
+        p += n + strspn(text + p + n, " .-");
+        return text[p] == '(' ? p : 0;
+    }
+    return 0;
+}
+
 /* One step behind the number; 0 where the section ends at p. */
 static size_t suffix_read(struct typed_section *typed, const char *text, size_t p) {
     size_t q = skip_blanks(text, p);
     char letters[LETTERS_MAX + 1];
     if (text[q] == '(')
         return bracket_read(typed, text, q, false);
+    size_t bracket = spelled_out(text, q);
+    if (bracket > 0)
+        return bracket_read(typed, text, bracket, false);
+    if (text[q] == '/')
+        return slashed_number(typed, text, q + 1);
     bool dash = text[q] == '-' || text[q] == '.';
     char separator = dash ? text[q] : q > p ? ' ' : '\0';
     size_t at = dash ? skip_blanks(text, q + 1) : q;
@@ -229,9 +263,9 @@ static size_t further_read(struct typed_section *typed, const char *text, size_t
     if (word_between || (!is_latin(text[q]) && !is_hindi(text + q)))
         return 0;
     size_t n = letters_length(text, q, typed->base, letters, &guessed, false);
-    if (n == 0 || strlen(letters) != 1 || text[q + n] == '.' || (is_latin(text[q]) && strchr("surw", text[q])))
+    if (n == 0 || (strlen(letters) != 1 && !ipc_has_letters(typed->base, letters)) || text[q + n] == '.' || (is_latin(text[q]) && strchr("surw", text[q])))
         return 0;
-    return add_clause(typed, letters, 1, false, true) ? q + n : 0;
+    return add_clause(typed, letters, strlen(letters), false, true) ? q + n : 0;
 }
 
 /* ---- the number ---- */

@@ -127,6 +127,10 @@ static bool year_at(const char *text, size_t p) {
     return digits_at(text, p) == 4 && ((text[p] == '1' && text[p + 1] == '9') || (text[p] == '2' && text[p + 1] == '0'));
 }
 
+static bool year_at_or_old(const char *text, size_t p) {
+    return year_at(text, p) || (digits_at(text, p) == 4 && memcmp(text + p, "18", 2) == 0);
+}
+
 /* End of a date, a case number or a count at p; 0 where it is a section. */
 static size_t skip_number(struct reader *r, size_t p) {
     const char *text = r->text;
@@ -142,6 +146,9 @@ static size_t skip_number(struct reader *r, size_t p) {
         if (month > 0 && month <= 2 && text[at + 1 + month] == text[at] && year_at(text, at + 2 + month))
             return at + 6 + month;
     }
+    size_t of = at + strspn(text + at, " ");
+    if (memcmp(text + of, "of ", 3) == 0 && year_at_or_old(text, of + 3)) /* "Act 45 of 1860", "no. 224 of 2022" */
+        return of + 7;
     if (text[at] == '/' && year_at(text, at + 1)) /* 386/2024 */
         return r->out->n > 0 && n <= 2 ? 0 : at + 5;
     size_t word = at;
@@ -159,8 +166,10 @@ static size_t read_number(struct reader *r, size_t p) {
     if (end > 0)
         return end;
     size_t n = digits_at(r->text, p);
-    if (n == 4 && (year_at(r->text, p) || memcmp(r->text + p, "18", 2) == 0))
-        return p + n; /* the year of an act: what is said before it still counts */
+    if (year_at_or_old(r->text, p)) { /* of an act: what is said before it still counts */
+        r->skip_number = p > 0 && r->text[p - 1] == '('; /* (1860 का 45) */
+        return p + n;
+    }
     close_name(r, false);
     int items = r->out->n;
     end = item_section_read(r->out, r->text, p, r->before);
@@ -173,16 +182,32 @@ static size_t read_number(struct reader *r, size_t p) {
 
 /* ---- words ---- */
 
+/* Nothing but words stands between the last law and here. */
+static bool follows_law(const struct reader *r) {
+    return r->out->n > 0 && r->out->at[r->out->n - 1].is_law && !(r->before & (BEFORE_GLUE | BEFORE_COMMA | BEFORE_BREAK | BEFORE_SLASH));
+}
+
+static bool number_word_after(const char *text, size_t p) {
+    p += strspn(text + p, " .");
+    return (is_latin(text[p]) || is_hindi(text + p)) && word_read(text + p).kind == WORD_NUMBER;
+}
+
 static size_t read_word(struct reader *r, size_t p) {
     struct word word = word_read(r->text + p);
     switch (word.kind) {
     case WORD_LAW:
+        if (word.law == LAW_SCST && number_word_after(r->text, p + word.length)) { /* S.T. no. 12: a session trial */
+            r->skip_number = true;
+            break;
+        }
         close_name(r, false);
         add_law(r, word.law, r->before);
         break;
     case WORD_ACT:
-        if (!close_name(r, true) && r->unknown == 0 && r->flags == 0)
-            r->skip_number = false;
+        if (r->flags == 0 && r->unknown > 0 && follows_law(r))
+            forget_name(r); /* "SC/ST (POA) Act" */
+        else
+            close_name(r, true);
         break;
     case WORD_FLAG:
         word_of_name(r, word.flags);
