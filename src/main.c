@@ -15,12 +15,13 @@ const struct command commands[] = {
     {"demo", command_demo, N_("demo [--cases N] [--scope SCOPE] [--seed N] [--no-screen]"),
      N_("training mode: invented data in a database of its own"),
      N_("  --cases N        how many cases are made\n"
-        "  --scope SCOPE    station, district, state or nation\n"
-        "  --seed N         the same number gives the same data\n"
-        "  --no-screen      makes the data and prints the home screen as text\n"
+        "  --scope SCOPE    station (without it), district, state or nation\n"
+        "  --seed N         the same number gives the same data, moved with the date (1)\n"
+        "  --no-screen      prints the status line, the counts and the list instead of the screens\n"
         "\n"
-        "Every screen and printout of it is marked TRAINING. With --db the data goes into\n"
-        "that folder, which must be empty or hold training data."), 0},
+        "Every screen and printout of it is marked TRAINING. The data lies in\n"
+        "~/.local/share/itsso-tui/training ($XDG_DATA_HOME), with --db in that folder; a folder\n"
+        "with real data is refused."), 0},
     {"import", command_import, N_("import [--strict] [--dry-run] [--map FILE] FILE…"),
      N_("reads a CCTNS extract (CSV or TSV)"),
      N_("  --strict         any rejected row: nothing changes\n"
@@ -28,8 +29,8 @@ const struct command commands[] = {
         "  --map FILE       lines 'heading = field' for headings that are not known\n"
         "\n"
         "FILE - is standard input. Prints added=N changed=N unchanged=N not_tracked=N\n"
-        "rejected=N. Rejected rows are\n"
-        "listed in FILE.rejected.csv (line, FIR number, column, reason; never the cell).\n"
+        "rejected=N. Rejected rows are listed in FILE.rejected.csv (line, FIR number, column,\n"
+        "reason; never the cell).\n"
         "Exit status 1: rows were rejected; 3: the file cannot be read, nothing changed."), 0},
     {"units", command_units, N_("units FILE"),
      N_("loads the hierarchy: nation, states, zones, ranges, districts, stations"),

@@ -157,10 +157,13 @@ void output_day(struct output *output, civil_day day)
     output_text(output, text);
 }
 
-/* What column i needs at the least. */
+/* What column i needs at the least: its heading is never shortened. */
 static int width_least(const struct output *output, int i)
 {
+    int heading = text_width(_(output->columns[i].heading));
     int least = output->columns[i].least;
+    if (least > 0 && least < heading)
+        least = heading;
     return least > 0 && least < output->natural[i] ? least : output->natural[i];
 }
 

@@ -153,7 +153,7 @@ bool command_case(struct context *context, struct store *store, const char *text
 
 bool command_case_facts(struct context *context, struct store *store, const char *text, struct case_detail *out, struct error *e)
 {
-    case_id id;
+    case_id id = 0;
     if (!command_case(context, store, text, &id, e))
         return false;
     error_clear(e);

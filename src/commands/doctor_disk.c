@@ -17,13 +17,18 @@
 
 struct mount { char point[CONFIG_PATH]; char type[64]; char source[CONFIG_PATH]; };
 
+static bool is_octal(char c)
+{
+    return c >= '0' && c <= '7';
+}
+
 /* "\040" of mountinfo back to a blank, in place. */
 static void unescape(char *text)
 {
     char *out = text;
     for (char *in = text; *in; in++)
-        if (in[0] == '\\' && in[1] >= '0' && in[1] <= '3' && in[2] && in[3]) {
-            *out++ = (char)((in[1] - '0') << 6 | (in[2] - '0') << 3 | (in[3] - '0'));
+        if (in[0] == '\\' && is_octal(in[1]) && is_octal(in[2]) && is_octal(in[3])) {
+            *out++ = (char)((in[1] - '0') * 64 + (in[2] - '0') * 8 + (in[3] - '0'));
             in += 3;
         } else
             *out++ = *in;

@@ -15,12 +15,12 @@ static const char *const status_words[] = {"open", "chargesheet", "final", "tran
 static const char *const column_words[] = {"case", "fir_date", "sections", "categories", "io", "status", "day", "left", "due", "reason", "unit", NULL};
 
 static const struct output_column columns[] = {
-    {"case", N_("FIR no."), false, 0, 0},         {"fir_date", N_("FIR date"), false, 0, 3},
-    {"sections", N_("Sections"), false, 12, 5},   {"categories", N_("Category"), false, 0, 1},
-    {"io", N_("IO"), false, 10, 0},               {"status", N_("Status"), false, 8, 4},
-    {"day", N_("Day"), true, 0, 0},               {"left", N_("Left"), true, 0, 0},
-    {"due", N_("Due"), false, 0, 0},              {"reason", N_("Waiting for"), false, 10, 2},
-    {"unit", N_("Unit"), false, 10, 6},
+    {"case", N_("FIR no."), false, 0, 0},        {"fir_date", N_("FIR date"), false, 0, 5},
+    {"sections", N_("Sections"), false, 12, 7},  {"categories", N_("Category"), false, 0, 3},
+    {"io", N_("IO"), false, 10, 1},              {"status", N_("Status"), false, 8, 6},
+    {"day", N_("Day"), true, 0, 0},              {"left", N_("Left"), true, 0, 0},
+    {"due", N_("Due"), false, 0, 2},             {"reason", N_("Waiting for"), false, 10, 4},
+    {"unit", N_("Unit"), false, 10, 8},
 };
 #define COLUMNS ((int)(sizeof columns / sizeof columns[0]))
 

@@ -174,6 +174,20 @@ static void doctor_finds(void **state)
     assert_int_not_equal(access(child_path("nowhere"), F_OK), 0);
 }
 
+/* The data is of a later day than this machine's clock: an empty CMOS battery. */
+static void doctor_of_clock(void **state)
+{
+    (void)state;
+    shell("command -v sqlite3 >/dev/null && cp -r $F/data $F/late && "
+          "sqlite3 $F/late/cache.db \"INSERT OR REPLACE INTO meta VALUES (\\\"imported_at\\\", \\\"2199-01-02T00:00:00.000Z\\\")\"");
+    if (child.status != 0)
+        skip();
+    child_run_bare("", "--db %F/late --lang en doctor");
+    child_ended(1);
+    child_printed("its data is of 02/01/2199 05:30: the clock is behind");
+    child_printed("To mend it: timedatectl");
+}
+
 /* A damaged file. */
 static void doctor_of_damage(void **state)
 {
@@ -192,7 +206,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(version_and_help), cmocka_unit_test(manual_page_is_complete), cmocka_unit_test(globals_stand_anywhere),
         cmocka_unit_test(globals_refuse),   cmocka_unit_test(configuration),           cmocka_unit_test(languages),
-        cmocka_unit_test(streams),          cmocka_unit_test(doctor_finds),            cmocka_unit_test(doctor_of_damage),
+        cmocka_unit_test(streams),          cmocka_unit_test(doctor_finds),            cmocka_unit_test(doctor_of_clock),  cmocka_unit_test(doctor_of_damage),
     };
     return cmocka_run_group_tests(tests, setup, child_teardown);
 }
