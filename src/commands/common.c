@@ -192,9 +192,14 @@ bool command_rows(struct case_list *list, int limit, bool (*print)(void *, const
     struct case_row *rows = calloc(PAGE, sizeof *rows);
     struct list_key *keys = calloc(PAGE, sizeof *keys);
     struct list_key last = {0};
-    bool good = rows && keys ? true : error_set(e, ERROR_UNABLE, _("out of memory"));
     enum list_from from = FROM_FIRST;
-    int n = good ? PAGE : 0;
+    bool good = true;
+    int n = PAGE;
+    if (!rows || !keys) {
+        free(rows);
+        free(keys);
+        return error_set(e, ERROR_UNABLE, _("out of memory"));
+    }
     while (n == PAGE && limit > 0) {
         n = case_list_page(list, from, &last, limit < PAGE ? limit : PAGE, rows, keys, e);
         good = n >= 0;
