@@ -124,6 +124,8 @@ static void write_case(struct diary *diary, const struct diary_case *c, uint64_t
         next(diary, c, ENTRY_REASON, reason)->on = diary->today - dice_between(&dice, 0, age / 3);
     if (told > 0 && told <= day)
         write_told(diary, c, &dice, told, limit);
+    if (c->scene && c->scene->wrong)
+        text_format(next(diary, c, ENTRY_WRONG, c->scene->wrong)->state, sizeof((struct entry *)0)->state, "wrong");
     if (remark[0]) {
         struct entry *entry = next(diary, c, ENTRY_NOTE, "");
         text_format(entry->text, sizeof entry->text, "%s", remark);

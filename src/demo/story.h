@@ -18,6 +18,7 @@ struct scene {
     int added;          /* the day on which 376 was added; 0: there from the start */
     int moved;          /* the day on which the IO changed; 0 never */
     const char *remark; /* "" none */
+    const char *wrong;  /* the fact that is marked as wrong in CCTNS, NULL none */
 };
 
 #define SCENES 25
