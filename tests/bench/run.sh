@@ -5,6 +5,7 @@
 set -u
 program=$1
 build=$2
+over=0
 cases=${ITSSO_BENCH_CASES:-1000000}
 db=$build/bench-db
 # The data moves with the date, so that it is made anew after a week.
@@ -18,9 +19,10 @@ tests/bench/peers.sh "$build/bench-peers" || exit 3
 "$build/tests/bench/bench" "$program" "$db" "$build/bench-peers" || exit $?
 if [ -x "$build/tests/bench/list_speed" ]; then
     printf '\nqueries (tests/bench/list_speed.c)\n'
-    "$build/tests/bench/list_speed" "$db" || exit $?
+    "$build/tests/bench/list_speed" "$build/bench-list" "$cases" || over=1 # it makes its own data there, once
 fi
 if [ -f tests/bench/import_speed.sh ]; then
     printf '\nimport (tests/bench/import_speed.sh)\n'
-    BUILD=$build bash tests/bench/import_speed.sh || exit $?
+    BUILD=$build bash tests/bench/import_speed.sh || over=1
 fi
+[ "$over" = 0 ] || echo "a line above is over its budget: tests/bench/README.md says why"
