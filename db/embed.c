@@ -16,11 +16,7 @@
 
 EMBED(record, "db/schema_record.sql");
 EMBED(cache, "db/schema_cache.sql");
-#if __has_include("db/data/offence_rules.tsv")
 EMBED(offence_rules, "db/data/offence_rules.tsv");
-#else
-EMBED(offence_rules, "db/data/reasons.tsv"); /* until the rules are there */
-#endif
 EMBED(steps, "db/data/steps.tsv");
 EMBED(reasons, "db/data/reasons.tsv");
 
