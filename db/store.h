@@ -74,7 +74,5 @@ const char *cache_notice(const struct cache_writer *w);
 bool cache_set_meta(struct cache_writer *w, const char *name, const char *value, struct error *e);
 /* Empties all facts (demo begins anew). */
 bool cache_clear(struct cache_writer *w, struct error *e);
-/* Stores the rules that cases are read by. */
-bool cache_set_rules(struct cache_writer *w, const struct rule_set *rules, struct error *e);
 
 #endif
