@@ -2,14 +2,17 @@
 #   tests/unit/<room>_<what>.c   one cmocka program each; the prefix says what is linked: domain_ (domain), base_ (src, domain),
 #                                db_ (db and below), import_ and demo_ (all rooms), command_ and screens_ (all but main.c)
 #   tests/screens/*.c            the real program on a pty (tests/pty.h), its screen compared with text files
+#   tests/commands/*.c           the real program as a child: what it prints, its exit status
 #   tests/robust/*.c             the same: hang-up, sizes, signals, bad bytes, kill -9; the rooms are linked too
 #   tests/house/*.sh             the rules of the tree itself
 #   tests/fuzz/*.c               `make fuzz`; seeds in tests/fuzz/seeds/<name>/
 UNIT_SRC   := $(wildcard tests/unit/*.c)
 PTY_SRC    := $(wildcard tests/screens/*.c tests/robust/*.c)
+COMMAND_SRC := $(wildcard tests/commands/*.c)
 HOUSE      := $(wildcard tests/house/*.sh)
 UNIT_BIN   := $(patsubst %.c,$(BUILD)/%,$(UNIT_SRC))
 PTY_BIN    := $(patsubst %.c,$(BUILD)/%,$(PTY_SRC))
+COMMAND_BIN := $(patsubst %.c,$(BUILD)/%,$(COMMAND_SRC))
 HELPERS    := $(BUILD)/tests/libpty.a
 BENCH_BIN  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 FUZZ_BIN   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
@@ -49,7 +52,12 @@ $(BUILD)/tests/bench/%: tests/bench/%.c $(HELPERS) $(ROOMS) $(BUILD)/flags
 	@echo "  bench  $<"
 	$(Q)$(COMPILE) $(LDALL) $(HELPERS) $(ROOMS) $(LIBS) $(VTERM) -lm
 
-tests: $(UNIT_BIN) $(PTY_BIN)
+$(BUILD)/tests/commands/%: tests/commands/%.c $(wildcard tests/commands/*.h) $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  test   $<"
+	$(Q)$(COMPILE) $(LDALL) $(CMOCKA)
+
+tests: $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN)
 
 .PHONY: golden
 golden: deps-check
