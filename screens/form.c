@@ -181,7 +181,7 @@ static bool field_read(struct form *form, int i)
 
 static void changed(struct form *form)
 {
-    form->typed = true;
+    form->typed = form->typed || form->spec.field[form->current].kind != FIELD_CHOICE; /* a number is soon pressed again */
     form->saves = 0;
     form->field[form->current].message[0] = '\0';
 }

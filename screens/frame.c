@@ -8,6 +8,7 @@
 #include "src/text.h"
 
 #define ITEM_GAP 2
+#define STATUS_ROWS 5
 
 static bool too_small(void)
 {
@@ -131,6 +132,18 @@ static void draw_last(struct session *s, const struct open_screen *top)
         item(ACTION_HELP, y, x, width - x);
 }
 
+/* A sentence that is longer than its row takes rows from the work above it: what went wrong is said in full. */
+static void draw_status(const struct session *s)
+{
+    int width = screen_columns() - 2, bottom = screen_rows() - 2;
+    if (!s->status[0])
+        return;
+    int rows = line_wrap(-1, 1, width, STATUS_ROWS, s->status_role, s->status);
+    for (int y = bottom - rows + 1; rows > 1 && y <= bottom; y++)
+        line_pad(y, 0, screen_columns(), ROLE_TEXT, "");
+    line_wrap(bottom - rows + 1, 1, width, STATUS_ROWS, s->status_role, s->status);
+}
+
 /* ---- all ---- */
 
 void frame_draw(struct session *s)
@@ -148,8 +161,7 @@ void frame_draw(struct session *s)
     draw_header(s, &s->stack[seen]);
     for (int i = seen; i < s->depth; i++)
         s->stack[i].screen->draw(s, s->stack[i].state, frame_area());
-    if (s->status[0])
-        line_put(screen_rows() - 2, 1, screen_columns() - 2, s->status_role, s->status);
+    draw_status(s);
     draw_last(s, &s->stack[s->depth - 1]);
 }
 

@@ -5,7 +5,8 @@
 #include "src/text.h"
 
 #define AHEAD_DAYS 7
-#define AHEAD_MAX 64
+#define AHEAD_MAX 256
+#define SOON_DAYS 5         /* case_filter.chase: due in so many days */
 #define TABLE_WIDTH 76      /* the band table needs so many columns */
 #define FULL_HEIGHT 21      /* with everything and a list of seven rows */
 #define LIST_LEAST 3
@@ -16,6 +17,7 @@ struct home {
     struct dashboard counts;
     struct crossing ahead[AHEAD_MAX];
     int ahead_n;
+    bool ahead_cut;            /* there are more than were read */
     bool stale;                /* counts and crossings must be read */
 };
 
@@ -69,21 +71,37 @@ static struct plan plan_of(struct area area)
 
 /* ---- reading ---- */
 
+/* Is the case of a coming crossing in the list above already? What its dates tell needs no query; only where the two limits (day 60, two
+ * months) disagree must the list be asked. */
+static bool is_above(struct home *home, const struct crossing *c, struct error *e)
+{
+    const struct list_clock *clock = &home->source.s->clock;
+    civil_day from = c->on - (c->day - clock->limit.first_day);
+    struct list_key key;
+    bool by_law = limit_left(from, true, clock->today, &clock->limit) <= SOON_DAYS;
+    bool by_count = limit_left(from, false, clock->today, &clock->limit) <= SOON_DAYS;
+    if (alert_today(limit_day(from, clock->today, &clock->limit)))
+        return true;
+    if (by_law == by_count)
+        return by_law;
+    return case_list_find(home->source.query, c->id, &key, e);
+}
+
 /* What comes in the next days, without the cases of the list above. */
 static bool read_ahead(struct session *s, struct home *home, struct error *e)
 {
-    struct list_key key;
     int n = crossings_ahead(s->store, s->context->lists, s->unit.id, &s->clock, AHEAD_DAYS, home->ahead, AHEAD_MAX, e), kept = 0;
     if (n < 0 || !case_source_ready(&home->source, e))
         return false;
     for (int i = 0; i < n; i++) {
-        bool above = case_list_find(home->source.query, home->ahead[i].id, &key, e);
-        if (!above && e->kind != ERROR_NONE)
+        bool above = is_above(home, &home->ahead[i], e);
+        if (e->kind != ERROR_NONE)
             return false;
         if (!above)
             home->ahead[kept++] = home->ahead[i];
     }
     home->ahead_n = kept;
+    home->ahead_cut = n == AHEAD_MAX;
     return true;
 }
 
@@ -167,7 +185,7 @@ static void draw_ahead(const struct home *home, int y, int width)
             text_format(text, sizeof text, _("%s %d  %s day %d"), weekday_short(c->on), d, number, c->day);
         else
             text_format(text, sizeof text, _("%s day %d"), number, c->day);
-        text_format(more, sizeof more, _("%d more"), left);
+        text_format(more, sizeof more, home->ahead_cut ? _("more than %d more") : _("%d more"), left);
         int gap = c->on == on ? 2 : i ? 4 : 2, kept = left > 1 ? text_width(more) + 3 : 0;
         if (x + gap + text_width(text) + kept > width - 1) {
             line_put(y, x + 2, width - x - 2, ROLE_QUIET, more);
@@ -186,7 +204,7 @@ static void draw_table(const struct home *home, int y, int width)
     const char *const labels[3] = {"376", _("POCSO"), _("cases, each once")};
     char number[32];
     line_pad(y, 0, width, ROLE_HEADING, "");
-    line_put(y, 1, 18, ROLE_HEADING, _("Open"));
+    line_put(y, 1, 18, ROLE_HEADING, _("Open cases"));
     for (int band = 0; band < BAND_COUNT; band++)
         line_right(y, 19 + 7 * band, 7, ROLE_HEADING, bands[band]);
     line_right(y, 19 + 7 * BAND_COUNT, 8, ROLE_HEADING, _("total"));

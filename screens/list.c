@@ -375,7 +375,8 @@ static bool bring(struct list *list, int height, bool *gone, struct error *e)
     if (list->move && !move_by(list, list->move, e))
         return false;
     list->move = 0;
-    return number(list, LIST_COUNT_CAP, e);
+    /* "19 of 341" at once in a list of hundreds; in a longer one the paint comes first, and list_idle counts */
+    return !list->total_exact || list->total > LIST_COUNT_CAP || number(list, LIST_COUNT_CAP, e);
 }
 
 void list_prepare(struct list *list, struct session *s, int height)

@@ -65,7 +65,7 @@ static void say_notes(struct session *s)
     if (s->notes == 1)
         session_say(s, ROLE_NOTE, "%s", s->note[0]);
     else if (s->notes > 1)
-        session_say(s, ROLE_NOTE, _("%s (and %d more: %s)"), s->note[0], s->notes - 1, action_key(ACTION_SETTINGS, key, sizeof key));
+        session_say(s, ROLE_NOTE, _("%s And %d more: %s shows all of them."), s->note[0], s->notes - 1, action_key(ACTION_SETTINGS, key, sizeof key));
 }
 
 /* --lang wins; then what was chosen last time; then the configuration. A console without Devanagari speaks English. */
@@ -76,7 +76,9 @@ static void choose_language(struct session *s)
     state_get("language", last, sizeof last);
     if (!s->context->language_given && language_parse(last, &language))
         language_set(language);
-    if (language_now() == LANGUAGE_HINDI && terminal_without_hindi()) {
+    bool wants_english = strcmp(last, "en") == 0 || strcmp(s->context->config.language, "en") == 0 ||
+                         (s->context->language_given && language_now() == LANGUAGE_ENGLISH);
+    if (terminal_without_hindi() && !wants_english) {
         language_set(LANGUAGE_ENGLISH);
         note(s, _("The Linux console has no Devanagari letters: the screens are in English here."));
     }
