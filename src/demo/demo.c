@@ -175,8 +175,7 @@ static bool put_marks(const struct demo_plan *plan, struct cache_writer *w, stru
 
 static bool make_facts(struct making *m, struct cache_writer *w, struct error *e) {
     const struct demo_plan *plan = m->plan;
-    if (!cache_clear(w, e) || !put_marks(plan, w, e) ||
-        !places_write(&m->places, plan->seed, w, plan->today, e))
+    if (!cache_clear(w, e) || !put_marks(plan, w, e) || !places_write(&m->places, plan->seed, w, plan->today, e))
         return false;
     m->put = case_put_begin(w, plan->rules, "demo", plan->today, &plan->limit, plan->disposed, true, e);
     if (!m->put)

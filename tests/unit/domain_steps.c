@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/domain/labels.h"
 #include "src/domain/offence.h"
 #include "src/domain/steps.h"
 
@@ -123,6 +124,31 @@ static void the_codes_of_the_reasons(void **state) {
     assert_null(reasons_find(&table, "fs"));
 }
 
+static void assert_marked(const char *label) {
+    for (int i = 0; table_labels[i]; i++)
+        if (strcmp(table_labels[i], label) == 0)
+            return;
+    fail_msg("\"%s\" is not in src/domain/labels.c: it would stay untranslated", label);
+}
+
+static void every_label_is_marked_for_translation(void **state) {
+    (void)state;
+    struct step_table steps;
+    struct reason_table reasons;
+    struct error e = {0};
+    size_t n;
+    read_shipped(&steps);
+    for (int i = 0; i < steps.n; i++) {
+        assert_marked(steps.at[i].label);
+        if (steps.at[i].label_old[0])
+            assert_marked(steps.at[i].label_old);
+    }
+    const char *text = slurp("db/data/reasons.tsv", &n);
+    assert_true(reasons_read(&reasons, "reasons.tsv", text, n, &e));
+    for (int i = 0; i < reasons.n; i++)
+        assert_marked(reasons.at[i].label);
+}
+
 static void step_refused(const char *text, const char *word) {
     struct step_table table = {.n = 7};
     struct error e = {0};
@@ -167,7 +193,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_codes_of_the_steps),   cmocka_unit_test(the_clocks),
         cmocka_unit_test(for_whom_a_step_stands),   cmocka_unit_test(names_of_the_states),
-        cmocka_unit_test(the_codes_of_the_reasons), cmocka_unit_test(what_the_readers_refuse),
+        cmocka_unit_test(the_codes_of_the_reasons), cmocka_unit_test(every_label_is_marked_for_translation),
+        cmocka_unit_test(what_the_readers_refuse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
