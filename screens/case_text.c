@@ -20,7 +20,8 @@ static bool old_law(const struct case_view *view) {
 
 /* ---- facts ---- */
 
-static void put_fir(struct page *page, const struct case_view *view) {
+/* Returns the column behind the text: sections stand beside it where there is room. */
+static int put_fir(struct page *page, const struct case_view *view) {
     const struct case_detail *c = &view->facts;
     char date[11], place[CASE_NO_SIZE];
     char line[SEGMENT_TEXT];
@@ -28,15 +29,16 @@ static void put_fir(struct page *page, const struct case_view *view) {
     if (c->fir_time[0])
         n += text_format(line + n, sizeof line - n, " %s", c->fir_time);
     if (c->gd_no[0])
-        n += text_format(line + n, sizeof line - n, _(", GD %s"), c->gd_no);
+        text_format(line + n, sizeof line - n, _(", GD %s"), c->gd_no);
     page_line(page);
     page_put(page, 1, 0, ROLE_TEXT, "%s", line);
-    if (c->zero_id) {
-        case_no_full(c->zero_id, place);
-        page_line(page);
-        page_put(page, 1, 0, ROLE_TEXT, _("Zero FIR %s of %s: the clock runs from that day"), place,
-                      show_day(c->clock_date, date));
-    }
+    if (!c->zero_id)
+        return 1 + text_width(line) + 3;
+    case_no_full(c->zero_id, place);
+    page_line(page);
+    page_put(page, 1, 0, ROLE_TEXT, _("Zero FIR %s of %s: the clock runs from that day"), place,
+             show_day(c->clock_date, date));
+    return 0;
 }
 
 /* Sections, and behind them what was added midway (धारा की बढ़ोतरी). */
@@ -321,8 +323,8 @@ static void put_remarks(struct page *page, const struct case_view *view) {
 
 void case_text_main(struct page *page, struct session *s, const struct case_view *view, int columns) {
     char date[11];
-    put_fir(page, view);
-    put_sections(page, view, view->facts.zero_id ? 0 : 33, columns);
+    int behind = put_fir(page, view);
+    put_sections(page, view, behind, columns);
     put_io_and_status(page, view);
     put_final_report(page, view);
     if (view->facts.state == 1 && case_disposed_on(&view->facts, s->context->config.disposed) != CIVIL_NONE) {
