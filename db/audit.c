@@ -9,8 +9,7 @@
 #include "src/clock.h"
 #include "src/text.h"
 
-void entry_author(char *out, size_t cap)
-{
+void entry_author(char *out, size_t cap) {
     char space[1024], login[256] = "";
     struct passwd record, *found = NULL;
     if (getpwuid_r(geteuid(), &record, space, sizeof space, &found) == 0 && found && *found->pw_name)
@@ -21,10 +20,10 @@ void entry_author(char *out, size_t cap)
         text_format(out, cap, "uid%lu", (unsigned long)geteuid());
 }
 
-bool audit_insert(struct store *store, const char *author, const char *action, const char *about, struct error *e)
-{
+bool audit_insert(struct store *store, const char *author, const char *action, const char *about, struct error *e) {
     sqlite3_stmt *statement;
-    if (!sql_prepare(store->db, &statement, "INSERT INTO main.audit (at, author, action, about) VALUES (?1, ?2, ?3, ?4)", e))
+    if (!sql_prepare(store->db, &statement,
+                     "INSERT INTO main.audit (at, author, action, about) VALUES (?1, ?2, ?3, ?4)", e))
         return false;
     char at[32];
     clock_stamp(at);
@@ -37,8 +36,7 @@ bool audit_insert(struct store *store, const char *author, const char *action, c
     return done;
 }
 
-bool audit_add(struct store *store, const char *action, const char *about, struct error *e)
-{
+bool audit_add(struct store *store, const char *action, const char *about, struct error *e) {
     char author[64];
     entry_author(author, sizeof author);
     if (store->mode == STORE_READ) {

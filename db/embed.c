@@ -1,5 +1,6 @@
-/* Files that stand in the executable: the schemas and the shipped tables. .incbin reads them when this file is assembled, from
- * the root of the tree (the Makefile names them as what this object depends on). A NUL follows each of them. */
+/* Files that stand in the executable: the schemas and the shipped tables. .incbin reads them when this file is
+ * assembled, from the root of the tree (the Makefile names them as what this object depends on). A NUL follows each of
+ * them. */
 #include "db/migrate.h"
 #include "db/store.h"
 
@@ -20,30 +21,25 @@ EMBED(offence_rules, "db/data/offence_rules.tsv");
 EMBED(steps, "db/data/steps.tsv");
 EMBED(reasons, "db/data/reasons.tsv");
 
-const char *schema_record_text(void)
-{
+const char *schema_record_text(void) {
     return embed_record;
 }
 
-const char *schema_cache_text(void)
-{
+const char *schema_cache_text(void) {
     return embed_cache;
 }
 
-const char *shipped_offence_rules(size_t *n)
-{
+const char *shipped_offence_rules(size_t *n) {
     *n = (size_t)(embed_offence_rules_end - embed_offence_rules);
     return embed_offence_rules;
 }
 
-const char *shipped_steps(size_t *n)
-{
+const char *shipped_steps(size_t *n) {
     *n = (size_t)(embed_steps_end - embed_steps);
     return embed_steps;
 }
 
-const char *shipped_reasons(size_t *n)
-{
+const char *shipped_reasons(size_t *n) {
     *n = (size_t)(embed_reasons_end - embed_reasons);
     return embed_reasons;
 }

@@ -13,15 +13,14 @@
 #include "src/i18n.h"
 #include "src/text.h"
 
-static const char *const kind_names[] = {"reason", "step", "note", "told", "wrong", "settle", "undo", "redact", "direction"};
+static const char *const kind_names[] = {"reason", "step", "note",   "told",     "wrong",
+                                         "settle", "undo", "redact", "direction"};
 
-const char *entry_kind_name(enum entry_kind kind)
-{
+const char *entry_kind_name(enum entry_kind kind) {
     return kind_names[kind];
 }
 
-bool entry_kind_parse(const char *name, enum entry_kind *out)
-{
+bool entry_kind_parse(const char *name, enum entry_kind *out) {
     for (size_t i = 0; i < sizeof kind_names / sizeof *kind_names; i++)
         if (strcmp(kind_names[i], name) == 0) {
             *out = (enum entry_kind)i;
@@ -31,11 +30,11 @@ bool entry_kind_parse(const char *name, enum entry_kind *out)
 }
 
 /* UUIDv7 (RFC 9562): 48 bits of milliseconds, version, 74 random bits. */
-static bool make_id(char out[ENTRY_ID_SIZE], struct error *e)
-{
+static bool make_id(char out[ENTRY_ID_SIZE], struct error *e) {
     unsigned char bytes[16];
     if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return error_set(e, ERROR_UNABLE, _("the system gives no random numbers: nothing can be numbered, nothing was saved"));
+        return error_set(e, ERROR_UNABLE,
+                         _("the system gives no random numbers: nothing can be numbered, nothing was saved"));
     uint64_t ms = (uint64_t)clock_now_ms();
     for (int i = 0; i < 6; i++)
         bytes[i] = (unsigned char)(ms >> (40 - 8 * i));
@@ -47,12 +46,11 @@ static bool make_id(char out[ENTRY_ID_SIZE], struct error *e)
     return true;
 }
 
-bool entry_insert(struct store *store, const struct entry *entry, struct error *e)
-{
-    if (!store->insert &&
-        !sql_prepare(store->db, &store->insert,
-                     "INSERT INTO main.entry (" ENTRY_COLUMNS ", fold)"
-                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)", e))
+bool entry_insert(struct store *store, const struct entry *entry, struct error *e) {
+    if (!store->insert && !sql_prepare(store->db, &store->insert,
+                                       "INSERT INTO main.entry (" ENTRY_COLUMNS ", fold)"
+                                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                                       e))
         return false;
     sqlite3_stmt *insert = store->insert;
     char fold[2 * ENTRY_TEXT_MAX] = "";
@@ -82,13 +80,12 @@ struct adding {
     int n;
     int64_t expected_seq;
     civil_day today;
-    int64_t first;        /* number of the first */
-    int64_t log_bytes;    /* before */
+    int64_t first;     /* number of the first */
+    int64_t log_bytes; /* before */
     bool redacts;
 };
 
-static bool read_device(struct adding *a, char device[40], struct error *e)
-{
+static bool read_device(struct adding *a, char device[40], struct error *e) {
     sqlite3_stmt *statement;
     if (!sql_prepare(a->store->db, &statement, "SELECT id, seq, log_bytes FROM main.device", e))
         return false;
@@ -102,8 +99,7 @@ static bool read_device(struct adding *a, char device[40], struct error *e)
     return found;
 }
 
-static bool set_device(struct adding *a, int64_t seq, struct error *e)
-{
+static bool set_device(struct adding *a, int64_t seq, struct error *e) {
     sqlite3_stmt *statement;
     if (!sql_prepare(a->store->db, &statement, "UPDATE main.device SET seq = ?1, vacuum_due = vacuum_due OR ?2", e))
         return false;
@@ -114,31 +110,32 @@ static bool set_device(struct adding *a, int64_t seq, struct error *e)
     return done;
 }
 
-static bool fold_cases(struct adding *a, struct error *e)
-{
+static bool fold_cases(struct adding *a, struct error *e) {
     for (int i = 0; i < a->n; i++)
-        if ((i == 0 || a->entries[i].case_id != a->entries[i - 1].case_id) && !entry_fold_case(a->store, a->entries[i].case_id, e))
+        if ((i == 0 || a->entries[i].case_id != a->entries[i - 1].case_id) &&
+            !entry_fold_case(a->store, a->entries[i].case_id, e))
             return false;
     return true;
 }
 
 /* Inside the transaction: everything but the commit. */
-static bool write_entries(struct adding *a, struct error *e)
-{
+static bool write_entries(struct adding *a, struct error *e) {
     char device[40];
     if (!read_device(a, device, e))
         return false;
     for (int i = 0; i < a->n; i++) {
         struct entry *entry = &a->entries[i];
         if (!entry_check(a->store, entry, a->today, e) ||
-            (a->expected_seq >= 0 && !entry_check_unchanged(a->store, entry, a->expected_seq, e)) || !make_id(entry->id, e))
+            (a->expected_seq >= 0 && !entry_check_unchanged(a->store, entry, a->expected_seq, e)) ||
+            !make_id(entry->id, e))
             return false;
         text_format(entry->device, sizeof entry->device, "%s", device);
         entry->seq = a->first + i;
         clock_stamp(entry->at);
         entry->own = true;
         entry->sent = entry->undone = false;
-        if (!entry_insert(a->store, entry, e) || (entry->kind == ENTRY_REDACT && !entry_redact_record(a->store, entry, e)))
+        if (!entry_insert(a->store, entry, e) ||
+            (entry->kind == ENTRY_REDACT && !entry_redact_record(a->store, entry, e)))
             return false;
     }
     if (!set_device(a, a->first + a->n - 1, e) || !fold_cases(a, e))
@@ -147,18 +144,19 @@ static bool write_entries(struct adding *a, struct error *e)
 }
 
 /* The log had no room for what is committed: it is taken back, so that nothing half stays. */
-static bool take_back(struct adding *a, struct error *e)
-{
+static bool take_back(struct adding *a, struct error *e) {
     sqlite3_stmt *remove = NULL, *reset = NULL;
     sqlite3 *db = a->store->db;
     bool done = sql_exec(db, "BEGIN IMMEDIATE", NULL) &&
-                sql_prepare(db, &remove, "DELETE FROM main.entry WHERE device = (SELECT id FROM main.device) AND seq >= ?1", NULL) &&
+                sql_prepare(db, &remove,
+                            "DELETE FROM main.entry WHERE device = (SELECT id FROM main.device) AND seq >= ?1", NULL) &&
                 sql_prepare(db, &reset, "UPDATE main.device SET seq = ?1 - 1, log_bytes = ?2", NULL);
     if (done) {
         sqlite3_bind_int64(remove, 1, a->first);
         sqlite3_bind_int64(reset, 1, a->first);
         sqlite3_bind_int64(reset, 2, a->log_bytes);
-        done = sql_step(remove, NULL) == 0 && sql_step(reset, NULL) == 0 && fold_cases(a, NULL) && sql_exec(db, "COMMIT", NULL);
+        done = sql_step(remove, NULL) == 0 && sql_step(reset, NULL) == 0 && fold_cases(a, NULL) &&
+               sql_exec(db, "COMMIT", NULL);
     }
     sqlite3_finalize(remove);
     sqlite3_finalize(reset);
@@ -166,14 +164,15 @@ static bool take_back(struct adding *a, struct error *e)
         sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
     if (!done)
         error_set(e, ERROR_UNABLE,
-                  _("It stands in record.db, but record.log in %s could not be written. Do not enter it again: free some space and start "
-                    "the program anew, which completes the log."), a->store->folder);
+                  _("It stands in record.db, but record.log in %s could not be written. Do not enter it again: free "
+                    "some space and start "
+                    "the program anew, which completes the log."),
+                  a->store->folder);
     return false;
 }
 
 /* With the lock held. */
-static bool add_locked(struct adding *a, struct error *e)
-{
+static bool add_locked(struct adding *a, struct error *e) {
     struct store *store = a->store;
     if (!record_log_open(store, e) || (!record_log_in_order(store) && !record_log_reconcile(store, e)))
         return false;
@@ -195,20 +194,20 @@ static bool add_locked(struct adding *a, struct error *e)
     return done;
 }
 
-static bool may_write(struct store *store, struct error *e)
-{
+static bool may_write(struct store *store, struct error *e) {
     if (store->mode == STORE_READ)
         return error_set(e, ERROR_USAGE, _("nothing can be entered with --read-only"));
     int moved = 0;
     if (sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved)
         return error_set(e, ERROR_UNABLE,
-                         _("record.db in %s was replaced by another file while this program had it open. Nothing was saved: start the "
-                           "program anew."), store->folder);
+                         _("record.db in %s was replaced by another file while this program had it open. Nothing was "
+                           "saved: start the "
+                           "program anew."),
+                         store->folder);
     return true;
 }
 
-static bool add(struct adding *a, struct error *e)
-{
+static bool add(struct adding *a, struct error *e) {
     if (a->n <= 0)
         return true;
     if (!may_write(a->store, e))
@@ -235,14 +234,12 @@ static bool add(struct adding *a, struct error *e)
     return done;
 }
 
-bool entry_add(struct store *store, struct entry *entry, int64_t expected_seq, civil_day today, struct error *e)
-{
+bool entry_add(struct store *store, struct entry *entry, int64_t expected_seq, civil_day today, struct error *e) {
     struct adding a = {.store = store, .entries = entry, .n = 1, .expected_seq = expected_seq, .today = today};
     return add(&a, e);
 }
 
-bool entry_add_many(struct store *store, struct entry *entries, int n, civil_day today, struct error *e)
-{
+bool entry_add_many(struct store *store, struct entry *entries, int n, civil_day today, struct error *e) {
     struct adding a = {.store = store, .entries = entries, .n = n, .expected_seq = -1, .today = today};
     return add(&a, e);
 }

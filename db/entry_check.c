@@ -8,11 +8,12 @@
 #include "src/i18n.h"
 #include "src/text.h"
 
-static bool known(struct store *store, case_id id)
-{
+static bool known(struct store *store, case_id id) {
     sqlite3_stmt *statement;
-    if (!sql_prepare(store->db, &statement,
-                     "SELECT 1 FROM cache.fir_case WHERE id = ?1 UNION ALL SELECT 1 FROM main.entry WHERE case_id = ?1 LIMIT 1", NULL))
+    if (!sql_prepare(
+            store->db, &statement,
+            "SELECT 1 FROM cache.fir_case WHERE id = ?1 UNION ALL SELECT 1 FROM main.entry WHERE case_id = ?1 LIMIT 1",
+            NULL))
         return false;
     sqlite3_bind_int64(statement, 1, id);
     bool there = sql_step(statement, NULL) == 1;
@@ -20,37 +21,38 @@ static bool known(struct store *store, case_id id)
     return there;
 }
 
-static bool one_of(const char *text, const char *const *names)
-{
+static bool one_of(const char *text, const char *const *names) {
     for (; *names; names++)
         if (strcmp(text, *names) == 0)
             return true;
     return false;
 }
 
-static bool check_reason(struct store *store, struct entry *entry, struct error *e)
-{
+static bool check_reason(struct store *store, struct entry *entry, struct error *e) {
     if (strcmp(entry->code, "none") != 0 && !reasons_find(store_reasons(store), entry->code))
-        return error_set(e, ERROR_USAGE, _("\"%s\" is no reason that is known here. \"--codes\" lists them; \"none\" takes the reason away."),
-                         entry->code);
+        return error_set(
+            e, ERROR_USAGE,
+            _("\"%s\" is no reason that is known here. \"--codes\" lists them; \"none\" takes the reason away."),
+            entry->code);
     return true;
 }
 
-static bool check_step(struct store *store, struct entry *entry, civil_day today, struct error *e)
-{
+static bool check_step(struct store *store, struct entry *entry, civil_day today, struct error *e) {
     enum step_state state;
     if (!steps_find(store_steps(store), entry->code))
-        return error_set(e, ERROR_USAGE, _("\"%s\" is no step that is known here. \"--codes\" lists them."), entry->code);
+        return error_set(e, ERROR_USAGE, _("\"%s\" is no step that is known here. \"--codes\" lists them."),
+                         entry->code);
     if (!step_state_parse(entry->state, &state) || state == STEP_NONE)
-        return error_set(e, ERROR_USAGE, _("a step is done, waiting, na or no-consent; \"%s\" is none of these"), entry->state);
+        return error_set(e, ERROR_USAGE, _("a step is done, waiting, na or no-consent; \"%s\" is none of these"),
+                         entry->state);
     if ((state == STEP_DONE || state == STEP_WAITING) && entry->on == CIVIL_NONE)
         entry->on = today;
     return true;
 }
 
-static bool check_told(struct entry *entry, civil_day today, struct error *e)
-{
-    static const char *const whom[] = {"", "io", "sho", "co", NULL}, *const how[] = {"", "person", "phone", "message", "written", NULL};
+static bool check_told(struct entry *entry, civil_day today, struct error *e) {
+    static const char *const whom[] = {"", "io", "sho", "co", NULL}, *const how[] = {"",        "person",  "phone",
+                                                                                     "message", "written", NULL};
     char *end;
     long day = strtol(entry->code, &end, 10);
     bool alert = false;
@@ -61,14 +63,14 @@ static bool check_told(struct entry *entry, civil_day today, struct error *e)
     if (!one_of(entry->whom, whom))
         return error_set(e, ERROR_USAGE, _("\"%s\" was told? One of io, sho, co was expected."), entry->whom);
     if (!one_of(entry->how, how))
-        return error_set(e, ERROR_USAGE, _("told by \"%s\"? One of person, phone, message, written was expected."), entry->how);
+        return error_set(e, ERROR_USAGE, _("told by \"%s\"? One of person, phone, message, written was expected."),
+                         entry->how);
     if (entry->on == CIVIL_NONE)
         entry->on = today;
     return true;
 }
 
-static bool check_wrong(struct entry *entry, struct error *e)
-{
+static bool check_wrong(struct entry *entry, struct error *e) {
     static const char *const states[] = {"wrong", "right-again", NULL};
     if (!*entry->code || strspn(entry->code, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(entry->code))
         return error_set(e, ERROR_USAGE, _("\"%s\" is no field that could be wrong"), entry->code);
@@ -77,18 +79,18 @@ static bool check_wrong(struct entry *entry, struct error *e)
     return true;
 }
 
-static bool check_settle(struct entry *entry, struct error *e)
-{
+static bool check_settle(struct entry *entry, struct error *e) {
     static const char *const states[] = {"tracked", "no", NULL};
     return one_of(entry->state, states) ||
            error_set(e, ERROR_USAGE, _("a case is settled as tracked or no; \"%s\" is neither"), entry->state);
 }
 
-/* By an entry: the text itself may have been overwritten in cache.db already, by a redaction that was killed before it was entered. */
-static bool redacted(struct store *store, const struct entry *target)
-{
+/* By an entry: the text itself may have been overwritten in cache.db already, by a redaction that was killed before it
+ * was entered. */
+static bool redacted(struct store *store, const struct entry *target) {
     sqlite3_stmt *statement;
-    if (!sql_prepare(store->db, &statement, "SELECT 1 FROM main.entry WHERE case_id = ?1 AND kind = 'redact' AND code = ?2", NULL))
+    if (!sql_prepare(store->db, &statement,
+                     "SELECT 1 FROM main.entry WHERE case_id = ?1 AND kind = 'redact' AND code = ?2", NULL))
         return false;
     sqlite3_bind_int64(statement, 1, target->case_id);
     sql_bind_text(statement, 2, target->id);
@@ -98,8 +100,7 @@ static bool redacted(struct store *store, const struct entry *target)
 }
 
 /* Undo and redact name another entry: found, and its case is this entry's case. */
-static bool check_target(struct store *store, struct entry *entry, struct error *e)
-{
+static bool check_target(struct store *store, struct entry *entry, struct error *e) {
     struct entry target;
     struct error failure = {0};
     if (!entry_by_id(store, entry->code, &target, &failure)) {
@@ -125,22 +126,21 @@ static bool check_target(struct store *store, struct entry *entry, struct error 
     return true;
 }
 
-static bool clean_text(struct entry *entry, struct error *e)
-{
+static bool clean_text(struct entry *entry, struct error *e) {
     char clean[2 * ENTRY_TEXT_MAX + 2];
     size_t n = strnlen(entry->text, sizeof entry->text);
     if (n < sizeof entry->text)
         n = text_clean_lines(entry->text, n, clean, sizeof clean);
     if (n > ENTRY_TEXT_MAX)
-        return error_set(e, ERROR_USAGE, _("the remark is too long: %d bytes at most. Nothing was saved; shorten it."), ENTRY_TEXT_MAX);
+        return error_set(e, ERROR_USAGE, _("the remark is too long: %d bytes at most. Nothing was saved; shorten it."),
+                         ENTRY_TEXT_MAX);
     memcpy(entry->text, clean, n + 1);
     if (n == 0 && entry->kind == ENTRY_NOTE)
         return error_set(e, ERROR_USAGE, _("the remark is empty; nothing was saved"));
     return true;
 }
 
-static bool check_kind(struct store *store, struct entry *entry, civil_day today, struct error *e)
-{
+static bool check_kind(struct store *store, struct entry *entry, civil_day today, struct error *e) {
     switch (entry->kind) {
     case ENTRY_REASON:
         if (entry->on == CIVIL_NONE)
@@ -158,15 +158,15 @@ static bool check_kind(struct store *store, struct entry *entry, civil_day today
     case ENTRY_REDACT:
         return check_target(store, entry, e);
     case ENTRY_DIRECTION:
-        return error_set(e, ERROR_USAGE, _("a direction comes from a supervisor through the data centre; it cannot be entered here"));
+        return error_set(e, ERROR_USAGE,
+                         _("a direction comes from a supervisor through the data centre; it cannot be entered here"));
     case ENTRY_NOTE:
         break;
     }
     return true;
 }
 
-bool entry_check(struct store *store, struct entry *entry, civil_day today, struct error *e)
-{
+bool entry_check(struct store *store, struct entry *entry, civil_day today, struct error *e) {
     if (!check_kind(store, entry, today, e) || !clean_text(entry, e))
         return false;
     if (entry->on != CIVIL_NONE && entry->on > today) {
@@ -188,16 +188,14 @@ bool entry_check(struct store *store, struct entry *entry, civil_day today, stru
 }
 
 /* Whether two entries speak of the same thing. */
-static bool same_thing(const char *kind, const char *code, const char *other_kind, const char *other_code)
-{
+static bool same_thing(const char *kind, const char *code, const char *other_kind, const char *other_code) {
     if (strcmp(kind, other_kind) != 0 || strcmp(kind, "note") == 0 || strcmp(kind, "redact") == 0)
         return false;
     return (strcmp(kind, "step") != 0 && strcmp(kind, "wrong") != 0) || strcmp(code, other_code) == 0;
 }
 
 /* "FSL report", "arrest", "the sections" …: what an entry said, for the sentence. */
-static void what_it_said(struct store *store, const char *kind, const char *code, char *out, size_t cap)
-{
+static void what_it_said(struct store *store, const char *kind, const char *code, char *out, size_t cap) {
     const struct reason *reason = strcmp(kind, "reason") == 0 ? reasons_find(store_reasons(store), code) : NULL;
     const struct step_rule *step = strcmp(kind, "step") == 0 ? steps_find(store_steps(store), code) : NULL;
     if (reason)
@@ -212,8 +210,7 @@ static void what_it_said(struct store *store, const char *kind, const char *code
         text_format(out, cap, "%s", _("something about the same"));
 }
 
-bool entry_check_unchanged(struct store *store, const struct entry *entry, int64_t expected_seq, struct error *e)
-{
+bool entry_check_unchanged(struct store *store, const struct entry *entry, int64_t expected_seq, struct error *e) {
     char kind[16], code[40];
     text_format(kind, sizeof kind, "%s", entry_kind_name(entry->kind));
     text_format(code, sizeof code, "%s", entry->code);
@@ -224,8 +221,11 @@ bool entry_check_unchanged(struct store *store, const struct entry *entry, int64
     }
     sqlite3_stmt *later;
     if (!sql_prepare(store->db, &later,
-                     "SELECT e.kind, e.code, e.author, e.at, coalesce(t.kind, e.kind), coalesce(t.code, e.code) FROM main.entry e"
-                     " LEFT JOIN main.entry t ON e.kind = 'undo' AND t.id = e.code WHERE e.case_id = ?1 AND e.seq > ?2 ORDER BY e.seq DESC", e))
+                     "SELECT e.kind, e.code, e.author, e.at, coalesce(t.kind, e.kind), coalesce(t.code, e.code) FROM "
+                     "main.entry e"
+                     " LEFT JOIN main.entry t ON e.kind = 'undo' AND t.id = e.code WHERE e.case_id = ?1 AND e.seq > ?2 "
+                     "ORDER BY e.seq DESC",
+                     e))
         return false;
     sqlite3_bind_int64(later, 1, entry->case_id);
     sqlite3_bind_int64(later, 2, expected_seq);
@@ -239,8 +239,10 @@ bool entry_check_unchanged(struct store *store, const struct entry *entry, int64
         if (same) {
             what_it_said(store, value[0], value[1], said, sizeof said);
             clock_stamp_show(value[3], when);
-            error_set(e, ERROR_CHANGED, _("%s entered %s in this case on %s, after you looked. Nothing was saved: look at it, and enter "
-                                          "yours again if it still holds."), value[2], said, when);
+            error_set(e, ERROR_CHANGED,
+                      _("%s entered %s in this case on %s, after you looked. Nothing was saved: look at it, and enter "
+                        "yours again if it still holds."),
+                      value[2], said, when);
         }
     }
     sqlite3_finalize(later);

@@ -7,8 +7,7 @@
 #include "src/i18n.h"
 #include "src/text.h"
 
-void entry_from_row(sqlite3_stmt *statement, struct entry *entry)
-{
+void entry_from_row(sqlite3_stmt *statement, struct entry *entry) {
     memset(entry, 0, sizeof *entry);
     char kind[16];
     sql_text(statement, 0, entry->id, sizeof entry->id);
@@ -27,19 +26,19 @@ void entry_from_row(sqlite3_stmt *statement, struct entry *entry)
     sql_text(statement, 12, entry->at, sizeof entry->at);
 }
 
-/* An entry x of either database with what later entries did to it: after ENTRY_COLUMNS own, sent, undone, redacted. Undo and
- * redact carry the case of the entry that they name. ?1 case or id, ?2 dev_seq, ?3 whether a gateway is known. */
+/* An entry x of either database with what later entries did to it: after ENTRY_COLUMNS own, sent, undone, redacted.
+ * Undo and redact carry the case of the entry that they name. ?1 case or id, ?2 dev_seq, ?3 whether a gateway is known.
+ */
 #define LATER_OF(what)                                                                                                 \
-    "EXISTS (SELECT 1 FROM main.entry u WHERE u.case_id = x.case_id AND u.kind = '" what "' AND u.code = x.id) OR "        \
+    "EXISTS (SELECT 1 FROM main.entry u WHERE u.case_id = x.case_id AND u.kind = '" what "' AND u.code = x.id) OR "    \
     "EXISTS (SELECT 1 FROM cache.entry u WHERE u.case_id = x.case_id AND u.kind = '" what "' AND u.code = x.id)"
 #define EITHER(where)                                                                                                  \
-    "SELECT " ENTRY_COLUMNS ", own, ?3 AND (NOT own OR seq <= ?2), " LATER_OF("undo") ", " LATER_OF("redact")              \
-    " FROM (SELECT " ENTRY_COLUMNS ", 1 AS own FROM main.entry WHERE " where                                               \
-    " UNION ALL SELECT " ENTRY_COLUMNS ", 0 FROM cache.entry c WHERE " where                                               \
-    " AND NOT EXISTS (SELECT 1 FROM main.entry m WHERE m.id = c.id)) x"
+    "SELECT " ENTRY_COLUMNS ", own, ?3 AND (NOT own OR seq <= ?2), " LATER_OF("undo") ", " LATER_OF(                   \
+        "redact") " FROM (SELECT " ENTRY_COLUMNS ", 1 AS own FROM main.entry WHERE " where                             \
+                  " UNION ALL SELECT " ENTRY_COLUMNS ", 0 FROM cache.entry c WHERE " where                             \
+                  " AND NOT EXISTS (SELECT 1 FROM main.entry m WHERE m.id = c.id)) x"
 
-static bool prepare_either(struct store *store, const char *text, sqlite3_stmt **statement, struct error *e)
-{
+static bool prepare_either(struct store *store, const char *text, sqlite3_stmt **statement, struct error *e) {
     if (!sql_prepare(store->db, statement, text, e))
         return false;
     sqlite3_bind_int64(*statement, 2, store->gateway_known ? store->dev_seq : 0);
@@ -47,8 +46,7 @@ static bool prepare_either(struct store *store, const char *text, sqlite3_stmt *
     return true;
 }
 
-static void take_row(sqlite3_stmt *statement, struct entry *entry)
-{
+static void take_row(sqlite3_stmt *statement, struct entry *entry) {
     entry_from_row(statement, entry);
     entry->own = sqlite3_column_int(statement, 13) != 0;
     entry->sent = sqlite3_column_int(statement, 14) != 0;
@@ -57,12 +55,16 @@ static void take_row(sqlite3_stmt *statement, struct entry *entry)
         text_format(entry->text, sizeof entry->text, "%s", REDACTED_TEXT);
 }
 
-bool entries_of_case(struct store *store, case_id id, bool (*fn)(void *, const struct entry *), void *context, struct error *e)
-{
+bool entries_of_case(struct store *store, case_id id, bool (*fn)(void *, const struct entry *), void *context,
+                     struct error *e) {
     sqlite3_stmt *statement;
-    /* what the server has by its time; own entries that it has not by their number, after them: a PC's clock may go back */
-    if (!prepare_either(store, EITHER("case_id = ?1") " /* small: one case's entries */"
-                        " ORDER BY own AND seq > ?2, CASE WHEN own AND seq > ?2 THEN seq END, at, id", &statement, e))
+    /* what the server has by its time; own entries that it has not by their number, after them: a PC's clock may go
+     * back */
+    if (!prepare_either(
+            store,
+            EITHER("case_id = ?1") " /* small: one case's entries */"
+                                   " ORDER BY own AND seq > ?2, CASE WHEN own AND seq > ?2 THEN seq END, at, id",
+            &statement, e))
         return false;
     sqlite3_bind_int64(statement, 1, id);
     struct entry entry;
@@ -78,8 +80,7 @@ bool entries_of_case(struct store *store, case_id id, bool (*fn)(void *, const s
     return row == 0;
 }
 
-bool entry_by_id(struct store *store, const char *id, struct entry *out, struct error *e)
-{
+bool entry_by_id(struct store *store, const char *id, struct entry *out, struct error *e) {
     error_clear(e);
     size_t n = strlen(id);
     if (n < 8 || n >= ENTRY_ID_SIZE || strspn(id, "0123456789abcdefABCDEF-") != n)
@@ -103,15 +104,17 @@ bool entry_by_id(struct store *store, const char *id, struct entry *out, struct 
     return row == 1 && more == 0;
 }
 
-bool entry_last_undoable(struct store *store, case_id id, struct entry *out, struct error *e)
-{
+bool entry_last_undoable(struct store *store, case_id id, struct entry *out, struct error *e) {
     error_clear(e);
     /* from the last number down: as a rule the first row is it */
-#define UNDOABLE "kind NOT IN ('undo', 'redact', 'direction') AND NOT EXISTS (SELECT 1 FROM main.entry u"                   \
+#define UNDOABLE                                                                                                       \
+    "kind NOT IN ('undo', 'redact', 'direction') AND NOT EXISTS (SELECT 1 FROM main.entry u"                           \
     " WHERE u.case_id = e.case_id AND u.kind = 'undo' AND u.code = e.id) ORDER BY seq DESC LIMIT 1"
     sqlite3_stmt *statement;
-    const char *text = id == 0 ? "SELECT id FROM main.entry e WHERE device = (SELECT id FROM main.device) AND " UNDOABLE
-                               : "SELECT id FROM main.entry e WHERE case_id = ?1 AND device = (SELECT id FROM main.device) AND " UNDOABLE;
+    const char *text =
+        id == 0
+            ? "SELECT id FROM main.entry e WHERE device = (SELECT id FROM main.device) AND " UNDOABLE
+            : "SELECT id FROM main.entry e WHERE case_id = ?1 AND device = (SELECT id FROM main.device) AND " UNDOABLE;
     if (!sql_prepare(store->db, &statement, text, e))
         return false;
     if (id != 0)
@@ -123,8 +126,7 @@ bool entry_last_undoable(struct store *store, case_id id, struct entry *out, str
     return *found && entry_by_id(store, found, out, e);
 }
 
-int64_t entry_last_seq(struct store *store, case_id id)
-{
+int64_t entry_last_seq(struct store *store, case_id id) {
     sqlite3_stmt *statement;
     if (!sql_prepare(store->db, &statement, "SELECT max(seq) FROM main.entry WHERE case_id = ?1", NULL))
         return 0;
@@ -134,10 +136,12 @@ int64_t entry_last_seq(struct store *store, case_id id)
     return last;
 }
 
-struct steps_of { struct step_now *out; int max, n; };
+struct steps_of {
+    struct step_now *out;
+    int max, n;
+};
 
-static bool take_step(void *context, const struct entry *entry)
-{
+static bool take_step(void *context, const struct entry *entry) {
     struct steps_of *steps = context;
     if (entry->kind != ENTRY_STEP || entry->undone)
         return true;
@@ -157,14 +161,12 @@ static bool take_step(void *context, const struct entry *entry)
     return true;
 }
 
-int steps_of_case(struct store *store, case_id id, struct step_now *out, int max, struct error *e)
-{
+int steps_of_case(struct store *store, case_id id, struct step_now *out, int max, struct error *e) {
     struct steps_of steps = {.out = out, .max = max};
     return entries_of_case(store, id, take_step, &steps, e) ? steps.n : -1;
 }
 
-int64_t entries_unsent(struct store *store)
-{
+int64_t entries_unsent(struct store *store) {
     if (!store->gateway_known)
         return 0;
     sqlite3_stmt *statement;

@@ -9,8 +9,7 @@
 const struct format format_record = {"record.db", 1, schema_record_text, NULL};
 const struct format format_cache = {"cache.db", 1, schema_cache_text, NULL};
 
-int format_of(sqlite3 *db, const char *schema, struct error *e)
-{
+int format_of(sqlite3 *db, const char *schema, struct error *e) {
     char text[64];
     snprintf(text, sizeof text, "PRAGMA %s.user_version", schema);
     sqlite3_stmt *statement;
@@ -23,19 +22,18 @@ int format_of(sqlite3 *db, const char *schema, struct error *e)
     return found;
 }
 
-bool format_known(const struct format *format, int found, struct error *e)
-{
+bool format_known(const struct format *format, int found, struct error *e) {
     if (found >= 0 && found <= format->newest)
         return true;
-    return error_set(e, ERROR_UNABLE,
-                     _("%s has format %d, this program (version %s) knows formats up to %d. Nothing was changed: install the "
-                       "newer program that wrote it."),
-                     format->file, found, VERSION, format->newest);
+    return error_set(
+        e, ERROR_UNABLE,
+        _("%s has format %d, this program (version %s) knows formats up to %d. Nothing was changed: install the "
+          "newer program that wrote it."),
+        format->file, found, VERSION, format->newest);
 }
 
 /* Inside a transaction: the statements and the new number stand together or not at all. */
-static bool run_step(sqlite3 *db, const struct format *format, const char *statements, int to, struct error *e)
-{
+static bool run_step(sqlite3 *db, const struct format *format, const char *statements, int to, struct error *e) {
     char number[64];
     snprintf(number, sizeof number, "PRAGMA user_version = %d", to);
     if (sql_exec(db, statements, e) && sql_exec(db, number, e))
@@ -43,8 +41,7 @@ static bool run_step(sqlite3 *db, const struct format *format, const char *state
     return error_prefix(e, _("%s could not be brought to format %d"), format->file, to);
 }
 
-bool format_bring_forward(sqlite3 *db, const struct format *format, struct error *e)
-{
+bool format_bring_forward(sqlite3 *db, const struct format *format, struct error *e) {
     for (;;) {
         if (!sql_exec(db, "BEGIN IMMEDIATE", e))
             return false;

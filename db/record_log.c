@@ -14,17 +14,17 @@
 /* One line; the case is written as people write it. */
 #define LINE                                                                                                           \
     "json_object('id', id, 'device', device, 'seq', seq, "                                                             \
-    "'case', printf('%d/%04d/%04d', case_id >> 27, case_id & 1048575, ((case_id >> 20) & 127) + 1990), 'kind', kind, "  \
+    "'case', printf('%d/%04d/%04d', case_id >> 27, case_id & 1048575, ((case_id >> 20) & 127) + 1990), 'kind', kind, " \
     "'code', code, 'state', state, 'on', on_date, 'whom', whom, 'how', how, 'text', text, 'author', author, 'at', at)"
 #define OWN_FROM "FROM main.entry WHERE device = (SELECT id FROM main.device) AND seq >= ?1"
 
-bool record_log_open(struct store *store, struct error *e)
-{
+bool record_log_open(struct store *store, struct error *e) {
     char path[FILES_PATH];
     files_path(path, store->folder, RECORD_LOG);
     struct stat named, held;
     if (store->log_fd >= 0) {
-        if (stat(path, &named) == 0 && fstat(store->log_fd, &held) == 0 && named.st_ino == held.st_ino && named.st_dev == held.st_dev)
+        if (stat(path, &named) == 0 && fstat(store->log_fd, &held) == 0 && named.st_ino == held.st_ino &&
+            named.st_dev == held.st_dev)
             return true;
         close(store->log_fd); /* a redaction has put a new file in its place */
         store->log_fd = -1;
@@ -37,13 +37,14 @@ bool record_log_open(struct store *store, struct error *e)
     return true;
 }
 
-bool record_log_in_order(struct store *store)
-{
+bool record_log_in_order(struct store *store) {
     struct stat status;
     sqlite3_stmt *statement;
     if (fstat(store->log_fd, &status) != 0 ||
-        !sql_prepare(store->db, &statement,
-                     "SELECT d.log_bytes, e.id FROM main.device d LEFT JOIN main.entry e ON e.device = d.id AND e.seq = d.seq", NULL))
+        !sql_prepare(
+            store->db, &statement,
+            "SELECT d.log_bytes, e.id FROM main.device d LEFT JOIN main.entry e ON e.device = d.id AND e.seq = d.seq",
+            NULL))
         return false;
     char id[64] = "";
     bool same = false;
@@ -60,8 +61,7 @@ bool record_log_in_order(struct store *store)
     return n > 0 && end[n - 1] == '\n' && memmem(end, (size_t)n, id, strlen(id)) != NULL;
 }
 
-static bool write_all(int fd, const char *bytes, size_t n)
-{
+static bool write_all(int fd, const char *bytes, size_t n) {
     while (n > 0) {
         ssize_t done = write(fd, bytes, n);
         if (done < 0 && errno == EINTR)
@@ -75,8 +75,7 @@ static bool write_all(int fd, const char *bytes, size_t n)
 }
 
 /* Writes the rows of a statement as lines, 32 KiB at a time, and makes them durable. */
-static bool write_lines(sqlite3_stmt *lines, int fd)
-{
+static bool write_lines(sqlite3_stmt *lines, int fd) {
     char block[32768];
     size_t used = 0;
     bool good = true;
@@ -100,8 +99,7 @@ static bool write_lines(sqlite3_stmt *lines, int fd)
     return good && row == 0 && write_all(fd, block, used) && fsync(fd) == 0;
 }
 
-static bool set_length(struct store *store, int64_t length, struct error *e)
-{
+static bool set_length(struct store *store, int64_t length, struct error *e) {
     sqlite3_stmt *statement;
     if (!sql_prepare(store->db, &statement, "UPDATE main.device SET log_bytes = ?1", e))
         return false;
@@ -111,17 +109,18 @@ static bool set_length(struct store *store, int64_t length, struct error *e)
     return done;
 }
 
-static bool fail_log(struct store *store, const char *name, struct error *e)
-{
+static bool fail_log(struct store *store, const char *name, struct error *e) {
     int number = errno;
     if (number == ENOSPC || number == EFBIG || number == EDQUOT)
-        return error_set(e, ERROR_UNABLE, _("there is no room on the disk of %s for %s. Nothing was saved; free some space and try again."),
-                         store->folder, name);
-    return error_set(e, ERROR_UNABLE, _("cannot write %s in %s: %s. Nothing was saved."), name, store->folder, strerror(number));
+        return error_set(
+            e, ERROR_UNABLE,
+            _("there is no room on the disk of %s for %s. Nothing was saved; free some space and try again."),
+            store->folder, name);
+    return error_set(e, ERROR_UNABLE, _("cannot write %s in %s: %s. Nothing was saved."), name, store->folder,
+                     strerror(number));
 }
 
-bool record_log_reserve(struct store *store, int64_t first, struct error *e)
-{
+bool record_log_reserve(struct store *store, int64_t first, struct error *e) {
     sqlite3_stmt *statement;
     struct stat status;
     if (fstat(store->log_fd, &status) != 0)
@@ -140,8 +139,7 @@ bool record_log_reserve(struct store *store, int64_t first, struct error *e)
     return set_length(store, (int64_t)status.st_size + bytes, e);
 }
 
-bool record_log_append(struct store *store, int64_t first, struct error *e)
-{
+bool record_log_append(struct store *store, int64_t first, struct error *e) {
     sqlite3_stmt *lines;
     struct stat before;
     if (fstat(store->log_fd, &before) != 0)
@@ -160,8 +158,7 @@ bool record_log_append(struct store *store, int64_t first, struct error *e)
     return done;
 }
 
-bool record_log_prepare(struct store *store, struct error *e)
-{
+bool record_log_prepare(struct store *store, struct error *e) {
     char path[FILES_PATH];
     files_path(path, store->folder, RECORD_LOG_NEW);
     unlink(path); /* of a process that was killed */
@@ -183,8 +180,7 @@ bool record_log_prepare(struct store *store, struct error *e)
     return done;
 }
 
-bool record_log_replace(struct store *store, struct error *e)
-{
+bool record_log_replace(struct store *store, struct error *e) {
     char from[FILES_PATH], to[FILES_PATH];
     if (rename(files_path(from, store->folder, RECORD_LOG_NEW), files_path(to, store->folder, RECORD_LOG)) != 0)
         return fail_log(store, RECORD_LOG, e);

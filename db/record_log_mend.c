@@ -1,5 +1,6 @@
-/* record.db and record.log held against each other: each gives the other what it lacks. Runs where the log has not the length
- * that the database expects: after a kill between commit and append, a torn line, a database restored from an older copy. */
+/* record.db and record.log held against each other: each gives the other what it lacks. Runs where the log has not the
+ * length that the database expects: after a kill between commit and append, a torn line, a database restored from an
+ * older copy. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,29 +21,33 @@ struct mend {
     sqlite3_stmt *have;   /* the database's text of an entry */
     sqlite3_stmt *number; /* whose number it is */
     sqlite3_stmt *seen;
-    int64_t lines_end;    /* where the last whole line ends */
-    int back;             /* entries put into the database */
-    int bad;              /* lines that are none, but for a torn last one */
-    bool anew;            /* the log must be written anew */
-    char device[40];      /* of the last line */
+    int64_t lines_end; /* where the last whole line ends */
+    int back;          /* entries put into the database */
+    int bad;           /* lines that are none, but for a torn last one */
+    bool anew;         /* the log must be written anew */
+    char device[40];   /* of the last line */
 };
 
-static bool mend_begin(struct mend *m, struct error *e)
-{
+static bool mend_begin(struct mend *m, struct error *e) {
     sqlite3 *db = m->store->db;
-    return sql_exec(db, "CREATE TEMP TABLE IF NOT EXISTS log_seen (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; DELETE FROM temp.log_seen", e) &&
+    return sql_exec(db,
+                    "CREATE TEMP TABLE IF NOT EXISTS log_seen (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; DELETE FROM "
+                    "temp.log_seen",
+                    e) &&
            sql_exec(db, "BEGIN IMMEDIATE", e) &&
            sql_prepare(db, &m->read,
-                       "SELECT ?1 ->> '$.id', ?1 ->> '$.device', ?1 ->> '$.seq', 0, ?1 ->> '$.kind', ?1 ->> '$.code', ?1 ->> '$.state',"
-                       " ?1 ->> '$.on', ?1 ->> '$.whom', ?1 ->> '$.how', ?1 ->> '$.text', ?1 ->> '$.author', ?1 ->> '$.at', ?1 ->> '$.case'"
-                       " WHERE json_valid(?1) AND json_type(?1) = 'object'", e) &&
+                       "SELECT ?1 ->> '$.id', ?1 ->> '$.device', ?1 ->> '$.seq', 0, ?1 ->> '$.kind', ?1 ->> '$.code', "
+                       "?1 ->> '$.state',"
+                       " ?1 ->> '$.on', ?1 ->> '$.whom', ?1 ->> '$.how', ?1 ->> '$.text', ?1 ->> '$.author', ?1 ->> "
+                       "'$.at', ?1 ->> '$.case'"
+                       " WHERE json_valid(?1) AND json_type(?1) = 'object'",
+                       e) &&
            sql_prepare(db, &m->have, "SELECT text FROM main.entry WHERE id = ?1", e) &&
            sql_prepare(db, &m->number, "SELECT 1 FROM main.entry WHERE device = ?1 AND seq = ?2", e) &&
            sql_prepare(db, &m->seen, "INSERT OR IGNORE INTO temp.log_seen VALUES (?1)", e);
 }
 
-static void mend_end(struct mend *m)
-{
+static void mend_end(struct mend *m) {
     sqlite3_finalize(m->read);
     sqlite3_finalize(m->have);
     sqlite3_finalize(m->number);
@@ -53,8 +58,7 @@ static void mend_end(struct mend *m)
 }
 
 /* The entry of a line; false where the line is none. */
-static bool read_line(struct mend *m, const char *line, size_t n, struct entry *entry)
-{
+static bool read_line(struct mend *m, const char *line, size_t n, struct entry *entry) {
     if (n == 0 || memchr(line, '\0', n))
         return false;
     sqlite3_reset(m->read);
@@ -66,15 +70,16 @@ static bool read_line(struct mend *m, const char *line, size_t n, struct entry *
         sql_text(m->read, 4, kind, sizeof kind);
         sql_text(m->read, 13, number, sizeof number);
         entry->case_id = case_no_parse_full(number);
-        good = entry_kind_parse(kind, &entry->kind) && *entry->id && *entry->device && entry->seq > 0 && entry->case_id != 0;
+        good = entry_kind_parse(kind, &entry->kind) && *entry->id && *entry->device && entry->seq > 0 &&
+               entry->case_id != 0;
     }
     sqlite3_reset(m->read);
     return good;
 }
 
-/* An entry that only the log has. Its number may be taken, where the database went its own way after an older copy was restored. */
-static bool put_back(struct mend *m, struct entry *entry, struct error *e)
-{
+/* An entry that only the log has. Its number may be taken, where the database went its own way after an older copy was
+ * restored. */
+static bool put_back(struct mend *m, struct entry *entry, struct error *e) {
     sqlite3_reset(m->number);
     sql_bind_text(m->number, 1, entry->device);
     sqlite3_bind_int64(m->number, 2, entry->seq);
@@ -83,15 +88,15 @@ static bool put_back(struct mend *m, struct entry *entry, struct error *e)
     if (taken < 0)
         return false;
     if (taken == 1) {
-        entry->seq = 1 + sql_int(m->store->db, "SELECT max((SELECT seq FROM main.device), (SELECT max(seq) FROM main.entry))", 0);
+        entry->seq = 1 + sql_int(m->store->db,
+                                 "SELECT max((SELECT seq FROM main.device), (SELECT max(seq) FROM main.entry))", 0);
         m->anew = true;
     }
     m->back++;
     return entry_insert(m->store, entry, e);
 }
 
-static bool take_line(struct mend *m, const char *line, size_t n, bool whole, struct error *e)
-{
+static bool take_line(struct mend *m, const char *line, size_t n, bool whole, struct error *e) {
     struct entry entry;
     if (!read_line(m, line, n, &entry)) {
         m->bad += whole; /* the torn end is cut off; its entry, if it was committed, gets a new line */
@@ -117,8 +122,7 @@ static bool take_line(struct mend *m, const char *line, size_t n, bool whole, st
 }
 
 /* Every line in turn; one that is too long to be a line is passed over. */
-static bool take_lines(struct mend *m, struct error *e)
-{
+static bool take_lines(struct mend *m, struct error *e) {
     char *block = malloc(LOG_LINE_MAX);
     if (!block)
         return error_set(e, ERROR_UNABLE, _("there is not enough memory"));
@@ -149,8 +153,7 @@ static bool take_lines(struct mend *m, struct error *e)
 }
 
 /* Numbers, folds and redactions that follow from what was put back. */
-static bool settle_database(struct mend *m, struct error *e)
-{
+static bool settle_database(struct mend *m, struct error *e) {
     struct store *store = m->store;
     bool folds = m->back > 0 || sql_int(store->db, "SELECT log_bytes < 0 FROM main.device", 0) != 0;
     if (m->back > 0 && *m->device && sql_int(store->db, "SELECT seq FROM main.device", 0) == 0) {
@@ -165,7 +168,9 @@ static bool settle_database(struct mend *m, struct error *e)
             return false;
     }
     if (!sql_exec(store->db,
-                  "UPDATE main.device SET seq = max(seq, coalesce((SELECT max(seq) FROM main.entry e WHERE e.device = main.device.id), 0))", e))
+                  "UPDATE main.device SET seq = max(seq, coalesce((SELECT max(seq) FROM main.entry e WHERE e.device = "
+                  "main.device.id), 0))",
+                  e))
         return false;
     if (m->back > 0 && !entry_redact_again(store, e))
         return false;
@@ -173,8 +178,7 @@ static bool settle_database(struct mend *m, struct error *e)
 }
 
 /* Appends the lines that the log lacks, after cutting off a torn end. */
-static bool add_missing(struct mend *m, int64_t missing, struct error *e)
-{
+static bool add_missing(struct mend *m, int64_t missing, struct error *e) {
     struct store *store = m->store;
     if (missing > 0 || m->anew) {
         /* rare: the whole log is written anew, which is right whatever is missing where */
@@ -200,26 +204,33 @@ static bool add_missing(struct mend *m, int64_t missing, struct error *e)
     return true;
 }
 
-bool record_log_reconcile(struct store *store, struct error *e)
-{
+bool record_log_reconcile(struct store *store, struct error *e) {
     struct mend m = {.store = store};
     bool done = mend_begin(&m, e) && take_lines(&m, e) && settle_database(&m, e);
     int64_t missing = 0;
     if (done) {
-        missing = sql_int(store->db, "SELECT count(*) FROM main.entry WHERE id NOT IN (SELECT id FROM temp.log_seen)", 0);
+        missing =
+            sql_int(store->db, "SELECT count(*) FROM main.entry WHERE id NOT IN (SELECT id FROM temp.log_seen)", 0);
         done = add_missing(&m, missing, e);
     }
     mend_end(&m);
     if (!done)
         return error_prefix(e, _("record.log in %s could not be mended"), store->folder);
     if (m.back > 0)
-        store_note(store, ngettext("%d entry that only record.log had was put back.", "%d entries that only record.log had were put back.",
-                                   (unsigned long)m.back), m.back);
+        store_note(store,
+                   ngettext("%d entry that only record.log had was put back.",
+                            "%d entries that only record.log had were put back.", (unsigned long)m.back),
+                   m.back);
     if (missing > 0)
-        store_note(store, ngettext("%lld line that record.log lacked was added.", "%lld lines that record.log lacked were added.",
-                                   (unsigned long)missing), (long long)missing);
+        store_note(store,
+                   ngettext("%lld line that record.log lacked was added.",
+                            "%lld lines that record.log lacked were added.", (unsigned long)missing),
+                   (long long)missing);
     if (m.bad > 0)
-        store_note(store, ngettext("%d line of record.log could not be read; the old log is kept beside it.",
-                                   "%d lines of record.log could not be read; the old log is kept beside it.", (unsigned long)m.bad), m.bad);
+        store_note(store,
+                   ngettext("%d line of record.log could not be read; the old log is kept beside it.",
+                            "%d lines of record.log could not be read; the old log is kept beside it.",
+                            (unsigned long)m.bad),
+                   m.bad);
     return true;
 }

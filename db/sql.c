@@ -10,13 +10,11 @@
 
 static void (*prepare_watcher)(sqlite3 *db, const char *text);
 
-void sql_watch(void (*seen)(sqlite3 *db, const char *text))
-{
+void sql_watch(void (*seen)(sqlite3 *db, const char *text)) {
     prepare_watcher = seen;
 }
 
-bool sql_prepare(sqlite3 *db, sqlite3_stmt **statement, const char *text, struct error *e)
-{
+bool sql_prepare(sqlite3 *db, sqlite3_stmt **statement, const char *text, struct error *e) {
     *statement = NULL;
     if (sqlite3_prepare_v3(db, text, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) == SQLITE_OK) {
         if (prepare_watcher)
@@ -29,8 +27,7 @@ bool sql_prepare(sqlite3 *db, sqlite3_stmt **statement, const char *text, struct
     return sql_fail(db, e, _("reading the database"));
 }
 
-bool sql_exec(sqlite3 *db, const char *text, struct error *e)
-{
+bool sql_exec(sqlite3 *db, const char *text, struct error *e) {
     if (sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK)
         return true;
     if (sqlite3_errcode(db) == SQLITE_ERROR)
@@ -38,8 +35,7 @@ bool sql_exec(sqlite3 *db, const char *text, struct error *e)
     return sql_fail(db, e, _("writing the database"));
 }
 
-int64_t sql_int(sqlite3 *db, const char *text, int64_t fallback)
-{
+int64_t sql_int(sqlite3 *db, const char *text, int64_t fallback) {
     sqlite3_stmt *statement;
     if (sqlite3_prepare_v2(db, text, -1, &statement, NULL) != SQLITE_OK)
         return fallback;
@@ -51,8 +47,7 @@ int64_t sql_int(sqlite3 *db, const char *text, int64_t fallback)
 }
 
 /* The folder that the connection works in, for a sentence. */
-static const char *folder_of(sqlite3 *db, char out[STORE_PATH])
-{
+static const char *folder_of(sqlite3 *db, char out[STORE_PATH]) {
     const char *file = sqlite3_db_filename(db, "main");
     if (!file || !*file)
         file = sqlite3_db_filename(db, "cache");
@@ -64,46 +59,52 @@ static const char *folder_of(sqlite3 *db, char out[STORE_PATH])
 }
 
 /* Why the system refused: SQLite's own note of it is overwritten while it rolls back, those of the files stay. */
-static int system_error(sqlite3 *db)
-{
+static int system_error(sqlite3 *db) {
     int number = sqlite3_system_errno(db);
     if (number == 0)
         sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
     sqlite3_file *journal = NULL;
-    if (number == 0 && sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK && journal && journal->pMethods)
+    if (number == 0 && sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK &&
+        journal && journal->pMethods)
         journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &number);
     return number;
 }
 
-static bool no_room(int code, int error_number)
-{
+static bool no_room(int code, int error_number) {
     return code == SQLITE_FULL || error_number == ENOSPC || error_number == EFBIG || error_number == EDQUOT;
 }
 
-bool sql_fail(sqlite3 *db, struct error *e, const char *doing)
-{
+bool sql_fail(sqlite3 *db, struct error *e, const char *doing) {
     if (!db)
         return error_set(e, ERROR_UNABLE, _("%s: there is not enough memory"), doing);
-    int extended = sqlite3_extended_errcode(db), code = extended & 0xff, number = code == SQLITE_IOERR || code == SQLITE_CANTOPEN ? system_error(db) : 0;
+    int extended = sqlite3_extended_errcode(db), code = extended & 0xff,
+        number = code == SQLITE_IOERR || code == SQLITE_CANTOPEN ? system_error(db) : 0;
     char folder[STORE_PATH];
     folder_of(db, folder);
     if (code == SQLITE_INTERRUPT)
         return error_set(e, ERROR_STOPPED, _("%s: stopped; nothing was changed"), doing);
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
         return error_set(e, ERROR_UNABLE,
-                         _("%s: another program has been writing in %s for too long. Nothing was changed; try again."), doing, folder);
+                         _("%s: another program has been writing in %s for too long. Nothing was changed; try again."),
+                         doing, folder);
     if (code == SQLITE_FULL || (code == SQLITE_IOERR && no_room(code, number)))
-        return error_set(e, ERROR_UNABLE,
-                         _("%s: there is no room on the disk of %s. Nothing was changed; free some space and try again."), doing, folder);
+        return error_set(
+            e, ERROR_UNABLE,
+            _("%s: there is no room on the disk of %s. Nothing was changed; free some space and try again."), doing,
+            folder);
     if (code == SQLITE_READONLY || code == SQLITE_PERM)
-        return error_set(e, ERROR_UNABLE,
-                         _("%s: the databases in %s may not be written by you. Nothing was changed; ask for the right to write in "
-                           "that folder, or use --read-only."), doing, folder);
+        return error_set(
+            e, ERROR_UNABLE,
+            _("%s: the databases in %s may not be written by you. Nothing was changed; ask for the right to write in "
+              "that folder, or use --read-only."),
+            doing, folder);
     if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
         files_want_check(folder);
-        return error_set(e, ERROR_UNABLE,
-                         _("%s: a database in %s is damaged (%s). Leave the program and start it again: it sets the damaged file "
-                           "aside and brings back what was entered."), doing, folder, sqlite3_errmsg(db));
+        return error_set(
+            e, ERROR_UNABLE,
+            _("%s: a database in %s is damaged (%s). Leave the program and start it again: it sets the damaged file "
+              "aside and brings back what was entered."),
+            doing, folder, sqlite3_errmsg(db));
     }
     if (code == SQLITE_NOMEM)
         return error_set(e, ERROR_UNABLE, _("%s: there is not enough memory"), doing);
@@ -113,8 +114,7 @@ bool sql_fail(sqlite3 *db, struct error *e, const char *doing)
     return error_set(e, ERROR_UNABLE, _("%s in %s: %s"), doing, folder, sqlite3_errmsg(db));
 }
 
-int sql_step(sqlite3_stmt *statement, struct error *e)
-{
+int sql_step(sqlite3_stmt *statement, struct error *e) {
     int code = sqlite3_step(statement);
     if (code == SQLITE_ROW)
         return 1;
@@ -128,8 +128,7 @@ int sql_step(sqlite3_stmt *statement, struct error *e)
     return -1;
 }
 
-void sql_text(sqlite3_stmt *statement, int column, char *out, size_t cap)
-{
+void sql_text(sqlite3_stmt *statement, int column, char *out, size_t cap) {
     const unsigned char *text = sqlite3_column_text(statement, column);
     size_t n = text ? (size_t)sqlite3_column_bytes(statement, column) : 0;
     if (n >= cap) {
@@ -142,27 +141,23 @@ void sql_text(sqlite3_stmt *statement, int column, char *out, size_t cap)
     out[n] = '\0';
 }
 
-civil_day sql_day(sqlite3_stmt *statement, int column)
-{
+civil_day sql_day(sqlite3_stmt *statement, int column) {
     const unsigned char *text = sqlite3_column_text(statement, column);
     return text && *text ? civil_parse_iso((const char *)text) : CIVIL_NONE;
 }
 
-void sql_bind_text(sqlite3_stmt *statement, int n, const char *text)
-{
+void sql_bind_text(sqlite3_stmt *statement, int n, const char *text) {
     sqlite3_bind_text(statement, n, text ? text : "", -1, SQLITE_TRANSIENT);
 }
 
-void sql_bind_text_or_null(sqlite3_stmt *statement, int n, const char *text)
-{
+void sql_bind_text_or_null(sqlite3_stmt *statement, int n, const char *text) {
     if (text && *text)
         sqlite3_bind_text(statement, n, text, -1, SQLITE_TRANSIENT);
     else
         sqlite3_bind_null(statement, n);
 }
 
-void sql_bind_day(sqlite3_stmt *statement, int n, civil_day day)
-{
+void sql_bind_day(sqlite3_stmt *statement, int n, civil_day day) {
     char iso[11];
     civil_iso(day, iso);
     sql_bind_text_or_null(statement, n, iso);

@@ -1,4 +1,5 @@
-/* A store: opening, closing, and what it says of itself. The parts of opening: store_open.c; mending: store_salvage.c. */
+/* A store: opening, closing, and what it says of itself. The parts of opening: store_open.c; mending: store_salvage.c.
+ */
 #include "db/store.h"
 
 #include <stdarg.h>
@@ -15,8 +16,7 @@
 #include "src/i18n.h"
 #include "src/text.h"
 
-void store_note(struct store *store, const char *format, ...)
-{
+void store_note(struct store *store, const char *format, ...) {
     char text[ERROR_TEXT_MAX];
     va_list args;
     va_start(args, format);
@@ -28,14 +28,14 @@ void store_note(struct store *store, const char *format, ...)
 }
 
 /* A query met a damaged page the last time: both databases are looked at as a whole, once. */
-static bool look_at_all(struct store *store, int *code, const char **damaged)
-{
+static bool look_at_all(struct store *store, int *code, const char **damaged) {
     static const char *const look[] = {"PRAGMA main.quick_check(1)", "PRAGMA cache.quick_check(1)"};
     static const char *const file[] = {RECORD_FILE, CACHE_FILE};
     for (int i = 0; i < 2; i++) {
         sqlite3_stmt *statement;
         bool good = sqlite3_prepare_v2(store->db, look[i], -1, &statement, NULL) == SQLITE_OK &&
-                    sqlite3_step(statement) == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
+                    sqlite3_step(statement) == SQLITE_ROW &&
+                    strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
         sqlite3_finalize(statement);
         if (!good) {
             *code = SQLITE_CORRUPT;
@@ -48,30 +48,34 @@ static bool look_at_all(struct store *store, int *code, const char **damaged)
 }
 
 /* Sets the damaged file aside and brings back what can be; the caller connects again. */
-static bool mend(struct store *store, const char *damaged, struct error *e)
-{
+static bool mend(struct store *store, const char *damaged, struct error *e) {
     store_disconnect(store);
     if (store->mode == STORE_READ)
         return error_set(e, ERROR_UNABLE,
-                         _("%s in %s is damaged. Start the program once without --read-only, as a user who may write there: it sets the "
-                           "file aside and brings back what was entered."), damaged, store->folder);
+                         _("%s in %s is damaged. Start the program once without --read-only, as a user who may write "
+                           "there: it sets the "
+                           "file aside and brings back what was entered."),
+                         damaged, store->folder);
     if (strcmp(damaged, RECORD_FILE) == 0)
         return store_salvage_record(store, e);
     int lock_fd = files_lock(store->folder, CACHE_LOCK, 5000, e);
     if (lock_fd < 0)
         return false;
     char kept[128];
-    bool bad = store_file_damaged(store->folder, CACHE_FILE), done = !bad || files_set_aside(store->folder, CACHE_FILE, kept, e);
+    bool bad = store_file_damaged(store->folder, CACHE_FILE),
+         done = !bad || files_set_aside(store->folder, CACHE_FILE, kept, e);
     files_unlock(lock_fd);
     if (bad && done)
-        store_note(store, _("cache.db was damaged and was set aside as %s in %s; import the extract again (nothing that was entered "
-                            "here is lost)."), kept, store->folder);
+        store_note(
+            store,
+            _("cache.db was damaged and was set aside as %s in %s; import the extract again (nothing that was entered "
+              "here is lost)."),
+            kept, store->folder);
     return done;
 }
 
 /* Formats: older ones are brought forward (record.db here, cache.db by its writer), newer ones refused. */
-static bool settle_formats(struct store *store, struct error *e)
-{
+static bool settle_formats(struct store *store, struct error *e) {
     int record = format_of(store->db, "main", e);
     if (record < 0 || !format_known(&format_record, record, e))
         return false;
@@ -81,9 +85,11 @@ static bool settle_formats(struct store *store, struct error *e)
     if (record == format_record.newest && cache == format_cache.newest)
         return true;
     if (store->mode == STORE_READ)
-        return error_set(e, ERROR_UNABLE,
-                         _("the databases in %s were written by an older program. Start this program once without --read-only: it "
-                           "brings them forward."), store->folder);
+        return error_set(
+            e, ERROR_UNABLE,
+            _("the databases in %s were written by an older program. Start this program once without --read-only: it "
+              "brings them forward."),
+            store->folder);
     if (record < format_record.newest && !format_bring_forward(store->db, &format_record, e))
         return false;
     if (cache == format_cache.newest)
@@ -94,14 +100,14 @@ static bool settle_formats(struct store *store, struct error *e)
 }
 
 /* With everything connected: the log, and what a redaction left to be done. */
-static bool settle_log(struct store *store, struct error *e)
-{
+static bool settle_log(struct store *store, struct error *e) {
     if (store->mode == STORE_READ)
         return true;
     if (!record_log_open(store, e))
         return false;
     bool vacuum = sql_int(store->db, "SELECT vacuum_due FROM device", 0) != 0;
-    bool left_over = files_length(store->folder, RECORD_LOG_NEW) >= 0; /* of a redaction that was killed, or is at work */
+    bool left_over =
+        files_length(store->folder, RECORD_LOG_NEW) >= 0; /* of a redaction that was killed, or is at work */
     if (!vacuum && !left_over && record_log_in_order(store))
         return true;
     /* another process may stand between its commit and its line: at rest only under the lock */
@@ -118,8 +124,7 @@ static bool settle_log(struct store *store, struct error *e)
     return done;
 }
 
-static bool open_all(struct store *store, struct error *e)
-{
+static bool open_all(struct store *store, struct error *e) {
     int code = SQLITE_OK;
     const char *damaged = NULL;
     for (int tries = 0; tries < 3; tries++) {
@@ -142,12 +147,13 @@ static bool open_all(struct store *store, struct error *e)
         if (!mend(store, damaged, e))
             return false;
     }
-    return error_set(e, ERROR_UNABLE, _("the databases in %s are damaged and could not be mended; restore a backup into another folder "
-                                        "and name it with --db"), store->folder);
+    return error_set(e, ERROR_UNABLE,
+                     _("the databases in %s are damaged and could not be mended; restore a backup into another folder "
+                       "and name it with --db"),
+                     store->folder);
 }
 
-struct store *store_open(const char *folder, enum store_mode mode, struct error *e)
-{
+struct store *store_open(const char *folder, enum store_mode mode, struct error *e) {
     struct store *store = calloc(1, sizeof *store);
     if (!store) {
         error_set(e, ERROR_UNABLE, _("there is not enough memory"));
@@ -161,8 +167,7 @@ struct store *store_open(const char *folder, enum store_mode mode, struct error 
     return NULL;
 }
 
-void store_close(struct store *store)
-{
+void store_close(struct store *store) {
     if (!store)
         return;
     store_disconnect(store);
@@ -171,23 +176,19 @@ void store_close(struct store *store)
     free(store);
 }
 
-const char *store_notice(const struct store *store)
-{
+const char *store_notice(const struct store *store) {
     return store->notice;
 }
 
-const char *store_folder(const struct store *store)
-{
+const char *store_folder(const struct store *store) {
     return store->folder;
 }
 
-bool store_is_read_only(const struct store *store)
-{
+bool store_is_read_only(const struct store *store) {
     return store->mode == STORE_READ;
 }
 
-static int on_progress(void *context)
-{
+static int on_progress(void *context) {
     struct store *store = context;
     if (store->stop && store->stop(store->stop_context)) {
         store->stopped = true;
@@ -196,24 +197,22 @@ static int on_progress(void *context)
     return 0;
 }
 
-void store_set_interrupt(struct store *store, bool (*stop)(void *), void *context)
-{
+void store_set_interrupt(struct store *store, bool (*stop)(void *), void *context) {
     store->stop = stop;
     store->stop_context = context;
     store->stopped = false;
     sqlite3_progress_handler(store->db, stop ? 4000 : 0, stop ? on_progress : NULL, store);
 }
 
-void store_read_sync_state(struct store *store)
-{
+void store_read_sync_state(struct store *store) {
     /* one's own numbers only: after a restore the device is another one, and the server has none of its numbers */
-    store->dev_seq = sql_int(store->db, "SELECT dev_seq FROM cache.sync_state WHERE device = (SELECT id FROM main.device)", 0);
+    store->dev_seq =
+        sql_int(store->db, "SELECT dev_seq FROM cache.sync_state WHERE device = (SELECT id FROM main.device)", 0);
     store->gateway_known = sql_int(store->db, "SELECT synced_at IS NOT NULL FROM cache.sync_state", 0) != 0;
 }
 
 /* cache.db was set aside and made anew by another process: the new file is attached in its place. */
-static void follow_replaced_cache(struct store *store)
-{
+static void follow_replaced_cache(struct store *store) {
     int moved = 0, code;
     if (sqlite3_file_control(store->db, "cache", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || !moved ||
         files_length(store->folder, CACHE_FILE) <= 0)
@@ -226,8 +225,7 @@ static void follow_replaced_cache(struct store *store)
     store->tables_read = false;
 }
 
-uint64_t store_version(struct store *store)
-{
+uint64_t store_version(struct store *store) {
     static const char *const text[2] = {"PRAGMA main.data_version", "PRAGMA cache.data_version"};
     follow_replaced_cache(store);
     uint64_t version = (uint64_t)store->replaced << 56;
@@ -245,8 +243,7 @@ uint64_t store_version(struct store *store)
     return version;
 }
 
-void store_meta(struct store *store, const char *name, char *out, size_t cap)
-{
+void store_meta(struct store *store, const char *name, char *out, size_t cap) {
     out[0] = '\0';
     sqlite3_stmt *statement;
     if (!sql_prepare(store->db, &statement, "SELECT value FROM cache.meta WHERE name = ?1", NULL))
@@ -257,15 +254,13 @@ void store_meta(struct store *store, const char *name, char *out, size_t cap)
     sqlite3_finalize(statement);
 }
 
-bool store_is_training(struct store *store)
-{
+bool store_is_training(struct store *store) {
     char value[8];
     store_meta(store, "training", value, sizeof value);
     return strcmp(value, "1") == 0;
 }
 
-bool store_check(struct store *store, bool full, struct error *e)
-{
+bool store_check(struct store *store, bool full, struct error *e) {
     for (int i = 0; i < 2; i++) {
         char text[64], found[400];
         snprintf(text, sizeof text, "PRAGMA %s.%s(1)", i ? "cache" : "main", full ? "integrity_check" : "quick_check");
@@ -279,15 +274,16 @@ bool store_check(struct store *store, bool full, struct error *e)
             return false;
         if (strcmp(found, "ok") != 0) {
             files_want_check(store->folder);
-            return error_set(e, ERROR_UNABLE, _("%s in %s is damaged: %s. Leave all programs that use it and start one again: it sets the "
-                                                "file aside and brings back what was entered."),
-                             i ? CACHE_FILE : RECORD_FILE, store->folder, found);
+            return error_set(
+                e, ERROR_UNABLE,
+                _("%s in %s is damaged: %s. Leave all programs that use it and start one again: it sets the "
+                  "file aside and brings back what was entered."),
+                i ? CACHE_FILE : RECORD_FILE, store->folder, found);
         }
     }
     return true;
 }
 
-const char *store_sqlite_version(void)
-{
+const char *store_sqlite_version(void) {
     return sqlite3_libversion();
 }

@@ -21,15 +21,13 @@
 #define CHECK_MARK "check-wanted"
 #define ASIDE ".damaged-"
 
-const char *files_path(char out[FILES_PATH], const char *folder, const char *name)
-{
+const char *files_path(char out[FILES_PATH], const char *folder, const char *name) {
     text_format(out, FILES_PATH, "%s/%s", folder, name);
     return out;
 }
 
 /* mkdir -p for what lies above, with the user's own umask; the folder itself 2770. */
-static bool make_folder(const char *folder, struct error *e)
-{
+static bool make_folder(const char *folder, struct error *e) {
     char path[STORE_PATH];
     text_format(path, sizeof path, "%s", folder);
     for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
@@ -48,17 +46,18 @@ static bool make_folder(const char *folder, struct error *e)
     return true;
 }
 
-bool files_folder(const char *folder, bool make, char *out, struct error *e)
-{
+bool files_folder(const char *folder, bool make, char *out, struct error *e) {
     if (!folder || !*folder || strlen(folder) >= STORE_PATH - 1)
-        return error_set(e, ERROR_USAGE, _("the data folder has no name, or one of more than %d bytes"), STORE_PATH - 2);
+        return error_set(e, ERROR_USAGE, _("the data folder has no name, or one of more than %d bytes"),
+                         STORE_PATH - 2);
     struct stat status;
     if (stat(folder, &status) != 0) {
         if (errno != ENOENT)
             return error_set(e, ERROR_UNABLE, _("cannot look into the data folder %s: %s"), folder, strerror(errno));
         if (!make)
-            return error_set(e, ERROR_UNABLE,
-                             _("there is no data folder %s. Name another with --db, or import an extract into it first."), folder);
+            return error_set(
+                e, ERROR_UNABLE,
+                _("there is no data folder %s. Name another with --db, or import an extract into it first."), folder);
         if (!make_folder(folder, e))
             return false;
     } else if (!S_ISDIR(status.st_mode)) {
@@ -66,13 +65,13 @@ bool files_folder(const char *folder, bool make, char *out, struct error *e)
     }
     char real[PATH_MAX];
     if (!realpath(folder, real) || strlen(real) >= STORE_PATH)
-        return error_set(e, ERROR_UNABLE, _("the path of the data folder %s cannot be followed, or is too long"), folder);
+        return error_set(e, ERROR_UNABLE, _("the path of the data folder %s cannot be followed, or is too long"),
+                         folder);
     memcpy(out, real, strlen(real) + 1);
     return true;
 }
 
-bool files_make(const char *path, struct error *e)
-{
+bool files_make(const char *path, struct error *e) {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
     if (fd < 0) {
         if (errno == EEXIST)
@@ -87,15 +86,13 @@ bool files_make(const char *path, struct error *e)
     return true;
 }
 
-int64_t files_length(const char *folder, const char *name)
-{
+int64_t files_length(const char *folder, const char *name) {
     char path[FILES_PATH];
     struct stat status;
     return stat(files_path(path, folder, name), &status) == 0 ? (int64_t)status.st_size : -1;
 }
 
-bool files_uri(char *out, size_t cap, const char *folder, const char *name, const char *query)
-{
+bool files_uri(char *out, size_t cap, const char *folder, const char *name, const char *query) {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
     char path[FILES_PATH];
     files_path(path, folder, name);
@@ -111,8 +108,7 @@ bool files_uri(char *out, size_t cap, const char *folder, const char *name, cons
     return n < cap && (size_t)snprintf(out + n, cap - n, "?%s", query) < cap - n;
 }
 
-bool files_set_aside(const char *folder, const char *name, char *kept, struct error *e)
-{
+bool files_set_aside(const char *folder, const char *name, char *kept, struct error *e) {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
     char stamp[32], digits[32];
     clock_stamp(stamp);
@@ -126,15 +122,16 @@ bool files_set_aside(const char *folder, const char *name, char *kept, struct er
         char from_name[160], to_name[160], from[FILES_PATH], to[FILES_PATH];
         text_format(from_name, sizeof from_name, "%s%s", name, ends[i]);
         text_format(to_name, sizeof to_name, "%s%s", kept, ends[i]);
-        if (rename(files_path(from, folder, from_name), files_path(to, folder, to_name)) != 0 && (errno != ENOENT || i == 0))
-            return error_set(e, ERROR_UNABLE, _("%s is damaged and could not be set aside as %s: %s"), from, to, strerror(errno));
+        if (rename(files_path(from, folder, from_name), files_path(to, folder, to_name)) != 0 &&
+            (errno != ENOENT || i == 0))
+            return error_set(e, ERROR_UNABLE, _("%s is damaged and could not be set aside as %s: %s"), from, to,
+                             strerror(errno));
     }
     files_sync_folder(folder);
     return true;
 }
 
-int files_remove_aside(const char *folder)
-{
+int files_remove_aside(const char *folder) {
     DIR *listing = opendir(folder);
     if (!listing)
         return 0;
@@ -146,8 +143,7 @@ int files_remove_aside(const char *folder)
     return removed;
 }
 
-void files_sync_folder(const char *folder)
-{
+void files_sync_folder(const char *folder) {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         fsync(fd);
@@ -155,26 +151,22 @@ void files_sync_folder(const char *folder)
     }
 }
 
-void files_want_check(const char *folder)
-{
+void files_want_check(const char *folder) {
     char path[FILES_PATH];
     files_make(files_path(path, folder, CHECK_MARK), NULL);
 }
 
-bool files_check_wanted(const char *folder)
-{
+bool files_check_wanted(const char *folder) {
     return files_length(folder, CHECK_MARK) >= 0;
 }
 
-void files_check_done(const char *folder)
-{
+void files_check_done(const char *folder) {
     char path[FILES_PATH];
     unlink(files_path(path, folder, CHECK_MARK));
 }
 
 /* "31234 itsso-tui" as the holder wrote it; a sentence that says who it is. */
-static void say_holder(int fd, const char *path, int wait_ms, struct error *e)
-{
+static void say_holder(int fd, const char *path, int wait_ms, struct error *e) {
     char text[128] = "", who[96] = "";
     ssize_t n = pread(fd, text, sizeof text - 1, 0);
     text[n > 0 ? n : 0] = '\0';
@@ -183,21 +175,25 @@ static void say_holder(int fd, const char *path, int wait_ms, struct error *e)
     if (blank)
         text_clean(blank + 1, strcspn(blank + 1, "\n"), who, sizeof who);
     if (process > 0 && *who)
-        error_set(e, ERROR_UNABLE, _("the data are being written by %s (process %ld; lock file %s); waited %d s. Nothing was changed; "
-                                     "try again when it has finished."), who, process, path, wait_ms / 1000);
+        error_set(e, ERROR_UNABLE,
+                  _("the data are being written by %s (process %ld; lock file %s); waited %d s. Nothing was changed; "
+                    "try again when it has finished."),
+                  who, process, path, wait_ms / 1000);
     else
-        error_set(e, ERROR_UNABLE, _("the data are being written by another program (lock file %s); waited %d s. Nothing was changed; "
-                                     "try again when it has finished."), path, wait_ms / 1000);
+        error_set(e, ERROR_UNABLE,
+                  _("the data are being written by another program (lock file %s); waited %d s. Nothing was changed; "
+                    "try again when it has finished."),
+                  path, wait_ms / 1000);
 }
 
-int files_lock(const char *folder, const char *name, int wait_ms, struct error *e)
-{
+int files_lock(const char *folder, const char *name, int wait_ms, struct error *e) {
     char path[FILES_PATH];
     if (!files_make(files_path(path, folder, name), e))
         return -1;
     int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) {
-        error_set(e, ERROR_UNABLE, _("cannot open the lock file %s: %s. Ask for the right to write in that folder, or use --read-only."),
+        error_set(e, ERROR_UNABLE,
+                  _("cannot open the lock file %s: %s. Ask for the right to write in that folder, or use --read-only."),
                   path, strerror(errno));
         return -1;
     }
@@ -222,8 +218,7 @@ int files_lock(const char *folder, const char *name, int wait_ms, struct error *
     return fd;
 }
 
-void files_unlock(int lock_fd)
-{
+void files_unlock(int lock_fd) {
     if (lock_fd < 0)
         return;
     if (ftruncate(lock_fd, 0) != 0) {

@@ -13,8 +13,7 @@
 /* A WAL this long was left by a load that was killed: it is worth bringing in, where nobody writes just now. */
 #define WAL_LEFT_OVER (64 << 20)
 
-bool store_make_files(struct store *store, struct error *e)
-{
+bool store_make_files(struct store *store, struct error *e) {
     char path[FILES_PATH];
     if (!files_make(files_path(path, store->folder, RECORD_FILE), e))
         return false;
@@ -28,21 +27,22 @@ bool store_make_files(struct store *store, struct error *e)
     return true;
 }
 
-static bool fail_attach(struct store *store, struct error *e)
-{
+static bool fail_attach(struct store *store, struct error *e) {
     int code = sqlite3_errcode(store->db) & 0xff;
     if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
         return sql_fail(store->db, e, _("opening cache.db"));
     if (files_length(store->folder, CACHE_FILE) < 0)
-        return error_set(e, ERROR_UNABLE, _("there are no data in %s yet: import an extract first, or name another folder with --db"),
+        return error_set(e, ERROR_UNABLE,
+                         _("there are no data in %s yet: import an extract first, or name another folder with --db"),
                          store->folder);
     return error_set(e, ERROR_UNABLE,
-                     _("cache.db in %s cannot be read by you as it stands now (its -wal and -shm files are missing, or may not be read). "
-                       "A user who may write there has to start the program once; then it can be read by all."), store->folder);
+                     _("cache.db in %s cannot be read by you as it stands now (its -wal and -shm files are missing, or "
+                       "may not be read). "
+                       "A user who may write there has to start the program once; then it can be read by all."),
+                     store->folder);
 }
 
-bool store_attach_cache(struct store *store, int *code, struct error *e)
-{
+bool store_attach_cache(struct store *store, int *code, struct error *e) {
     char uri[3 * FILES_PATH + 32];
     if (!files_uri(uri, sizeof uri, store->folder, CACHE_FILE, "mode=ro"))
         return error_set(e, ERROR_UNABLE, _("the path of the data folder %s is too long"), store->folder);
@@ -62,19 +62,20 @@ bool store_attach_cache(struct store *store, int *code, struct error *e)
 }
 
 /* record.db of a folder in which nobody has entered anything yet, for a reader who may not make it. */
-static bool open_empty_record(struct store *store, struct error *e)
-{
+static bool open_empty_record(struct store *store, struct error *e) {
     if (files_length(store->folder, RECORD_LOG) > 0)
         return error_set(e, ERROR_UNABLE,
-                         _("record.db is missing in %s, but record.log is there. Start the program once without --read-only, as a user who "
-                           "may write there: it makes record.db anew from the log."), store->folder);
-    if (sqlite3_open_v2(":memory:", &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
+                         _("record.db is missing in %s, but record.log is there. Start the program once without "
+                           "--read-only, as a user who "
+                           "may write there: it makes record.db anew from the log."),
+                         store->folder);
+    if (sqlite3_open_v2(":memory:", &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL) !=
+        SQLITE_OK)
         return sql_fail(store->db, e, _("opening record.db"));
     return format_bring_forward(store->db, &format_record, e) && sql_exec(store->db, "PRAGMA query_only = ON", e);
 }
 
-static bool open_record(struct store *store, int *code, const char **damaged, struct error *e)
-{
+static bool open_record(struct store *store, int *code, const char **damaged, struct error *e) {
     char path[FILES_PATH];
     files_path(path, store->folder, RECORD_FILE);
     bool reads = store->mode == STORE_READ;
@@ -90,23 +91,27 @@ static bool open_record(struct store *store, int *code, const char **damaged, st
         *damaged = RECORD_FILE;
         if (reads && ((*code & 0xff) == SQLITE_CANTOPEN || (*code & 0xff) == SQLITE_READONLY))
             return error_set(e, ERROR_UNABLE,
-                             _("record.db in %s was left in the middle of a save. A user who may write there has to start the program once: "
-                               "that finishes it; then it can be read by all."), store->folder);
+                             _("record.db in %s was left in the middle of a save. A user who may write there has to "
+                               "start the program once: "
+                               "that finishes it; then it can be read by all."),
+                             store->folder);
         return sql_fail(store->db, e, _("opening record.db"));
     }
     if (reads)
         return true;
     if (sqlite3_db_readonly(store->db, "main") == 1)
         return error_set(e, ERROR_UNABLE,
-                         _("you may read but not write the databases in %s. Ask for the group that may (itsso), or use --read-only."),
+                         _("you may read but not write the databases in %s. Ask for the group that may (itsso), or use "
+                           "--read-only."),
                          store->folder);
-    return sql_exec(store->db,
-                    "PRAGMA main.journal_mode = PERSIST; PRAGMA main.synchronous = FULL; PRAGMA main.secure_delete = ON;"
-                    "PRAGMA foreign_keys = ON", e);
+    return sql_exec(
+        store->db,
+        "PRAGMA main.journal_mode = PERSIST; PRAGMA main.synchronous = FULL; PRAGMA main.secure_delete = ON;"
+        "PRAGMA foreign_keys = ON",
+        e);
 }
 
-bool store_connect(struct store *store, int *code, const char **damaged, struct error *e)
-{
+bool store_connect(struct store *store, int *code, const char **damaged, struct error *e) {
     *code = SQLITE_OK;
     *damaged = NULL;
     if (!open_record(store, code, damaged, e))
@@ -114,7 +119,8 @@ bool store_connect(struct store *store, int *code, const char **damaged, struct 
     /* memory: about 2 MB a database whatever their size; sorts beyond that go to a temporary file */
     sqlite3_busy_timeout(store->db, 5000);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    if (!sql_exec(store->db, "PRAGMA main.cache_size = -2000; PRAGMA main.mmap_size = 0; PRAGMA temp.cache_size = -1000", e))
+    if (!sql_exec(store->db,
+                  "PRAGMA main.cache_size = -2000; PRAGMA main.mmap_size = 0; PRAGMA temp.cache_size = -1000", e))
         return false;
     *damaged = CACHE_FILE;
     bool attached = store_attach_cache(store, code, e);
@@ -123,9 +129,9 @@ bool store_connect(struct store *store, int *code, const char **damaged, struct 
     return attached;
 }
 
-void store_disconnect(struct store *store)
-{
-    sqlite3_stmt **const kept[] = {&store->version[0], &store->version[1], &store->insert, &store->fold, &store->unfold};
+void store_disconnect(struct store *store) {
+    sqlite3_stmt **const kept[] = {&store->version[0], &store->version[1], &store->insert, &store->fold,
+                                   &store->unfold};
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         sqlite3_finalize(*kept[i]);
         *kept[i] = NULL;

@@ -1,4 +1,5 @@
-/* A damaged record.db: set aside, made anew from record.log, and what can still be read of the old file is taken over. */
+/* A damaged record.db: set aside, made anew from record.log, and what can still be read of the old file is taken over.
+ */
 #include <string.h>
 
 #include "db/migrate.h"
@@ -8,27 +9,27 @@
 #include "db/writer.h"
 #include "src/i18n.h"
 
-bool store_file_damaged(const char *folder, const char *name)
-{
+bool store_file_damaged(const char *folder, const char *name) {
     char path[FILES_PATH];
     sqlite3 *db = NULL;
     sqlite3_stmt *look = NULL;
-    bool good = sqlite3_open_v2(files_path(path, folder, name), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
+    bool good = sqlite3_open_v2(files_path(path, folder, name), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                                NULL) == SQLITE_OK &&
                 sqlite3_busy_timeout(db, 5000) == SQLITE_OK &&
                 sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK &&
-                sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &look, NULL) == SQLITE_OK && sqlite3_step(look) == SQLITE_ROW &&
-                strcmp((const char *)sqlite3_column_text(look, 0), "ok") == 0;
+                sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &look, NULL) == SQLITE_OK &&
+                sqlite3_step(look) == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(look, 0), "ok") == 0;
     sqlite3_finalize(look);
     sqlite3_close(db);
     return !good;
 }
 
 /* Takes over row by row until the damage is met; returns how many rows were new. */
-static int take_over(sqlite3 *db, const char *rows, const char *insert)
-{
+static int take_over(sqlite3 *db, const char *rows, const char *insert) {
     sqlite3_stmt *from = NULL, *to = NULL;
     int taken = 0;
-    if (sqlite3_prepare_v2(db, rows, -1, &from, NULL) == SQLITE_OK && sqlite3_prepare_v2(db, insert, -1, &to, NULL) == SQLITE_OK) {
+    if (sqlite3_prepare_v2(db, rows, -1, &from, NULL) == SQLITE_OK &&
+        sqlite3_prepare_v2(db, insert, -1, &to, NULL) == SQLITE_OK) {
         while (sqlite3_step(from) == SQLITE_ROW) {
             for (int i = 0; i < sqlite3_column_count(from); i++)
                 sqlite3_bind_value(to, i + 1, sqlite3_column_value(from, i));
@@ -43,11 +44,11 @@ static int take_over(sqlite3 *db, const char *rows, const char *insert)
 }
 
 /* What the log does not hold: users, the audit, and entries whose line is missing. */
-static int read_what_is_left(struct store *store, const char *kept)
-{
+static int read_what_is_left(struct store *store, const char *kept) {
     char uri[3 * FILES_PATH + 32];
     sqlite3_stmt *attach;
-    if (!files_uri(uri, sizeof uri, store->folder, kept, "mode=ro") || !sql_prepare(store->db, &attach, "ATTACH ?1 AS old", NULL))
+    if (!files_uri(uri, sizeof uri, store->folder, kept, "mode=ro") ||
+        !sql_prepare(store->db, &attach, "ATTACH ?1 AS old", NULL))
         return 0;
     sql_bind_text(attach, 1, uri);
     bool attached = sqlite3_step(attach) == SQLITE_DONE;
@@ -56,14 +57,20 @@ static int read_what_is_left(struct store *store, const char *kept)
         return 0;
     int entries = 0;
     if (sql_exec(store->db, "BEGIN IMMEDIATE", NULL)) {
-        entries = take_over(store->db, "SELECT id, device, seq, case_id, kind, code, state, on_date, whom, how, text, fold, author, at FROM old.entry",
-                            "INSERT OR IGNORE INTO main.entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+        entries = take_over(
+            store->db,
+            "SELECT id, device, seq, case_id, kind, code, state, on_date, whom, how, text, fold, author, at FROM "
+            "old.entry",
+            "INSERT OR IGNORE INTO main.entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
         take_over(store->db, "SELECT login, role, unit, verifier, valid_until FROM old.user",
                   "INSERT OR IGNORE INTO main.user VALUES (?1, ?2, ?3, ?4, ?5)");
         take_over(store->db, "SELECT at, author, action, about FROM old.audit",
                   "INSERT INTO main.audit (at, author, action, about) VALUES (?1, ?2, ?3, ?4)");
         sql_exec(store->db, "UPDATE main.device SET id = coalesce((SELECT id FROM old.device), id)", NULL);
-        sql_exec(store->db, "UPDATE main.device SET seq = coalesce((SELECT max(seq) FROM main.entry e WHERE e.device = main.device.id), 0)", NULL);
+        sql_exec(store->db,
+                 "UPDATE main.device SET seq = coalesce((SELECT max(seq) FROM main.entry e WHERE e.device = "
+                 "main.device.id), 0)",
+                 NULL);
         sql_exec(store->db, "COMMIT", NULL);
         if (!sqlite3_get_autocommit(store->db)) {
             sql_exec(store->db, "ROLLBACK", NULL);
@@ -74,21 +81,23 @@ static int read_what_is_left(struct store *store, const char *kept)
     return entries;
 }
 
-/* An empty record.db. What is entered is brought back before anyone asks how cache.db is: an empty one stands in for it. */
-static bool connect_new(struct store *store, struct error *e)
-{
+/* An empty record.db. What is entered is brought back before anyone asks how cache.db is: an empty one stands in for
+ * it. */
+static bool connect_new(struct store *store, struct error *e) {
     char path[FILES_PATH];
     if (!files_make(files_path(path, store->folder, RECORD_FILE), e))
         return false;
-    if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL) !=
+        SQLITE_OK)
         return sql_fail(store->db, e, _("making record.db anew"));
-    return sql_exec(store->db, "PRAGMA journal_mode = PERSIST; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON", e) &&
+    return sql_exec(store->db, "PRAGMA journal_mode = PERSIST; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON",
+                    e) &&
            format_bring_forward(store->db, &format_record, e) &&
-           sql_exec(store->db, "ATTACH ':memory:' AS cache; CREATE TABLE cache.entry AS SELECT * FROM main.entry WHERE 0", e);
+           sql_exec(store->db,
+                    "ATTACH ':memory:' AS cache; CREATE TABLE cache.entry AS SELECT * FROM main.entry WHERE 0", e);
 }
 
-static bool make_anew(struct store *store, const char *kept, struct error *e)
-{
+static bool make_anew(struct store *store, const char *kept, struct error *e) {
     if (!connect_new(store, e) || !record_log_open(store, e))
         return false;
     store_note(store, _("record.db was damaged and was set aside as %s in %s."), kept, store->folder);
@@ -102,8 +111,7 @@ static bool make_anew(struct store *store, const char *kept, struct error *e)
     return sql_exec(store->db, "UPDATE main.device SET log_bytes = -1", e);
 }
 
-bool store_salvage_record(struct store *store, struct error *e)
-{
+bool store_salvage_record(struct store *store, struct error *e) {
     int lock_fd = files_lock(store->folder, RECORD_LOCK, 10000, e);
     if (lock_fd < 0)
         return false;

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The rows of a query as lines with tabs, after a heading; "" cells as "-". The caller frees; NULL where there are no rows. */
-static char *as_table(struct store *store, const char *heading, const char *query, size_t *n)
-{
+/* The rows of a query as lines with tabs, after a heading; "" cells as "-". The caller frees; NULL where there are no
+ * rows. */
+static char *as_table(struct store *store, const char *heading, const char *query, size_t *n) {
     sqlite3_stmt *statement;
     if (!sql_prepare(store->db, &statement, query, NULL))
         return NULL;
@@ -34,8 +34,7 @@ static char *as_table(struct store *store, const char *heading, const char *quer
     return text;
 }
 
-static void read_tables(struct store *store)
-{
+static void read_tables(struct store *store) {
     if (store->tables_read)
         return;
     store->tables_read = true;
@@ -50,7 +49,8 @@ static void read_tables(struct store *store)
         reasons_read(&store->reasons, "reasons.tsv", shipped, n, NULL);
     }
     text = as_table(store, "code\tlabel\tlabel_old\tcategories\tdue\tfrom\tbasis\n",
-                    "SELECT code, label, label_old, categories, due, from_date, basis FROM cache.step_rule ORDER BY n", &n);
+                    "SELECT code, label, label_old, categories, due, from_date, basis FROM cache.step_rule ORDER BY n",
+                    &n);
     good = text && steps_read(&store->steps, "cache.db", text, n, NULL);
     free(text);
     if (!good) {
@@ -59,14 +59,12 @@ static void read_tables(struct store *store)
     }
 }
 
-const struct reason_table *store_reasons(struct store *store)
-{
+const struct reason_table *store_reasons(struct store *store) {
     read_tables(store);
     return &store->reasons;
 }
 
-const struct step_table *store_steps(struct store *store)
-{
+const struct step_table *store_steps(struct store *store) {
     read_tables(store);
     return &store->steps;
 }

@@ -9,8 +9,7 @@
 static const char *const level_names[] = {"nation", "state", "zone", "range", "district", "circle", "station"};
 static const char *const kind_names[] = {"territorial", "mahila", "grp", "other", "unplaced"};
 
-static bool parse_name(const char *const *names, size_t n, const char *name, int *out)
-{
+static bool parse_name(const char *const *names, size_t n, const char *name, int *out) {
     for (size_t i = 0; i < n; i++)
         if (strcmp(names[i], name) == 0) {
             *out = (int)i;
@@ -19,13 +18,11 @@ static bool parse_name(const char *const *names, size_t n, const char *name, int
     return false;
 }
 
-const char *unit_level_name(enum unit_level level)
-{
+const char *unit_level_name(enum unit_level level) {
     return level_names[level];
 }
 
-bool unit_level_parse(const char *name, enum unit_level *out)
-{
+bool unit_level_parse(const char *name, enum unit_level *out) {
     int found;
     if (!parse_name(level_names, sizeof level_names / sizeof *level_names, name, &found))
         return false;
@@ -33,13 +30,11 @@ bool unit_level_parse(const char *name, enum unit_level *out)
     return true;
 }
 
-const char *unit_kind_name(enum unit_kind kind)
-{
+const char *unit_kind_name(enum unit_kind kind) {
     return kind_names[kind];
 }
 
-bool unit_kind_parse(const char *name, enum unit_kind *out)
-{
+bool unit_kind_parse(const char *name, enum unit_kind *out) {
     int found;
     if (!parse_name(kind_names, sizeof kind_names / sizeof *kind_names, name, &found))
         return false;
@@ -47,15 +42,13 @@ bool unit_kind_parse(const char *name, enum unit_kind *out)
     return true;
 }
 
-const char *unit_name(const struct unit *unit)
-{
+const char *unit_name(const struct unit *unit) {
     return language_now() == LANGUAGE_HINDI && *unit->name_hi ? unit->name_hi : unit->name_en;
 }
 
 #define COLUMNS "id, coalesce(parent, 0), code, level, kind, name_en, name_hi, lft, rgt"
 
-static void take_row(sqlite3_stmt *statement, struct unit *unit)
-{
+static void take_row(sqlite3_stmt *statement, struct unit *unit) {
     char name[16];
     memset(unit, 0, sizeof *unit);
     unit->id = sqlite3_column_int64(statement, 0);
@@ -72,8 +65,7 @@ static void take_row(sqlite3_stmt *statement, struct unit *unit)
 }
 
 /* The one row of a query that may have more; false with ERROR_NONE for none or several. */
-static bool only_row(sqlite3_stmt *statement, struct unit *out, struct error *e)
-{
+static bool only_row(sqlite3_stmt *statement, struct unit *out, struct error *e) {
     int row = sql_step(statement, e), more = 0;
     if (row == 1) {
         take_row(statement, out);
@@ -83,8 +75,7 @@ static bool only_row(sqlite3_stmt *statement, struct unit *out, struct error *e)
     return row == 1 && more == 0;
 }
 
-bool unit_by_code(struct store *store, const char *code, struct unit *out, struct error *e)
-{
+bool unit_by_code(struct store *store, const char *code, struct unit *out, struct error *e) {
     sqlite3_stmt *statement;
     error_clear(e);
     if (!sql_prepare(store->db, &statement, "SELECT " COLUMNS " FROM cache.unit WHERE code = ?1", e))
@@ -93,8 +84,7 @@ bool unit_by_code(struct store *store, const char *code, struct unit *out, struc
     return only_row(statement, out, e);
 }
 
-bool unit_by_id(struct store *store, int64_t id, struct unit *out, struct error *e)
-{
+bool unit_by_id(struct store *store, int64_t id, struct unit *out, struct error *e) {
     sqlite3_stmt *statement;
     error_clear(e);
     if (!sql_prepare(store->db, &statement, "SELECT " COLUMNS " FROM cache.unit WHERE id = ?1", e))
@@ -103,8 +93,7 @@ bool unit_by_id(struct store *store, int64_t id, struct unit *out, struct error 
     return only_row(statement, out, e);
 }
 
-bool unit_root(struct store *store, struct unit *out, struct error *e)
-{
+bool unit_root(struct store *store, struct unit *out, struct error *e) {
     sqlite3_stmt *statement;
     error_clear(e);
     if (!sql_prepare(store->db, &statement,
@@ -113,17 +102,18 @@ bool unit_root(struct store *store, struct unit *out, struct error *e)
     if (only_row(statement, out, e))
         return true;
     /* a station PC that imported without a hierarchy: its one station */
-    if ((e && e->kind != ERROR_NONE) || !sql_prepare(store->db, &statement, "SELECT " COLUMNS " FROM cache.unit ORDER BY id LIMIT 2", e))
+    if ((e && e->kind != ERROR_NONE) ||
+        !sql_prepare(store->db, &statement, "SELECT " COLUMNS " FROM cache.unit ORDER BY id LIMIT 2", e))
         return false;
     return only_row(statement, out, e) && out->level == LEVEL_STATION;
 }
 
-int64_t unit_stations(struct store *store, int64_t unit)
-{
+int64_t unit_stations(struct store *store, int64_t unit) {
     sqlite3_stmt *statement;
     if (!sql_prepare(store->db, &statement,
                      "SELECT count(*) FROM cache.unit top JOIN cache.unit u ON u.lft BETWEEN top.lft AND top.rgt"
-                     " WHERE top.id = ?1 AND u.level = 'station' AND u.kind <> 'unplaced'", NULL))
+                     " WHERE top.id = ?1 AND u.level = 'station' AND u.kind <> 'unplaced'",
+                     NULL))
         return 0;
     sqlite3_bind_int64(statement, 1, unit);
     int64_t n = sql_step(statement, NULL) == 1 ? sqlite3_column_int64(statement, 0) : 0;
@@ -131,11 +121,12 @@ int64_t unit_stations(struct store *store, int64_t unit)
     return n;
 }
 
-bool unit_children(struct store *store, int64_t unit, bool (*fn)(void *, const struct unit *), void *context, struct error *e)
-{
+bool unit_children(struct store *store, int64_t unit, bool (*fn)(void *, const struct unit *), void *context,
+                   struct error *e) {
     sqlite3_stmt *statement;
-    if (!sql_prepare(store->db, &statement,
-                     "SELECT " COLUMNS " FROM cache.unit WHERE parent = ?1 ORDER BY code /* small: one unit's children */", e))
+    if (!sql_prepare(
+            store->db, &statement,
+            "SELECT " COLUMNS " FROM cache.unit WHERE parent = ?1 ORDER BY code /* small: one unit's children */", e))
         return false;
     sqlite3_bind_int64(statement, 1, unit);
     struct unit child;

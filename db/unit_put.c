@@ -10,13 +10,17 @@
 #include "src/i18n.h"
 
 /* A unit that is there, as the writer sees it. */
-struct placed { int64_t id, parent; enum unit_level level; bool unplaced; };
+struct placed {
+    int64_t id, parent;
+    enum unit_level level;
+    bool unplaced;
+};
 
 /* 1 found, 0 not there, -1 failed. */
-static int find(struct cache_writer *w, const char *code, struct placed *out, struct error *e)
-{
+static int find(struct cache_writer *w, const char *code, struct placed *out, struct error *e) {
     sqlite3_stmt *statement;
-    if (!sql_prepare(w->db, &statement, "SELECT id, coalesce(parent, 0), level, kind = 'unplaced' FROM unit WHERE code = ?1", e))
+    if (!sql_prepare(w->db, &statement,
+                     "SELECT id, coalesce(parent, 0), level, kind = 'unplaced' FROM unit WHERE code = ?1", e))
         return -1;
     sql_bind_text(statement, 1, code);
     int row = sql_step(statement, e);
@@ -33,8 +37,7 @@ static int find(struct cache_writer *w, const char *code, struct placed *out, st
 }
 
 /* The parent that a unit had until `today`. Where it had none, there is nothing to remember. */
-static bool keep_move(struct cache_writer *w, const struct placed *unit, civil_day today, struct error *e)
-{
+static bool keep_move(struct cache_writer *w, const struct placed *unit, civil_day today, struct error *e) {
     sqlite3_stmt *statement;
     if (!sql_prepare(w->db, &statement, "INSERT INTO unit_event (unit, parent, until_date) VALUES (?1, ?2, ?3)", e))
         return false;
@@ -46,9 +49,8 @@ static bool keep_move(struct cache_writer *w, const struct placed *unit, civil_d
     return done;
 }
 
-static bool find_parent(struct cache_writer *w, const char *code, const char *parent_code, enum unit_level level, int64_t *parent,
-                        struct error *e)
-{
+static bool find_parent(struct cache_writer *w, const char *code, const char *parent_code, enum unit_level level,
+                        int64_t *parent, struct error *e) {
     *parent = 0;
     if (!*parent_code)
         return true;
@@ -57,19 +59,23 @@ static bool find_parent(struct cache_writer *w, const char *code, const char *pa
     if (found < 0)
         return false;
     if (found == 0)
-        return error_set(e, ERROR_USAGE, _("unit %s lies below %s, which is not known; the unit above has to stand before it"), code,
+        return error_set(e, ERROR_USAGE,
+                         _("unit %s lies below %s, which is not known; the unit above has to stand before it"), code,
                          parent_code);
     /* a range above a range could close a loop; the levels fall on the way down, so that none can */
     if (above.level >= level)
-        return error_set(e, ERROR_USAGE, _("unit %s (%s) cannot lie below %s (%s): nation, state, zone, range, district, circle, station "
-                                           "is the order"), code, unit_level_name(level), parent_code, unit_level_name(above.level));
+        return error_set(
+            e, ERROR_USAGE,
+            _("unit %s (%s) cannot lie below %s (%s): nation, state, zone, range, district, circle, station "
+              "is the order"),
+            code, unit_level_name(level), parent_code, unit_level_name(above.level));
     *parent = above.id;
     return true;
 }
 
-bool cache_put_unit(struct cache_writer *w, const char *code, const char *parent_code, enum unit_level level, enum unit_kind kind,
-                    const char *name_en, const char *name_hi, civil_day today, int64_t *id, struct error *e)
-{
+bool cache_put_unit(struct cache_writer *w, const char *code, const char *parent_code, enum unit_level level,
+                    enum unit_kind kind, const char *name_en, const char *name_hi, civil_day today, int64_t *id,
+                    struct error *e) {
     if (!*code || strlen(code) >= sizeof((struct unit *)0)->code)
         return error_set(e, ERROR_USAGE, _("\"%s\" is no unit code: 1 to 15 characters were expected"), code);
     int64_t parent;
@@ -83,10 +89,12 @@ bool cache_put_unit(struct cache_writer *w, const char *code, const char *parent
             return false;
     }
     sqlite3_stmt *statement;
-    if (!sql_prepare(w->db, &statement,
-                     "INSERT INTO unit (code, parent, level, kind, name_en, name_hi) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                     " ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, level = excluded.level, kind = excluded.kind,"
-                     " name_en = excluded.name_en, name_hi = excluded.name_hi RETURNING id", e))
+    if (!sql_prepare(
+            w->db, &statement,
+            "INSERT INTO unit (code, parent, level, kind, name_en, name_hi) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+            " ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, level = excluded.level, kind = excluded.kind,"
+            " name_en = excluded.name_en, name_hi = excluded.name_hi RETURNING id",
+            e))
         return false;
     sql_bind_text(statement, 1, code);
     if (parent)
@@ -107,24 +115,28 @@ bool cache_put_unit(struct cache_writer *w, const char *code, const char *parent
 
 /* ---- the nested set ---- */
 
-struct node { int64_t id, lft, rgt, was_lft, was_rgt; int parent, first, next; };
-struct tree { struct node *at; int n; };
+struct node {
+    int64_t id, lft, rgt, was_lft, was_rgt;
+    int parent, first, next;
+};
+struct tree {
+    struct node *at;
+    int n;
+};
 
-static int by_id(const void *a, const void *b)
-{
+static int by_id(const void *a, const void *b) {
     const struct node *x = a, *y = b;
     return (x->id > y->id) - (x->id < y->id);
 }
 
-static int node_of(const struct tree *tree, int64_t id)
-{
+static int node_of(const struct tree *tree, int64_t id) {
     const struct node key = {.id = id}, *found = bsearch(&key, tree->at, (size_t)tree->n, sizeof key, by_id);
     return found ? (int)(found - tree->at) : -1;
 }
 
-/* Links each unit to its parent; the query comes in falling code order, so that putting each in front gives rising order. */
-static bool read_tree(struct cache_writer *w, struct tree *tree, int *roots, struct error *e)
-{
+/* Links each unit to its parent; the query comes in falling code order, so that putting each in front gives rising
+ * order. */
+static bool read_tree(struct cache_writer *w, struct tree *tree, int *roots, struct error *e) {
     int64_t n = sql_int(w->db, "SELECT count(*) FROM unit", 0);
     if (n > 10000000 || !(tree->at = calloc((size_t)n + 1, sizeof *tree->at)))
         return error_set(e, ERROR_UNABLE, _("there is not enough memory for %lld units"), (long long)n);
@@ -143,7 +155,8 @@ static bool read_tree(struct cache_writer *w, struct tree *tree, int *roots, str
         int at = node_of(tree, sqlite3_column_int64(order, 0));
         if (at < 0)
             continue;
-        tree->at[at].parent = sqlite3_column_type(order, 1) == SQLITE_NULL ? -1 : node_of(tree, sqlite3_column_int64(order, 1));
+        tree->at[at].parent =
+            sqlite3_column_type(order, 1) == SQLITE_NULL ? -1 : node_of(tree, sqlite3_column_int64(order, 1));
         int *head = tree->at[at].parent < 0 ? roots : &tree->at[tree->at[at].parent].first;
         tree->at[at].next = *head;
         *head = at;
@@ -154,8 +167,7 @@ static bool read_tree(struct cache_writer *w, struct tree *tree, int *roots, str
 }
 
 /* Walks without recursion: down to the first child, else across, else up until there is something across. */
-static void number_tree(struct tree *tree, int roots)
-{
+static void number_tree(struct tree *tree, int roots) {
     int64_t number = 0;
     int at = roots;
     while (at >= 0) {
@@ -175,8 +187,7 @@ static void number_tree(struct tree *tree, int roots)
     }
 }
 
-static bool write_numbers(struct cache_writer *w, const struct tree *tree, struct error *e)
-{
+static bool write_numbers(struct cache_writer *w, const struct tree *tree, struct error *e) {
     sqlite3_stmt *update;
     if (!sql_prepare(w->db, &update, "UPDATE unit SET lft = ?2, rgt = ?3 WHERE id = ?1", e))
         return false;
@@ -184,8 +195,10 @@ static bool write_numbers(struct cache_writer *w, const struct tree *tree, struc
     for (int i = 0; done && i < tree->n; i++) {
         const struct node *node = &tree->at[i];
         if (node->lft == 0) { /* no root leads here */
-            done = error_set(e, ERROR_USAGE, _("the hierarchy goes round in a circle: a unit lies below itself. Nothing was changed; mend the "
-                                               "column \"parent\"."));
+            done = error_set(
+                e, ERROR_USAGE,
+                _("the hierarchy goes round in a circle: a unit lies below itself. Nothing was changed; mend the "
+                  "column \"parent\"."));
         } else if (node->lft != node->was_lft || node->rgt != node->was_rgt) {
             sqlite3_bind_int64(update, 1, node->id);
             sqlite3_bind_int64(update, 2, node->lft);
@@ -198,10 +211,12 @@ static bool write_numbers(struct cache_writer *w, const struct tree *tree, struc
 }
 
 /* A unit whose level was changed may now stand above or below the wrong ones. */
-static bool levels_fall(struct cache_writer *w, struct error *e)
-{
+static bool levels_fall(struct cache_writer *w, struct error *e) {
     sqlite3_stmt *statement;
-    if (!sql_prepare(w->db, &statement, "SELECT u.code, u.level, p.code, p.level FROM unit u JOIN unit p ON p.id = u.parent /* all: once a load */", e))
+    if (!sql_prepare(
+            w->db, &statement,
+            "SELECT u.code, u.level, p.code, p.level FROM unit u JOIN unit p ON p.id = u.parent /* all: once a load */",
+            e))
         return false;
     int row;
     bool good = true;
@@ -213,15 +228,17 @@ static bool levels_fall(struct cache_writer *w, struct error *e)
         unit_level_parse(text[1], &level);
         unit_level_parse(text[3], &above);
         if (above >= level)
-            good = error_set(e, ERROR_USAGE, _("unit %s (%s) cannot lie below %s (%s): nation, state, zone, range, district, circle, station "
-                                               "is the order"), text[0], text[1], text[2], text[3]);
+            good = error_set(
+                e, ERROR_USAGE,
+                _("unit %s (%s) cannot lie below %s (%s): nation, state, zone, range, district, circle, station "
+                  "is the order"),
+                text[0], text[1], text[2], text[3]);
     }
     sqlite3_finalize(statement);
     return good;
 }
 
-bool cache_place_units(struct cache_writer *w, struct error *e)
-{
+bool cache_place_units(struct cache_writer *w, struct error *e) {
     struct tree tree = {0};
     int roots = -1;
     bool done = read_tree(w, &tree, &roots, e);
@@ -239,15 +256,16 @@ bool cache_place_units(struct cache_writer *w, struct error *e)
 
 /* ---- a station that an extract names ---- */
 
-static bool add_unplaced(struct cache_writer *w, const char *code, int64_t *id, struct error *e)
-{
+static bool add_unplaced(struct cache_writer *w, const char *code, int64_t *id, struct error *e) {
     sqlite3_stmt *statement;
     /* a range of numbers of its own at once, so that filters find it before the next load of units */
     if (w->last_number == 0)
         w->last_number = sql_int(w->db, "SELECT max(rgt) FROM unit /* all: once a load */", 0);
     if (!sql_prepare(w->db, &statement,
-                     "INSERT INTO unit (code, level, kind, name_en, lft, rgt) VALUES (?1, 'station', 'unplaced', ?1, ?2 + 1, ?2 + 2)"
-                     " RETURNING id", e))
+                     "INSERT INTO unit (code, level, kind, name_en, lft, rgt) VALUES (?1, 'station', 'unplaced', ?1, "
+                     "?2 + 1, ?2 + 2)"
+                     " RETURNING id",
+                     e))
         return false;
     sql_bind_text(statement, 1, code);
     sqlite3_bind_int64(statement, 2, w->last_number);
@@ -260,15 +278,15 @@ static bool add_unplaced(struct cache_writer *w, const char *code, int64_t *id, 
     return done;
 }
 
-bool cache_station(struct cache_writer *w, int64_t station, int64_t *id, struct error *e)
-{
+bool cache_station(struct cache_writer *w, int64_t station, int64_t *id, struct error *e) {
     /* rows of an extract come station by station: the last one is kept */
     if (station == w->station_last && station != 0) {
         *id = w->station_last_id;
         return true;
     }
     if (station < 1 || station > 9999999999)
-        return error_set(e, ERROR_USAGE, _("%lld is no station code: at most ten digits were expected"), (long long)station);
+        return error_set(e, ERROR_USAGE, _("%lld is no station code: at most ten digits were expected"),
+                         (long long)station);
     if (!w->station_find && !sql_prepare(w->db, &w->station_find, "SELECT id FROM unit WHERE code = ?1", e))
         return false;
     char code[16];

@@ -10,8 +10,7 @@
 #include "src/text.h"
 
 /* Connects; the error code of the first look at the file is left in *code. */
-static sqlite3 *connect_cache(const char *path, int *code, struct error *e)
-{
+static sqlite3 *connect_cache(const char *path, int *code, struct error *e) {
     sqlite3 *db = NULL;
     *code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (*code != SQLITE_OK) {
@@ -32,30 +31,29 @@ static sqlite3 *connect_cache(const char *path, int *code, struct error *e)
     return NULL;
 }
 
-static bool is_wal(sqlite3 *db, struct error *e)
-{
+static bool is_wal(sqlite3 *db, struct error *e) {
     sqlite3_stmt *statement;
     if (!sql_prepare(db, &statement, "PRAGMA journal_mode = WAL", e))
         return false;
     bool wal = sql_step(statement, e) == 1 && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") == 0;
     sqlite3_finalize(statement);
-    return wal || error_set(e, ERROR_UNABLE, _("the disk of cache.db does not allow several programs at once (no WAL)"));
+    return wal ||
+           error_set(e, ERROR_UNABLE, _("the disk of cache.db does not allow several programs at once (no WAL)"));
 }
 
-static bool set_up(sqlite3 *db, struct error *e)
-{
+static bool set_up(sqlite3 *db, struct error *e) {
     int found = format_of(db, "main", e);
     /* secure_delete: facts hold no text that a redaction must reach; pages are not zeroed for nothing */
     return found >= 0 && format_known(&format_cache, found, e) && is_wal(db, e) &&
            sql_exec(db,
                     "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -24000;"
-                    "PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF; PRAGMA journal_size_limit = 0",
+                    "PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF; PRAGMA "
+                    "journal_size_limit = 0",
                     e) &&
            format_bring_forward(db, &format_cache, e);
 }
 
-sqlite3 *cache_open_locked(const char *folder, char *notice, struct error *e)
-{
+sqlite3 *cache_open_locked(const char *folder, char *notice, struct error *e) {
     char path[FILES_PATH];
     files_path(path, folder, CACHE_FILE);
     for (int tries = 0; tries < 2; tries++) {
@@ -76,25 +74,26 @@ sqlite3 *cache_open_locked(const char *folder, char *notice, struct error *e)
         if (!files_set_aside(folder, CACHE_FILE, kept, e))
             return NULL;
         text_format(notice, ERROR_TEXT_MAX,
-                    _("cache.db was damaged and was set aside as %s in %s; import the extract again (nothing that was entered here "
-                      "is lost)."), kept, folder);
+                    _("cache.db was damaged and was set aside as %s in %s; import the extract again (nothing that was "
+                      "entered here "
+                      "is lost)."),
+                    kept, folder);
         error_clear(e);
     }
     return NULL;
 }
 
-void cache_close_locked(sqlite3 *db)
-{
+void cache_close_locked(sqlite3 *db) {
     if (!db)
         return;
-    /* TRUNCATE waits for readers a moment; where one reads on, what could be moved is moved and the WAL stays as it is */
+    /* TRUNCATE waits for readers a moment; where one reads on, what could be moved is moved and the WAL stays as it is
+     */
     sqlite3_busy_timeout(db, 500);
     sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     sqlite3_close(db);
 }
 
-bool cache_heal(const char *folder, int wait_ms, char *notice, struct error *e)
-{
+bool cache_heal(const char *folder, int wait_ms, char *notice, struct error *e) {
     int lock_fd = files_lock(folder, CACHE_LOCK, wait_ms, e);
     if (lock_fd < 0)
         return false;
@@ -105,16 +104,14 @@ bool cache_heal(const char *folder, int wait_ms, char *notice, struct error *e)
 }
 
 /* Frees w and lets go of the lock. */
-static void writer_end(struct cache_writer *w)
-{
+static void writer_end(struct cache_writer *w) {
     sqlite3_finalize(w->station_find);
     cache_close_locked(w->db);
     files_unlock(w->lock_fd);
     free(w);
 }
 
-struct cache_writer *cache_begin(const char *folder, int wait_ms, struct error *e)
-{
+struct cache_writer *cache_begin(const char *folder, int wait_ms, struct error *e) {
     struct cache_writer *w = calloc(1, sizeof *w);
     if (!w) {
         error_set(e, ERROR_UNABLE, _("there is not enough memory"));
@@ -132,8 +129,7 @@ struct cache_writer *cache_begin(const char *folder, int wait_ms, struct error *
     return NULL;
 }
 
-bool cache_commit(struct cache_writer *w, struct error *e)
-{
+bool cache_commit(struct cache_writer *w, struct error *e) {
     bool done = sql_exec(w->db, "COMMIT", e);
     if (!done && !sqlite3_get_autocommit(w->db))
         sqlite3_exec(w->db, "ROLLBACK", NULL, NULL, NULL);
@@ -141,8 +137,7 @@ bool cache_commit(struct cache_writer *w, struct error *e)
     return done;
 }
 
-void cache_rollback(struct cache_writer *w)
-{
+void cache_rollback(struct cache_writer *w) {
     if (!w)
         return;
     if (!sqlite3_get_autocommit(w->db))
@@ -150,13 +145,11 @@ void cache_rollback(struct cache_writer *w)
     writer_end(w);
 }
 
-const char *cache_notice(const struct cache_writer *w)
-{
+const char *cache_notice(const struct cache_writer *w) {
     return w->notice;
 }
 
-bool cache_set_meta(struct cache_writer *w, const char *name, const char *value, struct error *e)
-{
+bool cache_set_meta(struct cache_writer *w, const char *name, const char *value, struct error *e) {
     sqlite3_stmt *statement;
     if (!sql_prepare(w->db, &statement, "INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)", e))
         return false;
@@ -167,14 +160,16 @@ bool cache_set_meta(struct cache_writer *w, const char *name, const char *value,
     return done;
 }
 
-bool cache_clear(struct cache_writer *w, struct error *e)
-{
+bool cache_clear(struct cache_writer *w, struct error *e) {
     w->station_last = w->last_number = 0;
     w->tree_changed = false;
-    return sql_exec(w->db,
-                    "DELETE FROM rollup_open; DELETE FROM rollup_month; DELETE FROM unit_seen; DELETE FROM case_event; DELETE FROM fir_case;"
-                    "DELETE FROM entry; DELETE FROM section_set; DELETE FROM officer; DELETE FROM unit_event; DELETE FROM unit;"
-                    "DELETE FROM meta WHERE name <> 'instance';"
-                    "UPDATE sync_state SET dev_seq = 0, epoch = 0, cursor = 0, synced_at = NULL, server_time = NULL, clock_offset_ms = 0",
-                    e);
+    return sql_exec(
+        w->db,
+        "DELETE FROM rollup_open; DELETE FROM rollup_month; DELETE FROM unit_seen; DELETE FROM case_event; DELETE FROM "
+        "fir_case;"
+        "DELETE FROM entry; DELETE FROM section_set; DELETE FROM officer; DELETE FROM unit_event; DELETE FROM unit;"
+        "DELETE FROM meta WHERE name <> 'instance';"
+        "UPDATE sync_state SET dev_seq = 0, epoch = 0, cursor = 0, synced_at = NULL, server_time = NULL, "
+        "clock_offset_ms = 0",
+        e);
 }

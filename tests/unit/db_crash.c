@@ -1,5 +1,5 @@
-/* What survives: kill -9 in the middle of entering, redacting and loading; a full disk. What was acknowledged is there, in the
- * database and in the log; nothing is half. ITSSO_LONG=1: many more rounds. */
+/* What survives: kill -9 in the middle of entering, redacting and loading; a full disk. What was acknowledged is there,
+ * in the database and in the log; nothing is half. ITSSO_LONG=1: many more rounds. */
 #include "tests/unit/db_folder.h"
 
 #include <errno.h>
@@ -9,23 +9,20 @@
 #include <sys/resource.h>
 #include <time.h>
 
-static int rounds(int usual, int longer)
-{
+static int rounds(int usual, int longer) {
     const char *long_run = getenv("ITSSO_LONG");
     return long_run && *long_run == '1' ? longer : usual;
 }
 
 static uint32_t seed = 12345;
-static uint32_t dice(uint32_t sides)
-{
+static uint32_t dice(uint32_t sides) {
     seed = seed * 1664525u + 1013904223u;
     return (seed >> 8) % sides;
 }
 
 /* Runs work(pipe) in children, kills them after `microseconds` (in two of three rounds counted from the first that was
  * acknowledged, so that a slow machine gets that far), returns what they had written (the caller frees). */
-static char *run_and_kill(void (*work)(int), int children, long microseconds)
-{
+static char *run_and_kill(void (*work)(int), int children, long microseconds) {
     int ends[2];
     pid_t child[4];
     assert_int_equal(pipe(ends), 0);
@@ -57,14 +54,12 @@ static char *run_and_kill(void (*work)(int), int children, long microseconds)
     return text;
 }
 
-static void say(int out, const char *text)
-{
+static void say(int out, const char *text) {
     if (write(out, text, strlen(text)) < 0)
         _exit(7);
 }
 
-static void enter_for_ever(int out)
-{
+static void enter_for_ever(int out) {
     struct error e = {0};
     struct store *store = store_open(folder, STORE_ENTRIES, &e);
     if (!store) {
@@ -72,10 +67,13 @@ static void enter_for_ever(int out)
         say(out, e.text);
         return;
     }
-    char *const filler = (char[]){"waits for the answer of the laboratory, which was reminded by telephone and in writing"};
+    char *const filler =
+        (char[]){"waits for the answer of the laboratory, which was reminded by telephone and in writing"};
     for (int i = 0;; i++) {
-        struct entry entry = i % 3 == 0 ? entry_of(ENTRY_REASON, 1 + i % 20, i % 2 ? "fsl" : "age", "") : note_of(1 + i % 20, filler + i % 60);
-        struct entry many[3] = {entry_of(ENTRY_TOLD, 1 + i % 20, "31", ""), entry_of(ENTRY_TOLD, 2, "40", ""), note_of(3, "together")};
+        struct entry entry = i % 3 == 0 ? entry_of(ENTRY_REASON, 1 + i % 20, i % 2 ? "fsl" : "age", "")
+                                        : note_of(1 + i % 20, filler + i % 60);
+        struct entry many[3] = {entry_of(ENTRY_TOLD, 1 + i % 20, "31", ""), entry_of(ENTRY_TOLD, 2, "40", ""),
+                                note_of(3, "together")};
         bool three = i % 7 == 0;
         if (!(three ? entry_add_many(store, many, 3, TODAY, &e) : entry_add(store, &entry, -1, TODAY, &e))) {
             say(out, "FAILED add: ");
@@ -92,8 +90,7 @@ static void enter_for_ever(int out)
 }
 
 /* Opens as the next start does, and looks at everything. Returns the number of entries. */
-static int64_t assert_sound(const char *acknowledged, int *lines_seen)
-{
+static int64_t assert_sound(const char *acknowledged, int *lines_seen) {
     struct error e = {0};
     struct store *store = must_open(STORE_ENTRIES);
     size_t n = 0;
@@ -120,18 +117,21 @@ static int64_t assert_sound(const char *acknowledged, int *lines_seen)
     assert_int_equal(entries, one_int(store, "SELECT max(coalesce(max(seq), 0), (SELECT seq FROM device)) FROM entry"));
     assert_int_equal(entries, log_lines());
     /* three that were entered together stand together */
-    assert_int_equal(one_int(store, "SELECT count(*) FROM entry WHERE kind = 'told'"), 2 * one_int(store, "SELECT count(*) FROM entry WHERE text = 'together'"));
+    assert_int_equal(one_int(store, "SELECT count(*) FROM entry WHERE kind = 'told'"),
+                     2 * one_int(store, "SELECT count(*) FROM entry WHERE text = 'together'"));
     /* nothing half: each case's fold is that of its entries */
-    assert_int_equal(one_int(store, "SELECT count(*) FROM own_fold f WHERE last_seq <> (SELECT max(seq) FROM entry e WHERE e.case_id = f.case_id)"), 0);
-    assert_int_equal(one_int(store, "SELECT (SELECT count(DISTINCT case_id) FROM entry) - (SELECT count(*) FROM own_fold)"), 0);
+    assert_int_equal(one_int(store, "SELECT count(*) FROM own_fold f WHERE last_seq <> (SELECT max(seq) FROM entry e "
+                                    "WHERE e.case_id = f.case_id)"),
+                     0);
+    assert_int_equal(
+        one_int(store, "SELECT (SELECT count(DISTINCT case_id) FROM entry) - (SELECT count(*) FROM own_fold)"), 0);
     if (!store_check(store, true, &e))
         fail_msg("%s", e.text);
     store_close(store);
     return entries;
 }
 
-static void killed_while_entering(void **state)
-{
+static void killed_while_entering(void **state) {
     (void)state;
     make_cases(20);
     store_close(must_open(STORE_ENTRIES));
@@ -149,8 +149,7 @@ static void killed_while_entering(void **state)
     assert_true(entries >= acknowledged);
 }
 
-static void redact_for_ever(int out)
-{
+static void redact_for_ever(int out) {
     struct error e = {0};
     struct store *store = store_open(folder, STORE_ENTRIES, &e);
     for (int i = 0; store; i++) {
@@ -169,8 +168,7 @@ static void redact_for_ever(int out)
     say(out, e.text);
 }
 
-static void killed_while_redacting(void **state)
-{
+static void killed_while_redacting(void **state) {
     (void)state;
     make_cases(20);
     int redacted = 0, n = rounds(25, 400);
@@ -192,7 +190,9 @@ static void killed_while_redacting(void **state)
         }
         /* a redaction that stands in the database is done everywhere, acknowledged or not */
         struct store *store = must_open(STORE_ENTRIES);
-        assert_int_equal(one_int(store, "SELECT count(*) FROM entry WHERE text LIKE 'SECRET%' AND id IN (SELECT code FROM entry WHERE kind = 'redact')"), 0);
+        assert_int_equal(one_int(store, "SELECT count(*) FROM entry WHERE text LIKE 'SECRET%' AND id IN (SELECT code "
+                                        "FROM entry WHERE kind = 'redact')"),
+                         0);
         int64_t open_secrets = one_int(store, "SELECT count(*) FROM entry WHERE text LIKE 'SECRET%'");
         size_t length = 0;
         char *log = read_all(in_folder("record.log"), &length);
@@ -212,18 +212,21 @@ static void killed_while_redacting(void **state)
 #define BATCH 300
 
 /* One load: BATCH cases more and the number of loads so far, in one transaction. */
-static bool load_once(struct error *e)
-{
+static bool load_once(struct error *e) {
     struct cache_writer *w = cache_begin(folder, 20000, e);
     if (!w)
         return false;
     int64_t unit, loads = sql_int(w->db, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'loads'", 0);
     char text[16];
     snprintf(text, sizeof text, "%d", (int)loads + 1);
-    bool good = cache_station(w, STATION, &unit, e) && cache_set_meta(w, "loads", text, e) &&
-                sql_exec(w->db, "INSERT OR IGNORE INTO section_set (id, text, fold) VALUES (1, 'IPC:376', ' ipc 376 ')", e);
+    bool good =
+        cache_station(w, STATION, &unit, e) && cache_set_meta(w, "loads", text, e) &&
+        sql_exec(w->db, "INSERT OR IGNORE INTO section_set (id, text, fold) VALUES (1, 'IPC:376', ' ipc 376 ')", e);
     sqlite3_stmt *insert = NULL;
-    good = good && sql_prepare(w->db, &insert, "INSERT INTO fir_case (id, unit, fir_date, clock_date, sections, hits) VALUES (?1, ?2, '2026-10-01', '2026-10-01', 1, 1)", e);
+    good = good && sql_prepare(w->db, &insert,
+                               "INSERT INTO fir_case (id, unit, fir_date, clock_date, sections, hits) VALUES (?1, ?2, "
+                               "'2026-10-01', '2026-10-01', 1, 1)",
+                               e);
     for (int i = 1; good && i <= BATCH; i++) {
         sqlite3_bind_int64(insert, 1, case_no((int)loads * BATCH + i));
         sqlite3_bind_int64(insert, 2, unit);
@@ -236,8 +239,7 @@ static bool load_once(struct error *e)
     return false;
 }
 
-static void load_for_ever(int out)
-{
+static void load_for_ever(int out) {
     struct error e = {0};
     while (load_once(&e))
         say(out, "x");
@@ -245,8 +247,7 @@ static void load_for_ever(int out)
     say(out, e.text);
 }
 
-static void killed_while_loading(void **state)
-{
+static void killed_while_loading(void **state) {
     (void)state;
     int64_t acknowledged = 0, loads = 0;
     int n = rounds(40, 600);
@@ -258,7 +259,8 @@ static void killed_while_loading(void **state)
         free(said);
         struct error e = {0};
         struct store *store = must_open(STORE_ENTRIES);
-        loads = one_int(store, "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM cache.meta WHERE name = 'loads'), 0)");
+        loads =
+            one_int(store, "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM cache.meta WHERE name = 'loads'), 0)");
         assert_int_equal(one_int(store, "SELECT count(*) FROM cache.fir_case"), loads * BATCH);
         assert_true(loads >= acknowledged);
         if (!store_check(store, i % 10 == 0, &e))
@@ -270,8 +272,7 @@ static void killed_while_loading(void **state)
     assert_true(acknowledged > 0);
 }
 
-static void limit_files(rlim_t bytes)
-{
+static void limit_files(rlim_t bytes) {
     struct rlimit limit;
     getrlimit(RLIMIT_FSIZE, &limit);
     limit.rlim_cur = bytes;
@@ -279,8 +280,7 @@ static void limit_files(rlim_t bytes)
 }
 
 /* Enters until there is no room: a sentence, nothing half; with room again all goes on. */
-static int fill_up(int limit)
-{
+static int fill_up(int limit) {
     struct error e = {0};
     struct store *store = store_open(folder, STORE_ENTRIES, &e);
     if (!store)
@@ -292,7 +292,8 @@ static int fill_up(int limit)
     int added = 0;
     bool good = true;
     for (int i = 0; good && i < 5000; i++) {
-        struct entry note = note_of(1 + i % 20, "waits for the answer of the laboratory, which was reminded by telephone and in writing");
+        struct entry note = note_of(
+            1 + i % 20, "waits for the answer of the laboratory, which was reminded by telephone and in writing");
         good = entry_add(store, &note, -1, TODAY, &e);
         added += good;
     }
@@ -300,7 +301,9 @@ static int fill_up(int limit)
         return fprintf(stderr, "%s\n", e.text), 2;
     /* while it is full: still a sentence, still readable */
     if (one_int(store, "SELECT count(*) FROM entry") != before + added || log_lines() != before + added)
-        return fprintf(stderr, "%d added, %lld and %d lines after %s\n", added, (long long)one_int(store, "SELECT count(*) FROM entry"), log_lines(), e.text), 3;
+        return fprintf(stderr, "%d added, %lld and %d lines after %s\n", added,
+                       (long long)one_int(store, "SELECT count(*) FROM entry"), log_lines(), e.text),
+               3;
     if (limit == 0)
         unlink(in_folder("ballast"));
     else
@@ -313,8 +316,7 @@ static int fill_up(int limit)
     return sound ? 0 : 5;
 }
 
-static int in_child(int (*fn)(int), int argument)
-{
+static int in_child(int (*fn)(int), int argument) {
     fflush(NULL);
     pid_t child = fork();
     if (child == 0)
@@ -325,8 +327,7 @@ static int in_child(int (*fn)(int), int argument)
     return WEXITSTATUS(status);
 }
 
-static void no_room_while_entering(void **state)
-{
+static void no_room_while_entering(void **state) {
     (void)state;
     make_cases(20);
     store_close(must_open(STORE_ENTRIES));
@@ -345,8 +346,7 @@ static void no_room_while_entering(void **state)
 }
 
 /* The log alone meets the limit: what was committed is taken back. */
-static void no_room_for_the_log_alone(void **state)
-{
+static void no_room_for_the_log_alone(void **state) {
     (void)state;
     make_cases(20);
     struct store *store = must_open(STORE_ENTRIES);
@@ -389,8 +389,7 @@ static void no_room_for_the_log_alone(void **state)
     assert_sound("", &none);
 }
 
-static int load_into_limit(int limit)
-{
+static int load_into_limit(int limit) {
     struct error e = {0};
     signal(SIGXFSZ, SIG_IGN);
     limit_files((rlim_t)limit);
@@ -404,8 +403,7 @@ static int load_into_limit(int limit)
     return 1;
 }
 
-static void no_room_while_loading(void **state)
-{
+static void no_room_while_loading(void **state) {
     (void)state;
     struct error e = {0};
     assert_true(load_once(&e));
@@ -421,8 +419,7 @@ static void no_room_while_loading(void **state)
 }
 
 /* A disk of its own that is full: ENOSPC, not a limit. */
-static void a_disk_that_is_full(void **state)
-{
+static void a_disk_that_is_full(void **state) {
     (void)state;
     mkdir(folder, 0700);
     if (geteuid() != 0 || mount("tmpfs", folder, "tmpfs", 0, "size=1m") != 0) {
@@ -432,8 +429,10 @@ static void a_disk_that_is_full(void **state)
     make_cases(20);
     FILE *ballast = fopen(in_folder("ballast"), "wb");
     for (int i = 0; ballast && i < 400; i++)
-        fwrite("................................................................................................................................"
-               "................................................................................................................................",
+        fwrite("......................................................................................................."
+               "........................."
+               "......................................................................................................."
+               ".........................",
                1, 256, ballast);
     if (ballast)
         fclose(ballast);
@@ -447,17 +446,12 @@ static void a_disk_that_is_full(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
 
-int main(void)
-{
+int main(void) {
     seed = (uint32_t)time(NULL);
     print_message("# seed %u\n", seed);
     const struct CMUnitTest tests[] = {
-        TEST(killed_while_entering),
-        TEST(killed_while_redacting),
-        TEST(killed_while_loading),
-        TEST(no_room_while_entering),
-        TEST(no_room_for_the_log_alone),
-        TEST(no_room_while_loading),
+        TEST(killed_while_entering),  TEST(killed_while_redacting),    TEST(killed_while_loading),
+        TEST(no_room_while_entering), TEST(no_room_for_the_log_alone), TEST(no_room_while_loading),
         TEST(a_disk_that_is_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* Several programs on one folder: the lock and what it says, four that enter at once, writers and readers together for a while
- * (5 s; ITSSO_LONG=1: 60 s). No row lost, nobody ever told "locked". */
+/* Several programs on one folder: the lock and what it says, four that enter at once, writers and readers together for
+ * a while (5 s; ITSSO_LONG=1: 60 s). No row lost, nobody ever told "locked". */
 #include "tests/unit/db_folder.h"
 
 #include <poll.h>
@@ -8,8 +8,7 @@
 
 #include "src/clock.h"
 
-static pid_t start(void (*work)(int, int), int argument, int out)
-{
+static pid_t start(void (*work)(int, int), int argument, int out) {
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
@@ -19,23 +18,20 @@ static pid_t start(void (*work)(int, int), int argument, int out)
     return child;
 }
 
-static void say(int out, const char *text)
-{
+static void say(int out, const char *text) {
     if (write(out, text, strlen(text)) < 0)
         _exit(7);
 }
 
 /* A child failed: its sentence goes to the parent in one write. */
-static void give_up(int out, const char *what, const char *why)
-{
+static void give_up(int out, const char *what, const char *why) {
     char text[1024];
     snprintf(text, sizeof text, "FAILED %s: %s\n", what, why);
     say(out, text);
     _exit(1);
 }
 
-static void hold_the_lock(int unused, int out)
-{
+static void hold_the_lock(int unused, int out) {
     (void)unused;
     struct error e = {0};
     struct cache_writer *w = cache_begin(folder, 5000, &e);
@@ -46,8 +42,7 @@ static void hold_the_lock(int unused, int out)
         pause();
 }
 
-static void the_lock_names_its_holder_and_ends_with_it(void **state)
-{
+static void the_lock_names_its_holder_and_ends_with_it(void **state) {
     (void)state;
     make_cases(5);
     int ends[2];
@@ -83,8 +78,7 @@ static void the_lock_names_its_holder_and_ends_with_it(void **state)
 
 #define EACH 60
 
-static void enter_some(int who, int out)
-{
+static void enter_some(int who, int out) {
     struct error e = {0};
     struct store *store = store_open(folder, STORE_ENTRIES, &e);
     if (!store)
@@ -101,8 +95,7 @@ static void enter_some(int who, int out)
     store_close(store);
 }
 
-static void four_enter_at_once(void **state)
-{
+static void four_enter_at_once(void **state) {
     (void)state;
     make_cases(10);
     int ends[2];
@@ -134,7 +127,10 @@ static void four_enter_at_once(void **state)
     size_t room = 0;
     int64_t seq = 0;
     sqlite3_stmt *look;
-    assert_true(sql_prepare(store->db, &look, "SELECT (SELECT seq FROM entry WHERE id = ?1 ->> '$.id') = ?1 ->> '$.seq', ?1 ->> '$.seq' WHERE json_valid(?1)", NULL));
+    assert_true(sql_prepare(
+        store->db, &look,
+        "SELECT (SELECT seq FROM entry WHERE id = ?1 ->> '$.id') = ?1 ->> '$.seq', ?1 ->> '$.seq' WHERE json_valid(?1)",
+        NULL));
     while (getline(&line, &room, log) > 0) {
         sqlite3_reset(look);
         sql_bind_text(look, 1, line);
@@ -164,8 +160,7 @@ static void four_enter_at_once(void **state)
 static int64_t until;
 
 /* Loads of ROWS new cases, and a change to many old ones; 'n' counts the cases in the same transaction. */
-static void write_for_a_while(int who, int out)
-{
+static void write_for_a_while(int who, int out) {
     struct error e = {0};
     for (int loads = 0; clock_monotonic_ms() < until; loads++) {
         struct cache_writer *w = cache_begin(folder, 30000, &e);
@@ -175,9 +170,12 @@ static void write_for_a_while(int who, int out)
         char text[32];
         snprintf(text, sizeof text, "%lld", (long long)n + ROWS);
         sqlite3_stmt *insert;
-        bool good = cache_set_meta(w, "n", text, &e) && sql_exec(w->db, "UPDATE fir_case SET arrests = coalesce(arrests, 0) + 1 WHERE id % 7 = 0", &e) &&
-                    sql_prepare(w->db, &insert, "INSERT INTO fir_case (id, unit, fir_date, clock_date, sections, hits)"
-                                                " VALUES (?1, (SELECT min(id) FROM unit), '2026-10-01', '2026-10-01', 1, 1)", &e);
+        bool good = cache_set_meta(w, "n", text, &e) &&
+                    sql_exec(w->db, "UPDATE fir_case SET arrests = coalesce(arrests, 0) + 1 WHERE id % 7 = 0", &e) &&
+                    sql_prepare(w->db, &insert,
+                                "INSERT INTO fir_case (id, unit, fir_date, clock_date, sections, hits)"
+                                " VALUES (?1, (SELECT min(id) FROM unit), '2026-10-01', '2026-10-01', 1, 1)",
+                                &e);
         for (int i = 0; good && i < ROWS; i++) {
             sqlite3_bind_int64(insert, 1, case_no((int)n + i + 1));
             good = sql_step(insert, &e) == 0;
@@ -199,8 +197,7 @@ static void write_for_a_while(int who, int out)
 }
 
 /* Opens, reads, sometimes lies in a transaction, closes: as screens and commands do. */
-static void read_for_a_while(int who, int out)
-{
+static void read_for_a_while(int who, int out) {
     struct error e = {0};
     int64_t seen = 0;
     while (clock_monotonic_ms() < until) {
@@ -209,13 +206,17 @@ static void read_for_a_while(int who, int out)
             give_up(out, "opening", e.text);
         for (int i = 0; i < 20; i++) {
             sqlite3_stmt *ask;
-            if (!sql_prepare(store->db, &ask, "SELECT count(*), (SELECT CAST(value AS INTEGER) FROM cache.meta WHERE name = 'n'),"
-                                              " (SELECT count(*) FROM main.entry), (SELECT max(seq) FROM main.entry) FROM cache.fir_case", &e) ||
+            if (!sql_prepare(
+                    store->db, &ask,
+                    "SELECT count(*), (SELECT CAST(value AS INTEGER) FROM cache.meta WHERE name = 'n'),"
+                    " (SELECT count(*) FROM main.entry), (SELECT max(seq) FROM main.entry) FROM cache.fir_case",
+                    &e) ||
                 sql_step(ask, &e) != 1)
                 give_up(out, "reading", e.text);
             int64_t cases = sqlite3_column_int64(ask, 0), n = sqlite3_column_int64(ask, 1);
             char text[100];
-            snprintf(text, sizeof text, "%lld cases, %lld counted, %lld seen before", (long long)cases, (long long)n, (long long)seen);
+            snprintf(text, sizeof text, "%lld cases, %lld counted, %lld seen before", (long long)cases, (long long)n,
+                     (long long)seen);
             if (cases != n || cases < seen || sqlite3_column_int64(ask, 2) != sqlite3_column_int64(ask, 3))
                 give_up(out, "a view that was never committed", text);
             seen = cases;
@@ -227,8 +228,7 @@ static void read_for_a_while(int who, int out)
     }
 }
 
-static void enter_for_a_while(int who, int out)
-{
+static void enter_for_a_while(int who, int out) {
     struct error e = {0};
     struct store *store = store_open(folder, STORE_ENTRIES, &e);
     if (!store)
@@ -239,7 +239,8 @@ static void enter_for_a_while(int who, int out)
             struct entry last;
             if (entry_last_undoable(store, 0, &last, &e)) {
                 note = entry_of(ENTRY_UNDO, 1, last.id, "");
-                if (!entry_add(store, &note, -1, TODAY, &e) && e.kind != ERROR_CHANGED) /* the other one may be quicker */
+                if (!entry_add(store, &note, -1, TODAY, &e) &&
+                    e.kind != ERROR_CHANGED) /* the other one may be quicker */
                     give_up(out, "taking back", e.text);
                 continue;
             }
@@ -251,8 +252,7 @@ static void enter_for_a_while(int who, int out)
     store_close(store);
 }
 
-static void everybody_together(void **state)
-{
+static void everybody_together(void **state) {
     (void)state;
     struct error e = {0};
     make_cases(20);
@@ -265,7 +265,13 @@ static void everybody_together(void **state)
     assert_int_equal(pipe(ends), 0);
     pid_t child[8];
     for (int i = 0; i < 8; i++)
-        child[i] = start(i < 2 ? write_for_a_while : i < 6 ? read_for_a_while : enter_for_a_while, i < 2 ? i : i < 6 ? i - 2 : i - 6, ends[1]);
+        child[i] = start(i < 2   ? write_for_a_while
+                         : i < 6 ? read_for_a_while
+                                 : enter_for_a_while,
+                         i < 2   ? i
+                         : i < 6 ? i - 2
+                                 : i - 6,
+                         ends[1]);
     close(ends[1]);
     int64_t loads = 0, reads = 0, entries = 0;
     char failure[2048] = "", block[4096];
@@ -289,7 +295,8 @@ static void everybody_together(void **state)
     }
     if (*failure)
         fail_msg("%s", failure);
-    print_message("# %lld loads, %lld times read, %lld entered\n", (long long)loads, (long long)reads, (long long)entries);
+    print_message("# %lld loads, %lld times read, %lld entered\n", (long long)loads, (long long)reads,
+                  (long long)entries);
     assert_true(loads > 0 && reads > 0 && entries > 0);
     struct store *store = must_open(STORE_ENTRIES);
     assert_string_equal(store_notice(store), "");
@@ -303,8 +310,7 @@ static void everybody_together(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(the_lock_names_its_holder_and_ends_with_it),
         TEST(four_enter_at_once),

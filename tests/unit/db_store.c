@@ -1,4 +1,5 @@
-/* The store: what it makes and with which rights, what it refuses, what it mends. Real databases in a folder of its own. */
+/* The store: what it makes and with which rights, what it refuses, what it mends. Real databases in a folder of its
+ * own. */
 #include "tests/unit/db_folder.h"
 
 #include <grp.h>
@@ -7,17 +8,15 @@
 #include "db/migrate.h"
 #include "db/store_files.h"
 
-static int mode_of(const char *path)
-{
+static int mode_of(const char *path) {
     struct stat status;
     return stat(path, &status) == 0 ? (int)(status.st_mode & 07777) : -1;
 }
 
-static void makes_folder_and_files_whatever_the_umask(void **state)
-{
+static void makes_folder_and_files_whatever_the_umask(void **state) {
     (void)state;
-    static const char *const files[] = {"cache.db", "cache.db-wal", "cache.db-shm", "cache.lock", "record.db", "record.db-journal",
-                                        "record.lock", "record.log"};
+    static const char *const files[] = {"cache.db",  "cache.db-wal",      "cache.db-shm", "cache.lock",
+                                        "record.db", "record.db-journal", "record.lock",  "record.log"};
     mode_t before = umask(077);
     make_cases(1);
     struct store *store = must_open(STORE_ENTRIES);
@@ -30,13 +29,14 @@ static void makes_folder_and_files_whatever_the_umask(void **state)
         assert_int_equal(mode_of(in_folder(files[i])), 0660);
 }
 
-static void sets_the_journals_as_designed(void **state)
-{
+static void sets_the_journals_as_designed(void **state) {
     (void)state;
     struct store *store = must_open(STORE_ENTRIES);
     sqlite3_stmt *ask;
-    assert_true(sql_prepare(store->db, &ask, "SELECT (SELECT journal_mode FROM pragma_journal_mode('main')),"
-                                             " (SELECT journal_mode FROM pragma_journal_mode('cache'))", NULL));
+    assert_true(sql_prepare(store->db, &ask,
+                            "SELECT (SELECT journal_mode FROM pragma_journal_mode('main')),"
+                            " (SELECT journal_mode FROM pragma_journal_mode('cache'))",
+                            NULL));
     assert_int_equal(sql_step(ask, NULL), 1);
     assert_string_equal((const char *)sqlite3_column_text(ask, 0), "persist");
     assert_string_equal((const char *)sqlite3_column_text(ask, 1), "wal");
@@ -55,10 +55,10 @@ static void sets_the_journals_as_designed(void **state)
     assert_true(files_length(folder, "cache.db-shm") >= 0);
 }
 
-static void folders_of_any_name(void **state)
-{
+static void folders_of_any_name(void **state) {
     (void)state;
-    static const char *const names[] = {"a blank", "50%41", "what?mode=rw", "a#b", "थाना कोतवाली", "it's \"quoted\"", "a;b&c=d+e", "x/y/z"};
+    static const char *const names[] = {"a blank",      "50%41",           "what?mode=rw", "a#b",
+                                        "थाना कोतवाली", "it's \"quoted\"", "a;b&c=d+e",    "x/y/z"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         snprintf(folder, sizeof folder, "%s/%s", top, names[i]);
         make_cases(2);
@@ -76,8 +76,7 @@ static void folders_of_any_name(void **state)
     }
 }
 
-static void follows_a_relative_folder(void **state)
-{
+static void follows_a_relative_folder(void **state) {
     (void)state;
     char here[1024];
     assert_non_null(getcwd(here, sizeof here));
@@ -90,8 +89,7 @@ static void follows_a_relative_folder(void **state)
     store_close(store);
 }
 
-static void refuses_newer_formats(void **state)
-{
+static void refuses_newer_formats(void **state) {
     (void)state;
     static const char *const files[] = {"record.db", "cache.db"};
     for (int i = 0; i < 2; i++) {
@@ -113,16 +111,16 @@ static void refuses_newer_formats(void **state)
     }
 }
 
-static const char *three_schema(void)
-{
+static const char *three_schema(void) {
     return "CREATE TABLE fresh (a)";
 }
 
-static void brings_older_formats_forward(void **state)
-{
+static void brings_older_formats_forward(void **state) {
     (void)state;
-    static const char *const steps[] = {"ALTER TABLE old ADD COLUMN b; UPDATE old SET b = a * 2", "CREATE TABLE third (c); INSERT INTO third SELECT b FROM old"};
-    static const char *const broken[] = {"ALTER TABLE old ADD COLUMN b; UPDATE old SET b = a * 2", "CREATE TABLE third (c); INSERT INTO nowhere VALUES (1)"};
+    static const char *const steps[] = {"ALTER TABLE old ADD COLUMN b; UPDATE old SET b = a * 2",
+                                        "CREATE TABLE third (c); INSERT INTO third SELECT b FROM old"};
+    static const char *const broken[] = {"ALTER TABLE old ADD COLUMN b; UPDATE old SET b = a * 2",
+                                         "CREATE TABLE third (c); INSERT INTO nowhere VALUES (1)"};
     struct format format = {"record.db", 3, three_schema, broken};
     struct error e = {0};
     sqlite3 *db;
@@ -147,20 +145,19 @@ static void brings_older_formats_forward(void **state)
 }
 
 /* Length and time of change of each file of the folder, in one number. */
-static uint64_t look_of_folder(void)
-{
+static uint64_t look_of_folder(void) {
     static const char *const files[] = {"cache.db", "cache.db-wal", "record.db", "record.db-journal", "record.log"};
     uint64_t sum = 0;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct stat status;
         if (stat(in_folder(files[i]), &status) == 0)
-            sum = sum * 1000003 + (uint64_t)status.st_size * 31 + (uint64_t)status.st_mtim.tv_nsec + (uint64_t)status.st_mtim.tv_sec;
+            sum = sum * 1000003 + (uint64_t)status.st_size * 31 + (uint64_t)status.st_mtim.tv_nsec +
+                  (uint64_t)status.st_mtim.tv_sec;
     }
     return sum;
 }
 
-static void reading_writes_nothing(void **state)
-{
+static void reading_writes_nothing(void **state) {
     (void)state;
     struct error e = {0};
     assert_null(store_open(folder, STORE_READ, &e)); /* nothing there: said, and nothing made */
@@ -190,8 +187,7 @@ static void reading_writes_nothing(void **state)
 }
 
 /* Runs fn as "nobody"; its answer. Skips where this is not root. */
-static int as_nobody(int (*fn)(void))
-{
+static int as_nobody(int (*fn)(void)) {
     if (geteuid() != 0)
         skip();
     fflush(NULL);
@@ -208,21 +204,20 @@ static int as_nobody(int (*fn)(void))
     return WEXITSTATUS(status);
 }
 
-static int reads_one_note(void)
-{
+static int reads_one_note(void) {
     struct error e = {0};
     struct store *store = store_open(folder, STORE_READ, &e);
     if (!store) {
         fprintf(stderr, "%s\n", e.text);
         return 1;
     }
-    int64_t notes = one_int(store, "SELECT count(*) FROM main.entry"), cases = one_int(store, "SELECT count(*) FROM cache.fir_case");
+    int64_t notes = one_int(store, "SELECT count(*) FROM main.entry"),
+            cases = one_int(store, "SELECT count(*) FROM cache.fir_case");
     store_close(store);
     return notes == 1 && cases == 3 ? 0 : 2;
 }
 
-static int is_told_to_ask(void)
-{
+static int is_told_to_ask(void) {
     struct error e = {0};
     struct store *store = store_open(folder, STORE_READ, &e);
     if (store)
@@ -233,8 +228,7 @@ static int is_told_to_ask(void)
     return 4;
 }
 
-static int may_not_enter(void)
-{
+static int may_not_enter(void) {
     struct error e = {0};
     struct store *store = store_open(folder, STORE_ENTRIES, &e);
     if (store)
@@ -242,17 +236,16 @@ static int may_not_enter(void)
     return strstr(e.text, "--read-only") ? 0 : 6;
 }
 
-static void open_to_others(void)
-{
-    static const char *const files[] = {"cache.db", "cache.db-wal", "cache.db-shm", "record.db", "record.db-journal", "record.log"};
+static void open_to_others(void) {
+    static const char *const files[] = {"cache.db",  "cache.db-wal",      "cache.db-shm",
+                                        "record.db", "record.db-journal", "record.log"};
     assert_int_equal(chmod(top, 0755), 0);
     assert_int_equal(chmod(folder, 0755), 0);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         assert_true(chmod(in_folder(files[i]), 0644) == 0 || access(in_folder(files[i]), F_OK) != 0);
 }
 
-static void a_user_who_may_not_write_reads(void **state)
-{
+static void a_user_who_may_not_write_reads(void **state) {
     (void)state;
     make_cases(3);
     struct store *store = must_open(STORE_ENTRIES);
@@ -273,8 +266,7 @@ static void a_user_who_may_not_write_reads(void **state)
 }
 
 /* A process that dies in the middle of a commit to record.db leaves a hot journal. */
-static void a_hot_journal_is_explained(void **state)
-{
+static void a_hot_journal_is_explained(void **state) {
     (void)state;
     make_cases(3);
     struct store *store = must_open(STORE_ENTRIES);
@@ -286,9 +278,11 @@ static void a_hot_journal_is_explained(void **state)
     if (child == 0) {
         sqlite3 *db;
         sqlite3_open(in_folder("record.db"), &db);
-        sqlite3_exec(db, "PRAGMA journal_mode = PERSIST; PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN IMMEDIATE;"
-                         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
-                         "INSERT INTO audit (at, author, action) SELECT '', 'x', hex(randomblob(200)) FROM n", NULL, NULL, NULL);
+        sqlite3_exec(db,
+                     "PRAGMA journal_mode = PERSIST; PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN IMMEDIATE;"
+                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+                     "INSERT INTO audit (at, author, action) SELECT '', 'x', hex(randomblob(200)) FROM n",
+                     NULL, NULL, NULL);
         _exit(0);
     }
     waitpid(child, NULL, 0);
@@ -301,189 +295,7 @@ static void a_hot_journal_is_explained(void **state)
     assert_int_equal(as_nobody(reads_one_note), 0);
 }
 
-static void cut_file(const char *name, off_t length)
-{
-    assert_int_equal(truncate(in_folder(name), length), 0);
-}
-
-static void overwrite_file(const char *name, long at, size_t n)
-{
-    FILE *out = fopen(in_folder(name), "r+b");
-    assert_non_null(out);
-    fseek(out, at, SEEK_SET);
-    for (size_t i = 0; i < n; i++)
-        fputc('#', out);
-    fclose(out);
-}
-
-static void sets_a_damaged_cache_aside(void **state)
-{
-    (void)state;
-    for (int how = 0; how < 4; how++) {
-        make_cases(400);
-        struct store *store = must_open(STORE_ENTRIES);
-        struct entry note = note_of(1, "reminder sent");
-        must_add(store, &note);
-        int64_t entries = one_int(store, "SELECT count(*) FROM entry");
-        store_close(store);
-        if (how == 0)
-            overwrite_file("cache.db", 0, 3000);
-        else if (how == 1)
-            cut_file("cache.db", 20000);
-        else if (how == 2)
-            write_all(in_folder("cache.db"), "this was never a database, but it is longer than a header of one ...............................", 95);
-        else
-            overwrite_file("cache.db", 100, 3900);
-        struct error e = {0};
-        int files = count_files("damaged");
-        assert_null(store_open(folder, STORE_READ, &e));
-        assert_non_null(strstr(e.text, "damaged"));
-        assert_int_equal(count_files("damaged"), files); /* a reader sets nothing aside */
-        if (how == 3) {
-            struct cache_writer *w = cache_begin(folder, 100, &e); /* the writer meets it first */
-            assert_non_null(w);
-            assert_non_null(strstr(cache_notice(w), "cache.db.damaged-"));
-            assert_true(cache_commit(w, &e));
-            store = must_open(STORE_ENTRIES);
-        } else {
-            store = must_open(STORE_ENTRIES);
-            assert_non_null(strstr(store_notice(store), "cache.db.damaged-"));
-        }
-        assert_int_equal(one_int(store, "SELECT count(*) FROM cache.fir_case"), 0);
-        assert_int_equal(one_int(store, "SELECT count(*) FROM main.entry"), entries); /* what was entered stays */
-        store_close(store);
-        assert_true(count_files("cache.db.damaged-") > files);
-    }
-}
-
-/* A page in the middle: the header is sound, a query meets it, the next start looks at all. */
-static void a_query_that_meets_damage_leads_to_mending(void **state)
-{
-    (void)state;
-    make_cases(3000);
-    store_close(must_open(STORE_ENTRIES));
-    for (long page = 30; page < 50; page++)
-        overwrite_file("cache.db", page * 4096, 2000);
-    struct store *store = must_open(STORE_ENTRIES);
-    assert_string_equal(store_notice(store), ""); /* starting does not read it all */
-    struct error e = {0};
-    bool met = false;
-    sqlite3_stmt *all;
-    assert_true(sql_prepare(store->db, &all, "SELECT count(fir_date), sum(unit) FROM cache.fir_case NOT INDEXED", &e));
-    int row;
-    while ((row = sql_step(all, &e)) == 1)
-        ;
-    sqlite3_finalize(all);
-    met = row < 0;
-    if (!met)
-        met = !store_check(store, false, &e);
-    assert_true(met);
-    assert_non_null(strstr(e.text, "start"));
-    store_close(store);
-    store = must_open(STORE_ENTRIES);
-    assert_non_null(strstr(store_notice(store), "cache.db.damaged-"));
-    assert_true(store_check(store, true, &e));
-    store_close(store);
-    store = must_open(STORE_ENTRIES); /* and only once */
-    assert_string_equal(store_notice(store), "");
-    store_close(store);
-}
-
-static void salvages_a_damaged_record(void **state)
-{
-    (void)state;
-    make_cases(60);
-    struct error e = {0};
-    for (int how = 0; how < 4; how++) {
-        struct store *store = must_open(STORE_ENTRIES);
-        for (int i = 1; i <= 60; i++) {
-            struct entry note = note_of(i, "reminder sent to the FSL"), reason = entry_of(ENTRY_REASON, i, "fsl", "");
-            must_add(store, &note);
-            must_add(store, &reason);
-        }
-        assert_true(audit_add(store, "sign-in", "moharrir", &e));
-        char device[40], after[40];
-        snprintf(device, sizeof device, "%s", "");
-        sqlite3_stmt *ask;
-        assert_true(sql_prepare(store->db, &ask, "SELECT id FROM device", &e));
-        assert_int_equal(sql_step(ask, &e), 1);
-        sql_text(ask, 0, device, sizeof device);
-        sqlite3_finalize(ask);
-        int64_t entries = one_int(store, "SELECT count(*) FROM entry"), last = one_int(store, "SELECT seq FROM device");
-        store_close(store);
-        if (how == 0)
-            overwrite_file("record.db", 0, 4096);
-        else if (how == 1)
-            cut_file("record.db", 30000);
-        else if (how == 2)
-            assert_int_equal(unlink(in_folder("record.db")), 0);
-        else
-            cut_file("record.db", 0);
-        assert_null(store_open(folder, STORE_READ, &e));
-        store = must_open(STORE_ENTRIES);
-        assert_non_null(strstr(store_notice(store), "put back"));
-        if (how < 2)
-            assert_non_null(strstr(store_notice(store), "record.db.damaged-"));
-        assert_int_equal(one_int(store, "SELECT count(*) FROM entry"), entries);
-        assert_int_equal(one_int(store, "SELECT seq FROM device"), last);
-        assert_int_equal(one_int(store, "SELECT count(*) FROM own_fold WHERE reason = 'fsl'"), 60);
-        assert_true(sql_prepare(store->db, &ask, "SELECT id FROM device", &e));
-        assert_int_equal(sql_step(ask, &e), 1);
-        sql_text(ask, 0, after, sizeof after);
-        sqlite3_finalize(ask);
-        assert_string_equal(after, device); /* numbering goes on where it stood */
-        struct entry note = note_of(1, "next one");
-        must_add(store, &note);
-        assert_int_equal(note.seq, last + 1);
-        assert_int_equal(log_lines(), entries + 1);
-        assert_true(store_check(store, true, &e));
-        store_close(store);
-        store = must_open(STORE_ENTRIES);
-        assert_string_equal(store_notice(store), "");
-        store_close(store);
-    }
-}
-
-/* A page of the entries is bad, the rest is sound: what the log lacks is read from the damaged file. */
-static void takes_over_what_the_log_lacks(void **state)
-{
-    (void)state;
-    make_cases(5);
-    struct store *store = must_open(STORE_ENTRIES);
-    for (int i = 0; i < 40; i++) {
-        struct entry note = note_of(1 + i % 5, "reminder sent to the FSL");
-        must_add(store, &note);
-    }
-    struct error e = {0};
-    assert_true(audit_add(store, "sign-in", "moharrir", &e));
-    store_close(store);
-    /* the log loses its first half; the database loses a page of an index */
-    size_t n = 0;
-    char *log = read_all(in_folder("record.log"), &n);
-    char *half = log;
-    for (int i = 0; i < 20; i++)
-        half = strchr(half, '\n') + 1;
-    write_all(in_folder("record.log"), half, n - (size_t)(half - log));
-    free(log);
-    sqlite3 *db;
-    assert_int_equal(sqlite3_open(in_folder("record.db"), &db), SQLITE_OK);
-    int64_t root = sql_int(db, "SELECT rootpage FROM sqlite_schema WHERE name = 'entry_case'", 0);
-    sqlite3_close(db);
-    overwrite_file("record.db", (long)(root - 1) * 4096, 4096);
-    files_want_check(folder);
-    store = must_open(STORE_ENTRIES);
-    assert_non_null(strstr(store_notice(store), "20 entries that only record.log had"));
-    assert_non_null(strstr(store_notice(store), "20 entries that record.log did not have"));
-    assert_int_equal(one_int(store, "SELECT count(*) FROM entry"), 40);
-    assert_int_equal(one_int(store, "SELECT count(*) FROM audit"), 1);
-    assert_int_equal(one_int(store, "SELECT sum(last_seq > 0) FROM own_fold"), 5);
-    assert_int_equal(log_lines(), 40);
-    assert_true(store_check(store, true, &e));
-    store_close(store);
-}
-
-static void version_follows_other_programs(void **state)
-{
+static void version_follows_other_programs(void **state) {
     (void)state;
     make_cases(3);
     struct store *a = must_open(STORE_ENTRIES), *b = must_open(STORE_ENTRIES);
@@ -510,8 +322,7 @@ static void version_follows_other_programs(void **state)
     store_close(b);
 }
 
-static void refuses_to_enter_into_a_replaced_record(void **state)
-{
+static void refuses_to_enter_into_a_replaced_record(void **state) {
     (void)state;
     make_cases(3);
     struct store *store = must_open(STORE_ENTRIES);
@@ -524,21 +335,20 @@ static void refuses_to_enter_into_a_replaced_record(void **state)
     store_close(store);
 }
 
-static bool stop_at_once(void *asked)
-{
+static bool stop_at_once(void *asked) {
     ++*(int *)asked;
     return true;
 }
 
-static void a_key_stops_a_long_query_but_not_a_save(void **state)
-{
+static void a_key_stops_a_long_query_but_not_a_save(void **state) {
     (void)state;
     make_cases(2000);
     struct store *store = must_open(STORE_ENTRIES);
     int asked = 0;
     store_set_interrupt(store, stop_at_once, &asked);
     struct error e = {0};
-    assert_false(sql_exec(store->db, "SELECT count(*) FROM cache.fir_case a, cache.fir_case b WHERE a.unit + b.unit = -1", &e));
+    assert_false(
+        sql_exec(store->db, "SELECT count(*) FROM cache.fir_case a, cache.fir_case b WHERE a.unit + b.unit = -1", &e));
     assert_int_equal(e.kind, ERROR_STOPPED);
     assert_true(asked > 0);
     asked = 0;
@@ -552,8 +362,7 @@ static void a_key_stops_a_long_query_but_not_a_save(void **state)
     store_close(store);
 }
 
-static void reasons_and_steps_shipped_or_of_the_cache(void **state)
-{
+static void reasons_and_steps_shipped_or_of_the_cache(void **state) {
     (void)state;
     struct error e = {0};
     struct store *store = must_open(STORE_ENTRIES);
@@ -575,8 +384,7 @@ static void reasons_and_steps_shipped_or_of_the_cache(void **state)
     store_close(store);
 }
 
-static void meta_and_training(void **state)
-{
+static void meta_and_training(void **state) {
     (void)state;
     struct error e = {0};
     struct cache_writer *w = cache_begin(folder, 1000, &e);
@@ -603,8 +411,7 @@ static void meta_and_training(void **state)
     cache_rollback(NULL);
 }
 
-static void clearing_empties_the_facts(void **state)
-{
+static void clearing_empties_the_facts(void **state) {
     (void)state;
     make_cases(50);
     struct error e = {0};
@@ -615,13 +422,13 @@ static void clearing_empties_the_facts(void **state)
     assert_true(cache_commit(w, &e));
     struct store *store = must_open(STORE_READ);
     assert_int_equal(one_int(store, "SELECT (SELECT count(*) FROM cache.fir_case) + (SELECT count(*) FROM cache.unit)"
-                                    " + (SELECT count(*) FROM cache.section_set)"), 0);
+                                    " + (SELECT count(*) FROM cache.section_set)"),
+                     0);
     assert_false(store_is_training(store));
     store_close(store);
 }
 
-static void opening_is_quick(void **state)
-{
+static void opening_is_quick(void **state) {
     (void)state;
     make_cases(2000);
     struct store *store = must_open(STORE_ENTRIES);
@@ -648,8 +455,7 @@ static void opening_is_quick(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(makes_folder_and_files_whatever_the_umask),
         TEST(sets_the_journals_as_designed),
@@ -660,10 +466,6 @@ int main(void)
         TEST(reading_writes_nothing),
         TEST(a_user_who_may_not_write_reads),
         TEST(a_hot_journal_is_explained),
-        TEST(sets_a_damaged_cache_aside),
-        TEST(a_query_that_meets_damage_leads_to_mending),
-        TEST(salvages_a_damaged_record),
-        TEST(takes_over_what_the_log_lacks),
         TEST(version_follows_other_programs),
         TEST(refuses_to_enter_into_a_replaced_record),
         TEST(a_key_stops_a_long_query_but_not_a_save),

@@ -3,8 +3,7 @@
 
 #include <time.h>
 
-static struct cache_writer *writer(void)
-{
+static struct cache_writer *writer(void) {
     struct error e = {0};
     struct cache_writer *w = cache_begin(folder, 5000, &e);
     if (!w)
@@ -12,8 +11,8 @@ static struct cache_writer *writer(void)
     return w;
 }
 
-static void put(struct cache_writer *w, const char *code, const char *parent, enum unit_level level, enum unit_kind kind)
-{
+static void put(struct cache_writer *w, const char *code, const char *parent, enum unit_level level,
+                enum unit_kind kind) {
     struct error e = {0};
     char name[32], hindi[64];
     snprintf(name, sizeof name, "Unit %s", code);
@@ -23,8 +22,7 @@ static void put(struct cache_writer *w, const char *code, const char *parent, en
 }
 
 /* A state with two districts of two stations each, a GRP section, a zone, and a circle in one district. */
-static void put_state(struct cache_writer *w)
-{
+static void put_state(struct cache_writer *w) {
     put(w, "UP", "", LEVEL_STATE, KIND_TERRITORIAL);
     put(w, "Z2", "UP", LEVEL_ZONE, KIND_TERRITORIAL);
     put(w, "Z1", "UP", LEVEL_ZONE, KIND_TERRITORIAL);
@@ -39,15 +37,13 @@ static void put_state(struct cache_writer *w)
     put(w, "31655009", "G1", LEVEL_STATION, KIND_GRP);
 }
 
-static void place_and_commit(struct cache_writer *w)
-{
+static void place_and_commit(struct cache_writer *w) {
     struct error e = {0};
     if (!cache_place_units(w, &e) || !cache_commit(w, &e))
         fail_msg("%s", e.text);
 }
 
-static struct unit unit_of(struct store *store, const char *code)
-{
+static struct unit unit_of(struct store *store, const char *code) {
     struct unit unit;
     struct error e = {0};
     if (!unit_by_code(store, code, &unit, &e))
@@ -56,21 +52,26 @@ static struct unit unit_of(struct store *store, const char *code)
 }
 
 /* The nested set agrees with the parents: a unit lies within its parent, no two overlap, every number is used once. */
-static void assert_tree_is_sound(struct store *store)
-{
+static void assert_tree_is_sound(struct store *store) {
     assert_int_equal(one_int(store, "SELECT count(*) FROM cache.unit u JOIN cache.unit p ON p.id = u.parent"
-                                    " WHERE NOT (p.lft < u.lft AND u.rgt < p.rgt)"), 0);
+                                    " WHERE NOT (p.lft < u.lft AND u.rgt < p.rgt)"),
+                     0);
     assert_int_equal(one_int(store, "SELECT count(*) FROM cache.unit WHERE lft < 1 OR rgt <= lft"), 0);
-    assert_int_equal(one_int(store, "SELECT count(*) - count(DISTINCT n) FROM (SELECT lft AS n FROM cache.unit UNION ALL SELECT rgt FROM cache.unit)"), 0);
+    assert_int_equal(one_int(store, "SELECT count(*) - count(DISTINCT n) FROM (SELECT lft AS n FROM cache.unit UNION "
+                                    "ALL SELECT rgt FROM cache.unit)"),
+                     0);
     /* each unit that lies within another is below it by parents as well */
-    assert_int_equal(one_int(store,
-        "WITH RECURSIVE above(id, top) AS (SELECT id, parent FROM cache.unit WHERE parent IS NOT NULL UNION ALL"
-        " SELECT above.id, u.parent FROM above JOIN cache.unit u ON u.id = above.top WHERE u.parent IS NOT NULL)"
-        "SELECT (SELECT count(*) FROM above) - (SELECT count(*) FROM cache.unit u JOIN cache.unit p ON u.lft > p.lft AND u.rgt < p.rgt)"), 0);
+    assert_int_equal(
+        one_int(
+            store,
+            "WITH RECURSIVE above(id, top) AS (SELECT id, parent FROM cache.unit WHERE parent IS NOT NULL UNION ALL"
+            " SELECT above.id, u.parent FROM above JOIN cache.unit u ON u.id = above.top WHERE u.parent IS NOT NULL)"
+            "SELECT (SELECT count(*) FROM above) - (SELECT count(*) FROM cache.unit u JOIN cache.unit p ON u.lft > "
+            "p.lft AND u.rgt < p.rgt)"),
+        0);
 }
 
-static void names_and_parsing(void **state)
-{
+static void names_and_parsing(void **state) {
     (void)state;
     for (int i = LEVEL_NATION; i <= LEVEL_STATION; i++) {
         enum unit_level level;
@@ -96,14 +97,13 @@ static void names_and_parsing(void **state)
 }
 
 static char codes[1024];
-static bool note_code(void *context, const struct unit *unit)
-{
-    strcat(strcat(codes, unit->code), " ");
+static bool note_code(void *context, const struct unit *unit) {
+    size_t n = strlen(codes);
+    snprintf(codes + n, sizeof codes - n, "%s ", unit->code);
     return --*(int *)context != 0;
 }
 
-static void places_the_tree(void **state)
-{
+static void places_the_tree(void **state) {
     (void)state;
     struct error e = {0};
     struct cache_writer *w = writer();
@@ -140,8 +140,7 @@ static void places_the_tree(void **state)
     store_close(store);
 }
 
-static void refuses_what_is_no_hierarchy(void **state)
-{
+static void refuses_what_is_no_hierarchy(void **state) {
     (void)state;
     struct error e = {0};
     struct cache_writer *w = writer();
@@ -170,8 +169,7 @@ static void refuses_what_is_no_hierarchy(void **state)
     store_close(store);
 }
 
-static void stations_without_a_hierarchy(void **state)
-{
+static void stations_without_a_hierarchy(void **state) {
     (void)state;
     struct error e = {0};
     struct cache_writer *w = writer();
@@ -225,15 +223,16 @@ static void stations_without_a_hierarchy(void **state)
     store_close(store);
 }
 
-static int64_t open_of(struct store *store, const char *code)
-{
+static int64_t open_of(struct store *store, const char *code) {
     char query[200];
-    snprintf(query, sizeof query, "SELECT coalesce(sum(r.n), 0) FROM cache.rollup_open r JOIN cache.unit u ON u.id = r.unit WHERE u.code = '%s'", code);
+    snprintf(
+        query, sizeof query,
+        "SELECT coalesce(sum(r.n), 0) FROM cache.rollup_open r JOIN cache.unit u ON u.id = r.unit WHERE u.code = '%s'",
+        code);
     return one_int(store, query);
 }
 
-static void a_move_is_remembered_and_counted(void **state)
-{
+static void a_move_is_remembered_and_counted(void **state) {
     (void)state;
     struct error e = {0};
     struct cache_writer *w = writer();
@@ -250,14 +249,17 @@ static void a_move_is_remembered_and_counted(void **state)
     assert_int_equal(open_of(store, "Z2"), 7);
     assert_int_equal(open_of(store, "Z1"), 0);
     assert_int_equal(open_of(store, "UP"), 7);
-    assert_int_equal(one_int(store, "SELECT count(*) FROM cache.unit_event e JOIN cache.unit u ON u.id = e.unit JOIN cache.unit p ON p.id = e.parent"
-                                    " WHERE u.code = 'C1' AND p.code = 'D1' AND e.until_date = '2026-11-23'"), 1);
+    assert_int_equal(one_int(store, "SELECT count(*) FROM cache.unit_event e JOIN cache.unit u ON u.id = e.unit JOIN "
+                                    "cache.unit p ON p.id = e.parent"
+                                    " WHERE u.code = 'C1' AND p.code = 'D1' AND e.until_date = '2026-11-23'"),
+                     1);
     assert_int_equal(unit_stations(store, unit_of(store, "D2").id), 3);
     store_close(store);
     /* the same file again: nothing moved, nothing is remembered twice */
     w = writer();
     put(w, "C1", "D2", LEVEL_CIRCLE, KIND_TERRITORIAL);
-    assert_true(cache_put_unit(w, "D2", "Z2", LEVEL_DISTRICT, KIND_TERRITORIAL, "New name", "नया नाम", TODAY, NULL, &e));
+    assert_true(
+        cache_put_unit(w, "D2", "Z2", LEVEL_DISTRICT, KIND_TERRITORIAL, "New name", "नया नाम", TODAY, NULL, &e));
     place_and_commit(w);
     store = must_open(STORE_ENTRIES);
     assert_int_equal(one_int(store, "SELECT count(*) FROM cache.unit_event"), 1);
@@ -266,19 +268,20 @@ static void a_move_is_remembered_and_counted(void **state)
     store_close(store);
 }
 
-static void a_nation_is_placed_in_a_moment(void **state)
-{
+static void a_nation_is_placed_in_a_moment(void **state) {
     (void)state;
     struct error e = {0};
     struct cache_writer *w = writer();
     put(w, "IN", "", LEVEL_NATION, KIND_TERRITORIAL);
-    must_exec(w->db,
-              "INSERT INTO unit (code, parent, level, name_en) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 36)"
-              " SELECT 'S' || i, 1, 'state', 'State' FROM n;"
-              "INSERT INTO unit (code, parent, level, name_en) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 800)"
-              " SELECT 'D' || i, 2 + i % 36, 'district', 'District' FROM n;"
-              "INSERT INTO unit (code, parent, level, name_en) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 17600)"
-              " SELECT 10000000 + i, 38 + i % 800, 'station', 'Station' FROM n");
+    must_exec(w->db, "INSERT INTO unit (code, parent, level, name_en) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+                     "SELECT i + 1 FROM n WHERE i < 36)"
+                     " SELECT 'S' || i, 1, 'state', 'State' FROM n;"
+                     "INSERT INTO unit (code, parent, level, name_en) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+                     "SELECT i + 1 FROM n WHERE i < 800)"
+                     " SELECT 'D' || i, 2 + i % 36, 'district', 'District' FROM n;"
+                     "INSERT INTO unit (code, parent, level, name_en) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+                     "SELECT i + 1 FROM n WHERE i < 17600)"
+                     " SELECT 10000000 + i, 38 + i % 800, 'station', 'Station' FROM n");
     struct timespec from, to;
     clock_gettime(CLOCK_MONOTONIC, &from);
     assert_true(cache_place_units(w, &e));
@@ -297,14 +300,15 @@ static void a_nation_is_placed_in_a_moment(void **state)
     assert_true(cache_commit(w, &e));
     struct store *store = must_open(STORE_ENTRIES);
     assert_int_equal(unit_stations(store, 1), 17600);
-    assert_int_equal(one_int(store, "SELECT count(*) FROM cache.unit u JOIN cache.unit p ON p.id = u.parent WHERE NOT (p.lft < u.lft AND u.rgt < p.rgt)"), 0);
+    assert_int_equal(one_int(store, "SELECT count(*) FROM cache.unit u JOIN cache.unit p ON p.id = u.parent WHERE NOT "
+                                    "(p.lft < u.lft AND u.rgt < p.rgt)"),
+                     0);
     store_close(store);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(names_and_parsing),
         TEST(places_the_tree),
