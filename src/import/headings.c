@@ -19,6 +19,8 @@ static struct known_key {
 static int known_n;
 static char hint[64][32];
 static int hints_n;
+static char private_key[96][48];
+static int privates_n;
 
 static enum field known_field(const char *key) {
     for (int i = 0; i < known_n; i++) {
@@ -51,6 +53,10 @@ static void prepare_keys(void) {
         loose_key(heading_hints[i], strlen(heading_hints[i]), hint[i], sizeof hint[i]);
         hints_n = i + 1;
     }
+    for (int i = 0; i < private_words_count && i < (int)(sizeof private_key / sizeof *private_key); i++) {
+        loose_key(private_words[i], strlen(private_words[i]), private_key[i], sizeof private_key[i]);
+        privates_n = i + 1;
+    }
 }
 
 static bool is_hint(const char *key) {
@@ -62,22 +68,20 @@ static bool is_hint(const char *key) {
 }
 
 bool heading_is_private(const char *text, size_t n) {
-    char key[LOOSE_KEY], word[96];
-    size_t at = 0;
-    while (at < n) {
+    static const char between[] = " \t\r\n/|()[]{},;:._-";
+    char key[LOOSE_KEY];
+    prepare_keys();
+    for (size_t at = 0; at < n; at++) {
         size_t from = at;
-        while (at < n && strchr(" \t\r\n/|()[]{},;:._-", text[at]) == NULL)
+        while (at < n && (text[at] == '\0' || strchr(between, text[at]) == NULL))
             at++;
-        if (at > from) {
-            loose_key(text + from, at - from, key, sizeof key);
-            for (int i = 0; i < private_words_count && key[0]; i++) {
-                size_t length = loose_key(private_words[i], strlen(private_words[i]), word, sizeof word);
-                if (strncmp(key, word, length) == 0)
-                    return true;
-            }
+        if (at == from)
+            continue;
+        loose_key(text + from, at - from, key, sizeof key);
+        for (int i = 0; i < privates_n && key[0]; i++) {
+            if (strncmp(key, private_key[i], strlen(private_key[i])) == 0)
+                return true;
         }
-        while (at < n && (text[at] == '\0' || strchr(" \t\r\n/|()[]{},;:._-", text[at]) != NULL))
-            at++;
     }
     return false;
 }

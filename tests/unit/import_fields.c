@@ -47,7 +47,9 @@ static void dates(void **state) {
         {"2026-11-23T01:30:00+05:30", "2026-11-23", "01:30"},
         {"2026-11-23T01:30:00+10:30", "2026-11-22", "20:30"},
         {"  23/11/2026 ", "2026-11-23", ""},
-        {"\302\240" "23/11/2026", "2026-11-23", ""},
+        {"\302\240"
+         "23/11/2026",
+         "2026-11-23", ""},
         {"'23/11/2026", "2026-11-23", ""},
         {"=\"23/11/2026\"", "2026-11-23", ""},
         {"20261123", "2026-11-23", ""},
@@ -161,7 +163,7 @@ static void numbers(void **state) {
         const char *text;
         enum number_fault fault;
     } bad[] = {
-        {"", NUMBER_EMPTY},        {"-", NUMBER_EMPTY},      {"NIL", NUMBER_EMPTY},          {"Dec-24", NUMBER_DATE},
+        {"", NUMBER_EMPTY},        {"-", NUMBER_EMPTY},        {"NIL", NUMBER_EMPTY},          {"Dec-24", NUMBER_DATE},
         {"12-Dec", NUMBER_DATE},   {"01-Dec-24", NUMBER_DATE}, {"3.1655E+13", NUMBER_ROUNDED}, {"Total", NUMBER_FORM},
         {"386/1850", NUMBER_FORM}, {"0/24", NUMBER_EMPTY + 1}, {"23/10/2026", NUMBER_FORM},    {"\377", NUMBER_FORM},
     };
@@ -273,7 +275,8 @@ static void officers(void **state) {
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         struct officer out;
         bool odd;
-        assert_true(officer_read(cell(good[i].name), cell(good[i].other), cell(good[i].rank), cell(good[i].pno), &out, &odd));
+        assert_true(
+            officer_read(cell(good[i].name), cell(good[i].other), cell(good[i].rank), cell(good[i].pno), &out, &odd));
         assert_string_equal(out.rank, good[i].out.rank);
         assert_string_equal(out.name, good[i].out.name);
         assert_string_equal(out.name_hi, good[i].out.name_hi);
@@ -313,9 +316,20 @@ static void labels_and_counts(void **state) {
 static void loose_keys(void **state) {
     (void)state;
     static const char *const same[][2] = {
-        {"FIR No.", "fir_no"},         {"FIR NO", "Fir-No:"},       {"मु0अ0सं0", "मु.अ.सं."},     {"मु0अ0सं0", "मु०अ०सं०"},
-        {"मु0अ0सं0", "मु॰ अ॰ सं॰"},    {"मुoअoसंo", "मु0अ0सं0"},     {"पी0एन0ओ0", "पी एन ओ"},    {"अन्तिम", "अंतिम"},
-        {"दण्ड", "दंड"},               {"बढ़ोतरी", "बढोतरी"},        {"पाँच", "पांच"},             {"\357\273\277" "FIR No", "FIR No"},
+        {"FIR No.", "fir_no"},
+        {"FIR NO", "Fir-No:"},
+        {"मु0अ0सं0", "मु.अ.सं."},
+        {"मु0अ0सं0", "मु०अ०सं०"},
+        {"मु0अ0सं0", "मु॰ अ॰ सं॰"},
+        {"मुoअoसंo", "मु0अ0सं0"},
+        {"पी0एन0ओ0", "पी एन ओ"},
+        {"अन्तिम", "अंतिम"},
+        {"दण्ड", "दंड"},
+        {"बढ़ोतरी", "बढोतरी"},
+        {"पाँच", "पांच"},
+        {"\357\273\277"
+         "FIR No",
+         "FIR No"},
         {"FIR\302\240No", "FIR No"},
     };
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
@@ -333,8 +347,8 @@ static void loose_keys(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(dates),    cmocka_unit_test(no_dates),   cmocka_unit_test(all_dates),
-        cmocka_unit_test(numbers),  cmocka_unit_test(stations),   cmocka_unit_test(statuses),
+        cmocka_unit_test(dates),    cmocka_unit_test(no_dates),          cmocka_unit_test(all_dates),
+        cmocka_unit_test(numbers),  cmocka_unit_test(stations),          cmocka_unit_test(statuses),
         cmocka_unit_test(officers), cmocka_unit_test(labels_and_counts), cmocka_unit_test(loose_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* Headings: the allow-list in English and Hindi, loose comparison, delimiters, mappings, and that private columns stay out. */
+/* Headings: the allow-list in English and Hindi, loose comparison, delimiters, mappings, and that private columns stay
+ * out. */
 #include "tests/unit/import_folder.h"
 
 #include "src/import/extract.h"
@@ -82,11 +83,36 @@ static void known(void **state) {
 static void left(void **state) {
     (void)state;
     static const char *const out[] = {
-        "Victim Name", "Victim",        "Informant",     "Complainant Name",    "Accused Name", "Accused",  "Name",
-        "Address",     "Place",         "Occurrence",    "Mobile No",           "Phone",        "Beat",     "Brief Facts",
-        "पीड़िता का नाम", "वादी",          "अभियुक्त का नाम", "पता",                 "घटनास्थल",       "मोबाइल नं0", "ग्राम",
-        "Sl No",       "District",      "",              "Name of Victim / IO", "IO / Victim",  "IO Name (Accused)",
-        "FIR Status of Victim",         "Section of Town", "itsso line",
+        "Victim Name",
+        "Victim",
+        "Informant",
+        "Complainant Name",
+        "Accused Name",
+        "Accused",
+        "Name",
+        "Address",
+        "Place",
+        "Occurrence",
+        "Mobile No",
+        "Phone",
+        "Beat",
+        "Brief Facts",
+        "पीड़िता का नाम",
+        "वादी",
+        "अभियुक्त का नाम",
+        "पता",
+        "घटनास्थल",
+        "मोबाइल नं0",
+        "ग्राम",
+        "Sl No",
+        "District",
+        "",
+        "Name of Victim / IO",
+        "IO / Victim",
+        "IO Name (Accused)",
+        "FIR Status of Victim",
+        "Section of Town",
+        "itsso line",
     };
     for (size_t i = 0; i < sizeof out / sizeof *out; i++) {
         int number;
@@ -160,13 +186,15 @@ static void maps(void **state) {
     assert_int_equal(error.kind, ERROR_USAGE);
     assert_non_null(strstr(error.text, "fir_date"));
     /* no way in for names of others */
-    static const char *const private[] = {"Victim Name", "Accused", "वादी का नाम", "पीड़िता", "Father's name", "घटना स्थल", "Mobile"};
+    static const char *const private[] = {"Victim Name",   "Accused",  "वादी का नाम", "पीड़िता",
+                                          "Father's name", "घटना स्थल", "Mobile"};
     for (size_t i = 0; i < sizeof private / sizeof *private; i++) {
         assert_false(mappings_add(&mappings, private[i], "io", "test", &error));
         assert_false(mappings_add(&mappings, private[i], "io_rank", "test", &error));
     }
     assert_true(mappings_add(&mappings, "Accused arrested", "arrests", "test", &error));
-    write_text("map.txt", "\357\273\277# comment\n[import]\n; another\n\nकेस आईडी = fir\nWeird = heading = fir_date \r\n");
+    write_text("map.txt",
+               "\357\273\277# comment\n[import]\n; another\n\nकेस आईडी = fir\nWeird = heading = fir_date \r\n");
     assert_true(mappings_add_file(&mappings, in_folder("map.txt"), &error));
     assert_int_equal(field_of("केस आई0डी0"), FIELD_FIR);
     assert_int_equal(field_of("Weird = heading"), FIELD_FIR_DATE);
@@ -187,7 +215,8 @@ static void maps(void **state) {
 static void says_which_it_left(void **state) {
     (void)state;
     char out[400];
-    write_text("h.csv", "FIR No,FIR Date,Section,Victim\033[2J Name,Beat,\"A very long heading that goes on and on and on and on and on\",,District\n");
+    write_text("h.csv", "FIR No,FIR Date,Section,Victim\033[2J Name,Beat,\"A very long heading that goes on and on and "
+                        "on and on and on\",,District\n");
     assert_true(extract_open(&extract, in_folder("h.csv"), &mappings, folder, &error));
     assert_int_equal(headings_left(&extract.headings, 2, out, sizeof out), 4);
     assert_string_equal(out, "Victim[2J Name, Beat and 2 more");

@@ -1,5 +1,5 @@
-/* The reader: encodings, delimiters' cells, quotes with line breaks, line numbers, records that lie across every buffer's edge, and a
- * sentence for each kind of file that is none. */
+/* The reader: encodings, delimiters' cells, quotes with line breaks, line numbers, records that lie across every
+ * buffer's edge, and a sentence for each kind of file that is none. */
 #include "tests/unit/import_folder.h"
 
 #include "src/import/extract.h"
@@ -64,7 +64,8 @@ static void line_ends(void **state) {
 /* The same table in every encoding that is read. */
 static void encodings(void **state) {
     (void)state;
-    static const uint16_t units[] = {'F', 'I', 'R', ',', 0x927, 0x93E, 0x930, 0x93E, '\r', '\n', '1', ',', 0xD83D, 0xDE00, '\n'};
+    static const uint16_t units[] = {'F',  'I',  'R', ',', 0x927,  0x93E,  0x930, 0x93E,
+                                     '\r', '\n', '1', ',', 0xD83D, 0xDE00, '\n'};
     static const char utf8[] = "FIR,धारा\r\n1,😀\n";
     unsigned char bytes[80];
     for (int big = 0; big < 2; big++) {
@@ -162,7 +163,8 @@ static void no_extracts(void **state) {
     static const char nul[] = HEAD "386/24,31655001,12/03/2024,376\n387/24,31655001,12/0\0/2024,376\n";
     static const char nul_early[] = "FIR\0No,x\n";
     static const char odd[] = "\377\376F\0I\0R\0,\0a\0\n\0b";
-    static const char cp1252[] = "FIR No,PS Code,FIR Date,Section,IO\n1/24,31655001,12/03/2024,376,\351\n2/24,31655001,12/03/2024,376,\351\n";
+    static const char cp1252[] =
+        "FIR No,PS Code,FIR Date,Section,IO\n1/24,31655001,12/03/2024,376,\351\n2/24,31655001,12/03/2024,376,\351\n";
     static const char latin_heading[] = "FIR No,PS Code,FIR Date,Section,\351\n1/24,31655001,12/03/2024,376,x\n";
     const struct {
         const char *bytes;
@@ -181,7 +183,8 @@ static void no_extracts(void **state) {
         {long_line, long_n, "line 2: the line is longer than 1 MiB"},
         {long_line + strlen(HEAD), long_n - strlen(HEAD), "line 1: the line is longer"},
         {long_quote, long_quote_n, "line 2: the row that begins here"},
-        {HEAD "386/24,31655001,12/03/2024,\"376\n", 0, "inside the quotation mark (\") that is opened in the row of line 2"},
+        {HEAD "386/24,31655001,12/03/2024,\"376\n", 0,
+         "inside the quotation mark (\") that is opened in the row of line 2"},
         {HEAD "1/24,31655001,12/03/2024,376\n386/24,31655001,12/0", 0, "middle of the row of line 3"},
         {HEAD "1/24,31655001,12/03/2024,376\n386/24,31655001,12/03/2024,\340\244", 0, "middle of the row of line 3"},
         {odd, sizeof odd - 1, "odd number of bytes"},
