@@ -135,10 +135,8 @@ static bool insert_key(struct edit *edit, int key)
     char clean[16];
     if (n == 0)
         return false;
-    if (key != ' ' && !is_sign(key) && text_clean(utf8, n, clean, sizeof clean) == 0)
+    if (key != ' ' && text_clean(utf8, n, clean, sizeof clean) == 0)
         return false; /* a sign that has no place in a text: bidirectional controls and the like */
-    if (edit->cursor < edit->length && is_sign(key)) /* it joins the letter before it; the cursor stays behind both */
-        return insert(edit, utf8, n);
     return insert(edit, utf8, n);
 }
 

@@ -223,6 +223,8 @@ static enum event_kind escape_event(struct input *input, bool over, struct event
         }
         struct csi csi;
         int read = csi_read(input, &csi);
+        if (read > 0 && csi.final == 'M' && !csi.mark && csi.n == 0 && input->n < csi.length + 3 && !over)
+            return EVENT_NONE; /* the three bytes of an old mouse report are not here yet */
         if (read > 0)
             return csi_event(input, &csi, out);
         if (read == 0)

@@ -55,7 +55,7 @@ void list_close(struct list *list)
 static void jump(struct list *list, enum list_wish wish)
 {
     list->wish = wish;
-    list->move = list->pages = list->halves = 0;
+    list->move = list->pages = list->halves = list->shift = 0;
 }
 
 bool list_act(struct list *list, enum action action)
@@ -225,38 +225,38 @@ static bool reload(struct list *list, bool *gone, struct error *e)
     return true;
 }
 
-/* Moves the window down by up to n rows; the rows it moved, -1 on failure. */
-static int shift_down(struct list *list, int n, struct error *e)
+/* Moves the window down by up to n rows; the rows it moved, as far as it came. false: a key stopped it, or it failed. */
+static bool shift_down(struct list *list, int n, int *moved_out, struct error *e)
 {
-    int moved = 0;
+    int moved = *moved_out = 0;
     while (moved < n && list->have == list->height) {
         int ask = n - moved < list->height ? n - moved : list->height;
         int got = read_page(list, AFTER, key_at(list, list->keys, list->have - 1), ask, 0, e);
         if (got < 0)
-            return -1;
+            return false;
         size_t rows = list->source->row_size, keys = list->source->key_size;
         size_t kept = (size_t)(list->have - got), new = (size_t)got;
         memmove(list->rows, list->rows + new * rows, kept * rows);
         memcpy(list->rows + kept * rows, list->spare_rows, new * rows);
         memmove(list->keys, list->keys + new * keys, kept * keys);
         memcpy(list->keys + kept * keys, list->spare_keys, new * keys);
-        moved += got;
+        *moved_out = moved += got;
         if (list->first_index >= 0)
             list->first_index += got;
         if (got < ask)
             break;
     }
-    return moved;
+    return true;
 }
 
-static int shift_up(struct list *list, int n, struct error *e)
+static bool shift_up(struct list *list, int n, int *moved_out, struct error *e)
 {
-    int moved = 0;
+    int moved = *moved_out = 0;
     while (moved < n && list->have > 0) {
         int ask = n - moved < list->height ? n - moved : list->height;
         int got = read_page(list, BEFORE, key_at(list, list->keys, 0), ask, 0, e);
         if (got < 0)
-            return -1;
+            return false;
         size_t rows = list->source->row_size, keys = list->source->key_size;
         int room = list->height - list->have, pushed = got > room ? got - room : 0;
         size_t kept = (size_t)(list->have - pushed), new = (size_t)got;
@@ -265,7 +265,7 @@ static int shift_up(struct list *list, int n, struct error *e)
         memmove(list->keys + new * keys, list->keys, kept * keys);
         memcpy(list->keys, list->spare_keys, new * keys);
         list->have += got - pushed;
-        moved += got;
+        *moved_out = moved += got;
         if (list->first_index >= 0)
             list->first_index -= got;
         if (got < ask) {
@@ -273,16 +273,18 @@ static int shift_up(struct list *list, int n, struct error *e)
             break;
         }
     }
-    return moved;
+    return true;
 }
 
-/* The window moves by `rows`, the selection stays at its place on the screen; at an end the selection goes the rest of the way. */
+/* The window moves, the selection stays at its place on the screen; at an end the selection goes the rest of the way. */
 static bool page_by(struct list *list, int rows, struct error *e)
 {
-    int moved = rows > 0 ? shift_down(list, rows, e) : shift_up(list, -rows, e);
-    if (moved < 0)
+    int moved;
+    bool whole = rows > 0 ? shift_down(list, rows, &moved, e) : shift_up(list, -rows, &moved, e);
+    int rest = rows > 0 ? rows - moved : rows + moved;
+    list->shift = whole ? 0 : rest;
+    if (!whole)
         return false;
-    int rest = rows > 0 ? rows - moved : -(-rows - moved);
     list->selected += rest;
     if (list->selected >= list->have)
         list->selected = list->have - 1;
@@ -291,19 +293,26 @@ static bool page_by(struct list *list, int rows, struct error *e)
     return true;
 }
 
+/* The selection moves, and the window only where it must. */
 static bool move_by(struct list *list, int rows, struct error *e)
 {
     int target = list->selected + rows, moved = 0;
-    if (target >= list->have)
-        moved = shift_down(list, target - list->have + 1, e);
-    else if (target < 0)
-        moved = shift_up(list, -target, e);
-    if (moved < 0)
-        return false;
-    list->selected = target < 0 ? 0 : target >= list->have ? list->have - 1 : target;
-    if (list->have == 0)
+    bool whole = true;
+    if (list->have == 0) {
         list->selected = -1;
-    return true;
+        list->move = 0;
+        return true;
+    }
+    if (target >= list->have) {
+        whole = shift_down(list, target - list->have + 1, &moved, e);
+        target -= moved;
+    } else if (target < 0) {
+        whole = shift_up(list, -target, &moved, e);
+        target += moved;
+    }
+    list->selected = target < 0 ? 0 : target >= list->have ? list->have - 1 : target;
+    list->move = whole ? 0 : target - list->selected; /* what a key stopped goes on after it */
+    return whole;
 }
 
 /* A window that is larger than its rows, while there are rows above. */
@@ -319,11 +328,10 @@ static bool fill(struct list *list, struct error *e)
     list->have += got;
     if (list->have == list->height)
         return true;
-    int moved = shift_up(list, list->height - list->have, e);
-    if (moved < 0)
-        return false;
+    int moved;
+    bool whole = shift_up(list, list->height - list->have, &moved, e);
     list->selected += moved;
-    return true;
+    return whole;
 }
 
 static bool count(struct list *list, int64_t cap, struct error *e)
@@ -368,13 +376,12 @@ static bool bring(struct list *list, int height, bool *gone, struct error *e)
         return false;
     list->wish = WISH_NOTHING;
     int page = list->visible > 0 && list->visible < height ? list->visible : height;
-    int rows = list->pages * page + list->halves * (page / 2 > 0 ? page / 2 : 1);
-    if (rows && !page_by(list, rows, e))
-        return false;
+    list->shift += list->pages * page + list->halves * (page / 2 > 0 ? page / 2 : 1);
     list->pages = list->halves = 0;
+    if (list->shift && !page_by(list, list->shift, e))
+        return false;
     if (list->move && !move_by(list, list->move, e))
         return false;
-    list->move = 0;
     /* "19 of 341" at once in a list of hundreds; in a longer one the paint comes first, and list_idle counts */
     return !list->total_exact || list->total > LIST_COUNT_CAP || number(list, LIST_COUNT_CAP, e);
 }
@@ -384,7 +391,7 @@ void list_prepare(struct list *list, struct session *s, int height)
     struct error e = {0};
     bool gone = false;
     height = height < 1 ? 1 : height > LIST_ROWS_MAX ? LIST_ROWS_MAX : height;
-    if (height == list->height && list->wish == WISH_NOTHING && !list->move && !list->pages && !list->halves && !list->recount)
+    if (height == list->height && list->wish == WISH_NOTHING && !list->move && !list->pages && !list->halves && !list->shift && !list->recount)
         return;
     if (!bring(list, height, &gone, &e)) {
         if (e.kind == ERROR_STOPPED)

@@ -46,6 +46,7 @@ struct list {
     enum list_wish { WISH_NOTHING, WISH_RELOAD, WISH_FIRST, WISH_LAST, WISH_KEY } wish;
     int move;                 /* rows that the selection goes (after the wish) */
     int pages, halves;        /* pages that the window goes */
+    int shift;                /* rows that it still goes: pages that a key stopped */
     bool recount;
     int mark;                 /* the screen may set it: columns that carry ROLE_SELECTED, in place of the source's; 0: the source's */
     struct area drawn;        /* where it was drawn last: for the mouse */

@@ -50,16 +50,22 @@ void session_language(struct session *s, enum language language)
     s->status[0] = '\0';
 }
 
+static bool stopped;
+
 static bool key_waits(void *context)
 {
     (void)context;
     struct pollfd terminal = {.fd = STDIN_FILENO, .events = POLLIN};
-    return poll(&terminal, 1, 0) > 0;
+    stopped = poll(&terminal, 1, 0) > 0 || stopped;
+    return stopped;
 }
 
 void session_interruptible(struct session *s, bool on)
 {
     store_set_interrupt(s->store, on ? key_waits : NULL, NULL);
+    if (!on && stopped)
+        s->redraw = true; /* what was stopped is asked again after the key, even if the key itself changes nothing */
+    stopped = false;
 }
 
 const char *weekday_short(civil_day day)
