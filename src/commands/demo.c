@@ -82,7 +82,7 @@ static bool print_bands(struct context *context, struct error *e) {
         return false;
     bool read = dashboard_read(store, context->lists, 0, &clock, &board, e);
     if (read) {
-        printf("\n%s", text_pad(_("Open"), 20, cell, sizeof cell));
+        printf("\n%s", text_pad(_("Open cases"), 20, cell, sizeof cell));
         for (int b = 0; b < BAND_COUNT; b++)
             printf(" %7s", b == BAND_OVER_60 ? "60+" : band_name((enum band)b));
         printf(" %s\n", _("total"));
