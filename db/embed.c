@@ -4,18 +4,19 @@
 #include "db/migrate.h"
 #include "db/store.h"
 
-#include <stddef.h>
+#include <string.h>
 
 #define EMBED(name, file)                                                                                              \
     __asm__(".pushsection .rodata\n"                                                                                   \
             ".global embed_" #name "\n.hidden embed_" #name "\n"                                                       \
-            ".global embed_" #name "_end\n.hidden embed_" #name "_end\n"                                               \
             "embed_" #name ":\n.incbin \"" file "\"\n"                                                                 \
-            "embed_" #name "_end:\n.byte 0\n"                                                                          \
-            ".popsection\n");                                                                                          \
-    extern const char embed_##name[], embed_##name##_end[]
+            ".byte 0
+"                                                                          \
+            ".popsection\n
+    ");                                                                                          \
+    extern const char embed_##name[]
 
-EMBED(record, "db/schema_record.sql");
+    EMBED(record, "db/schema_record.sql");
 EMBED(cache, "db/schema_cache.sql");
 EMBED(offence_rules, "db/data/offence_rules.tsv");
 EMBED(steps, "db/data/steps.tsv");
@@ -30,16 +31,16 @@ const char *schema_cache_text(void) {
 }
 
 const char *shipped_offence_rules(size_t *n) {
-    *n = (size_t)(embed_offence_rules_end - embed_offence_rules);
+    *n = strlen(embed_offence_rules);
     return embed_offence_rules;
 }
 
 const char *shipped_steps(size_t *n) {
-    *n = (size_t)(embed_steps_end - embed_steps);
+    *n = strlen(embed_steps);
     return embed_steps;
 }
 
 const char *shipped_reasons(size_t *n) {
-    *n = (size_t)(embed_reasons_end - embed_reasons);
+    *n = strlen(embed_reasons);
     return embed_reasons;
 }

@@ -131,7 +131,7 @@ int sql_step(sqlite3_stmt *statement, struct error *e) {
 void sql_text(sqlite3_stmt *statement, int column, char *out, size_t cap) {
     const unsigned char *text = sqlite3_column_text(statement, column);
     size_t n = text ? (size_t)sqlite3_column_bytes(statement, column) : 0;
-    if (n >= cap) {
+    if (text && n >= cap) {
         n = cap - 1;
         while (n > 0 && (text[n] & 0xC0) == 0x80) /* never half a character */
             n--;

@@ -54,7 +54,7 @@ static bool find_parent(struct cache_writer *w, const char *code, const char *pa
     *parent = 0;
     if (!*parent_code)
         return true;
-    struct placed above;
+    struct placed above = {0};
     int found = find(w, parent_code, &above, e);
     if (found < 0)
         return false;
@@ -218,7 +218,7 @@ static bool levels_fall(struct cache_writer *w, struct error *e) {
             "SELECT u.code, u.level, p.code, p.level FROM unit u JOIN unit p ON p.id = u.parent /* all: once a load */",
             e))
         return false;
-    int row;
+    int row = 0;
     bool good = true;
     while (good && (row = sql_step(statement, e)) == 1) {
         char text[4][32];
@@ -235,7 +235,7 @@ static bool levels_fall(struct cache_writer *w, struct error *e) {
                 text[0], text[1], text[2], text[3]);
     }
     sqlite3_finalize(statement);
-    return good;
+    return good && row == 0;
 }
 
 bool cache_place_units(struct cache_writer *w, struct error *e) {
