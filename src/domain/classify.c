@@ -23,18 +23,21 @@ static bool stands_beside(const struct rule *rule, const struct section_list *li
     return false;
 }
 
-/* What one section hits. A rule with a companion that is there comes before those without one, for its list and category. */
+/* What one section hits. A rule with a companion that is there comes before those without one, for its list and
+ * category. */
 struct section_hits {
     hits sure, probable, attempt;
 };
 
-static struct section_hits section_classify(const struct rule_set *set, const struct section_list *list, const struct section *section, civil_day on,
-                                            const struct rule **first, bool *our_reading) {
+static struct section_hits section_classify(const struct rule_set *set, const struct section_list *list,
+                                            const struct section *section, civil_day on, const struct rule **first,
+                                            bool *our_reading) {
     struct section_hits h = {0};
     const struct rule *plain = NULL, *beside = NULL;
     for (int i = 0; i < set->n; i++) {
         const struct rule *rule = &set->rule[i];
-        if (!in_time(rule, on) || !pattern_matches(&rule->section, section) || (rule->has_beside && !stands_beside(rule, list)))
+        if (!in_time(rule, on) || !pattern_matches(&rule->section, section) ||
+            (rule->has_beside && !stands_beside(rule, list)))
             continue;
         hits hit = HIT(rule->list, rule->category);
         if (rule->has_beside) {
@@ -53,7 +56,8 @@ static struct section_hits section_classify(const struct rule_set *set, const st
         hits sure = 0;
         for (int i = 0; i < set->n; i++) {
             const struct rule *rule = &set->rule[i];
-            if (rule->has_beside && rule->sure && in_time(rule, on) && pattern_matches(&rule->section, section) && stands_beside(rule, list))
+            if (rule->has_beside && rule->sure && in_time(rule, on) && pattern_matches(&rule->section, section) &&
+                stands_beside(rule, list))
                 sure |= HIT(rule->list, rule->category);
         }
         h.probable |= h.sure & h.attempt & ~sure;
@@ -73,7 +77,8 @@ static bool covered_at_another_time(const struct rule_set *set, const struct sec
     return false;
 }
 
-void classify(const struct rule_set *set, const struct section_list *list, civil_day fir_date, struct classification *out) {
+void classify(const struct rule_set *set, const struct section_list *list, civil_day fir_date,
+              struct classification *out) {
     const struct rule *named = NULL;
     bool named_sure = false;
     memset(out, 0, sizeof *out);

@@ -20,8 +20,9 @@ struct rule_line {
 };
 
 static bool fail(const struct rule_line *line, struct error *e, const char *what, const char *cell) {
-    return error_set(e, ERROR_USAGE, _("%s, line %d: %s; found \"%s\". Correct the line, or begin it with # to leave it out."), line->name,
-                     line->line, what, cell);
+    return error_set(e, ERROR_USAGE,
+                     _("%s, line %d: %s; found \"%s\". Correct the line, or begin it with # to leave it out."),
+                     line->name, line->line, what, cell);
 }
 
 /* Divides a line; a cell that is too long is a failure. */
@@ -31,7 +32,10 @@ static bool line_divide(struct rule_line *line, const char *text, size_t n, stru
         const char *tab = memchr(text, '\t', n);
         size_t length = tab ? (size_t)(tab - text) : n;
         if (line->cells == COLUMNS || length >= CELL_MAX)
-            return fail(line, e, _("expected 8 tab-separated columns (act, section, category, list, from, to, certainty, basis) of at most 95 bytes"), "");
+            return fail(line, e,
+                        _("expected 8 tab-separated columns (act, section, category, list, from, to, certainty, basis) "
+                          "of at most 95 bytes"),
+                        "");
         memcpy(line->cell[line->cells], text, length);
         line->cell[line->cells++][length] = '\0';
         if (!tab)
@@ -40,7 +44,9 @@ static bool line_divide(struct rule_line *line, const char *text, size_t n, stru
         text = tab + 1;
     }
     if (line->cells != COLUMNS)
-        return fail(line, e, _("expected 8 tab-separated columns: act, section, category, list, from, to, certainty, basis"), line->cell[0]);
+        return fail(line, e,
+                    _("expected 8 tab-separated columns: act, section, category, list, from, to, certainty, basis"),
+                    line->cell[0]);
     return true;
 }
 
@@ -90,7 +96,8 @@ static bool section_read(const struct rule_line *line, struct rule *rule, struct
         return true;
     const char *colon = strchr(plus, ':'), *beside = colon ? colon + 1 : plus + 1;
     rule->beside.act = rule->section.act;
-    if ((colon && !act_find(plus + 1, (size_t)(colon - plus - 1), &rule->beside.act)) || !pattern_read(beside, strlen(beside), &rule->beside))
+    if ((colon && !act_find(plus + 1, (size_t)(colon - plus - 1), &rule->beside.act)) ||
+        !pattern_read(beside, strlen(beside), &rule->beside))
         return fail(line, e, wanted, cell);
     return true;
 }
@@ -107,7 +114,8 @@ static bool date_read(const struct rule_line *line, int column, civil_day *out, 
 /* The number of a list, which is added where the set has not got it; -1 where it is no name or there are too many. */
 static int list_number(struct rule_set *set, const char *name) {
     size_t n = strlen(name);
-    if (n == 0 || n >= LIST_NAME || name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] != '\0' || strcmp(name, "all") == 0)
+    if (n == 0 || n >= LIST_NAME || name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] != '\0' ||
+        strcmp(name, "all") == 0)
         return -1;
     for (int i = 0; i < set->lists; i++)
         if (strcmp(set->list[i], name) == 0)
@@ -131,7 +139,10 @@ static bool rule_read(struct rule_set *set, const struct rule_line *line, struct
     rule->category = pocso ? CATEGORY_POCSO : CATEGORY_376;
     rule->list = list_number(set, line->cell[3]);
     if (rule->list < 0)
-        return fail(line, e, _("expected a list: itsso, crpc173, bnss193 or a name of your own in small letters (8 lists at most)"), line->cell[3]);
+        return fail(
+            line, e,
+            _("expected a list: itsso, crpc173, bnss193 or a name of your own in small letters (8 lists at most)"),
+            line->cell[3]);
     if (!date_read(line, 4, &rule->from, e) || !date_read(line, 5, &rule->to, e))
         return false;
     if (rule->from != CIVIL_NONE && rule->to != CIVIL_NONE && rule->to < rule->from)
@@ -247,12 +258,15 @@ bool rules_lists_mask(const struct rule_set *set, const char *names, hits *mask,
             char lists[LISTS_MAX * (LIST_NAME + 2) + 1] = "";
             for (int i = 0; i < set->lists; i++)
                 snprintf(lists + strlen(lists), sizeof lists - strlen(lists), "%s%s", i > 0 ? ", " : "", set->list[i]);
-            return error_set(e, ERROR_USAGE, _("\"%.*s\" is no list of offences; expected \"all\" or some of: %s"), (int)(n > 40 ? 40 : n), at, lists);
+            return error_set(e, ERROR_USAGE, _("\"%.*s\" is no list of offences; expected \"all\" or some of: %s"),
+                             (int)(n > 40 ? 40 : n), at, lists);
         }
         at += n;
     }
     if (found == 0)
-        return error_set(e, ERROR_USAGE, _("no list of offences is named; expected \"all\" or names with commas between, as \"itsso,bnss193\""));
+        return error_set(
+            e, ERROR_USAGE,
+            _("no list of offences is named; expected \"all\" or names with commas between, as \"itsso,bnss193\""));
     *mask = found;
     return true;
 }

@@ -40,7 +40,8 @@ static bool has_definition(const struct items *items, int i) {
 static void put_empty_laws(const struct items *items, int i, int given, struct section_list *out) {
     enum law law = items->at[i].law;
     for (int j = 0; j < items->n; j++)
-        if (!items->at[j].is_law && items->at[j].law == law && (given > 0 || law != LAW_POCSO || law_misfit(&items->at[j].typed, law) < 4))
+        if (!items->at[j].is_law && items->at[j].law == law &&
+            (given > 0 || law != LAW_POCSO || law_misfit(&items->at[j].typed, law) < 4))
             return;
     section_put(out, law_act(law), "?", false, false);
 }
@@ -73,7 +74,9 @@ static void items_form(struct items *items, int given, civil_day on, struct sect
         for (int j = given - 1; law == LAW_NONE && j >= 0; j--)
             if (j == 0 || law_misfit(&item->typed, items->at[j].law) == 0)
                 law = items->at[j].law;
-        context.pair_with = tied(items, i, i + 1) ? items->at[i + 1].typed.base : tied(items, i, i - 1) ? items->at[i - 1].typed.base : 0;
+        context.pair_with = tied(items, i, i + 1)   ? items->at[i + 1].typed.base
+                            : tied(items, i, i - 1) ? items->at[i - 1].typed.base
+                                                    : 0;
         section_form(&item->typed, law_decide(&item->typed, law, &context), has_definition(items, i), out);
     }
     out->cut |= items->full;
@@ -129,7 +132,8 @@ static int laws_read(const char *act, size_t n, enum law out[GIVEN_MAX]) {
     return count;
 }
 
-void sections_parse_act(const char *act, size_t act_n, const char *sections, size_t sections_n, civil_day on, struct section_list *out) {
+void sections_parse_act(const char *act, size_t act_n, const char *sections, size_t sections_n, civil_day on,
+                        struct section_list *out) {
     enum law laws[GIVEN_MAX];
     char folded[FOLD_BYTES];
     struct items items;

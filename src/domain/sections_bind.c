@@ -1,6 +1,7 @@
-/* Which law belongs to which section. Laws stand behind their numbers (363 भादवि) or before them (पॉक्सो एक्ट की धारा 9/10), often both in
- * one text. Runs of sections and groups of laws take turns; each run is divided into a part that belongs to the group before it, a part
- * that belongs to none, and a part that belongs to the group behind it. The division of least cost over the whole text is taken. */
+/* Which law belongs to which section. Laws stand behind their numbers (363 भादवि) or before them (पॉक्सो एक्ट की धारा
+ * 9/10), often both in one text. Runs of sections and groups of laws take turns; each run is divided into a part that
+ * belongs to the group before it, a part that belongs to none, and a part that belongs to the group behind it. The
+ * division of least cost over the whole text is taken. */
 #include <limits.h>
 #include <string.h>
 
@@ -8,18 +9,18 @@
 
 /* Costs. */
 enum {
-    COST_MISFIT = 2,     /* for each degree of law_misfit() */
-    COST_OF = -2,        /* "4 of the Act", "IPC section 376" */
+    COST_MISFIT = 2, /* for each degree of law_misfit() */
+    COST_OF = -2,    /* "4 of the Act", "IPC section 376" */
     COST_COMMA = 2,
     COST_GLUE = 6,
-    COST_BREAK = 16,     /* another line or cell */
+    COST_BREAK = 16, /* another line or cell */
     COST_WORDS = 2,
-    COST_UNBOUND = 8,    /* a part of a run that has no law */
-    COST_EMPTY = 6,      /* a law without sections */
-    COST_TWO_SIDES = 4,  /* a group with sections before and behind it */
+    COST_UNBOUND = 8,   /* a part of a run that has no law */
+    COST_EMPTY = 6,     /* a law without sections */
+    COST_TWO_SIDES = 4, /* a group with sections before and behind it */
     COST_SPLIT = 4,
     COST_SPLIT_SLASH = 4,
-    COST_AGAINST = 1,    /* not the way in which the text begins */
+    COST_AGAINST = 1, /* not the way in which the text begins */
     COST_NEVER = 1 << 20,
 };
 
@@ -101,7 +102,8 @@ static void find_runs(struct binding *b) {
 }
 
 /* The cost of dividing run i so, without what its neighbours cost. had: the group before it has sections before it. */
-static int division_cost(const struct binding *b, int i, int left, int right, const int *fit_left, const int *fit_right, bool had) {
+static int division_cost(const struct binding *b, int i, int left, int right, const int *fit_left, const int *fit_right,
+                         bool had) {
     const struct run *run = &b->run[i], *behind = i + 1 < b->n ? &b->run[i + 1] : NULL;
     const struct item *at = b->items->at;
     bool is_given = i == 0 && b->given > 0;
@@ -111,14 +113,16 @@ static int division_cost(const struct binding *b, int i, int left, int right, co
             return COST_NEVER;
         cost += fit_left[left];
         if (!is_given)
-            cost += junction(at[run->first].before, true) + (had ? COST_TWO_SIDES : 0) + (b->law_first ? 0 : COST_AGAINST);
+            cost +=
+                junction(at[run->first].before, true) + (had ? COST_TWO_SIDES : 0) + (b->law_first ? 0 : COST_AGAINST);
     } else if (run->laws_n > 0 && !had && !is_given) {
         cost += COST_EMPTY;
     }
     if (right < run->n) {
         if (!behind || behind->laws_n == 0)
             return COST_NEVER;
-        cost += fit_right[run->n] - fit_right[right] + junction(at[behind->laws].before, false) + (b->law_first && b->given == 0 ? COST_AGAINST : 0);
+        cost += fit_right[run->n] - fit_right[right] + junction(at[behind->laws].before, false) +
+                (b->law_first && b->given == 0 ? COST_AGAINST : 0);
         if (right > 0)
             cost += split_cost(at[run->first + right].before);
     }

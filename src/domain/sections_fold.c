@@ -1,4 +1,5 @@
-/* The plain form that the parser reads: what an editor, a keyboard or a copy from a portal makes of the same text is made one here. */
+/* The plain form that the parser reads: what an editor, a keyboard or a copy from a portal makes of the same text is
+ * made one here. */
 #include <string.h>
 
 #include "src/domain/sections_inside.h"
@@ -41,7 +42,8 @@ static bool latin_cp(int32_t cp) {
 
 /* Fractions that an editor makes of 3/4, 5/6, 7/8; NULL for any other. */
 static const char *fraction(int32_t cp) {
-    static const char *const eighths[] = {"1/3", "2/3", "1/5", "2/5", "3/5", "4/5", "1/6", "5/6", "1/8", "3/8", "5/8", "7/8"};
+    static const char *const eighths[] = {"1/3", "2/3", "1/5", "2/5", "3/5", "4/5",
+                                          "1/6", "5/6", "1/8", "3/8", "5/8", "7/8"};
     if (cp >= 0x2153 && cp <= 0x215e)
         return eighths[cp - 0x2153];
     return cp == 0xbe ? "3/4" : cp == 0xbd ? "1/2" : cp == 0xbc ? "1/4" : NULL;
@@ -49,8 +51,9 @@ static const char *fraction(int32_t cp) {
 
 /* Signs that stand for nothing: joiners, marks of direction, soft hyphen. */
 static bool invisible(int32_t cp) {
-    return cp == 0xad || (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2060 && cp <= 0x206f) ||
-           cp == 0xfeff || (cp >= 0x300 && cp <= 0x36f) || (cp >= 0xfe00 && cp <= 0xfe0f);
+    return cp == 0xad || (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x202a && cp <= 0x202e) ||
+           (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || (cp >= 0x300 && cp <= 0x36f) ||
+           (cp >= 0xfe00 && cp <= 0xfe0f);
 }
 
 /* One character of another kind to the plain one; a blank where it has no meaning here. */
@@ -64,12 +67,31 @@ static int32_t plain_cp(int32_t cp) {
     if (cp >= 0x2160 && cp <= 0x2163) /* Roman numbers I to IV of one character: the caller writes out the rest */
         return cp;
     switch (cp) {
-    case '\r': case '\v': case '\f': case 0x85: case 0x2028: case 0x2029: return '\n';
-    case '[': case '{': return '(';
-    case ']': case '}': return ')';
-    case '\\': case 0x2044: case 0x2215: case '|': return '/';
-    case '_': case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x2212: return '-';
-    case 0x964: case 0x965: case 0x3001: return ',';
+    case '\r':
+    case '\v':
+    case '\f':
+    case 0x85:
+    case 0x2028:
+    case 0x2029: return '\n';
+    case '[':
+    case '{': return '(';
+    case ']':
+    case '}': return ')';
+    case '\\':
+    case 0x2044:
+    case 0x2215:
+    case '|': return '/';
+    case '_':
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case 0x2212: return '-';
+    case 0x964:
+    case 0x965:
+    case 0x3001: return ',';
     case 0x970: return '.';
     case 0x901: return ANUSVARA;
     case 0x903: return ':';
@@ -80,7 +102,8 @@ static int32_t plain_cp(int32_t cp) {
     case 0x95d: return 0x922;
     case 0x95e: return 0x92b;
     case 0x95f: return 0x92f;
-    case 0xb2: case 0xb3: return '0' + (cp - 0xb0);
+    case 0xb2:
+    case 0xb3: return '0' + (cp - 0xb0);
     case 0xb9: return '1';
     default: break;
     }
@@ -107,7 +130,8 @@ static bool join(int32_t *prev, int32_t cp) {
     return false;
 }
 
-/* "0" and "o" as the sign of an abbreviation (भा0द0वि0, भाoदoवि), "0" as the letter o (P0CSO), न् म् ण् before a consonant as anusvara. */
+/* "0" and "o" as the sign of an abbreviation (भा0द0वि0, भाoदoवि), "0" as the letter o (P0CSO), न् म् ण् before a consonant
+ * as anusvara. */
 static size_t abbreviations(int32_t *cp, size_t n) {
     size_t to = 0;
     for (size_t i = 0; i < n; i++) {
@@ -116,7 +140,8 @@ static size_t abbreviations(int32_t *cp, size_t n) {
             c = '.';
         else if (c == 'o' && hindi_cp(prev) && !latin_cp(next))
             c = '.';
-        else if (c == '0' && latin_cp(prev) && (latin_cp(next) || (to > 1 && latin_cp(cp[to - 2]) && !(next >= '0' && next <= '9'))))
+        else if (c == '0' && latin_cp(prev) &&
+                 (latin_cp(next) || (to > 1 && latin_cp(cp[to - 2]) && !(next >= '0' && next <= '9'))))
             c = 'o';
         else if (c == VIRAMA && next >= 0x915 && (next <= 0x92e || next == 0x939)) {
             bool nasal_next = next == 0x919 || next == 0x91e || next == 0x923 || next == 0x928 || next == 0x92e;

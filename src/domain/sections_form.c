@@ -1,4 +1,5 @@
-/* A section as it is written down. What is typed behind one number may mean several: 376(2)(n)(i) is 376(2)(n) and 376(2)(i). */
+/* A section as it is written down. What is typed behind one number may mean several: 376(2)(n)(i) is 376(2)(n) and
+ * 376(2)(i). */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,7 +39,8 @@ struct writer {
 
 static void emit(struct writer *w) {
     if (w->n < SECTION_TEXT)
-        section_put(w->out, law_act(w->verdict.law), w->text, w->verdict.corrected, w->verdict.guessed || w->typed.guessed);
+        section_put(w->out, law_act(w->verdict.law), w->text, w->verdict.corrected,
+                    w->verdict.guessed || w->typed.guessed);
     else {
         w->text[w->start[0] < SECTION_TEXT ? w->start[0] : SECTION_TEXT - 1] = '\0';
         section_put(w->out, law_act(w->verdict.law), w->text, w->verdict.corrected, true);
@@ -83,7 +85,8 @@ static void number_clause(struct clause *clause, int value) {
 
 /* "(lm)" is two clauses: divides the letters of clause i where they are no Roman number. */
 static void divide_letters(struct typed_section *typed, int i) {
-    while (i < typed->n && !typed->clause[i].number && strlen(typed->clause[i].text) > 1 && !roman_value(typed->clause[i].text)) {
+    while (i < typed->n && !typed->clause[i].number && strlen(typed->clause[i].text) > 1 &&
+           !roman_value(typed->clause[i].text)) {
         char first[2] = {typed->clause[i].text[0], '\0'};
         if (!insert_clause(typed, i, first, false))
             return;
@@ -148,7 +151,8 @@ static void form_ipc(struct typed_section *typed) {
     } else if (typed->letters[0] && !ipc_has_lettered(typed->base)) {
         typed->letters[0] = '\0'; /* 307A, 506B: there is none */
     }
-    if (typed->base != 376 && typed->n > 0 && !typed->clause[0].number && typed->clause[0].text[0] == 'i' && roman_value(typed->clause[0].text))
+    if (typed->base != 376 && typed->n > 0 && !typed->clause[0].number && typed->clause[0].text[0] == 'i' &&
+        roman_value(typed->clause[0].text))
         number_clause(&typed->clause[0], roman_value(typed->clause[0].text));
     if (typed->base == 376 && !typed->letters[0])
         for (int i = 0; i < typed->n; i++)
@@ -192,7 +196,7 @@ static void form_pocso(struct typed_section *typed, bool has_five) {
     }
     bool numbered = typed->base == 4 || typed->base == 6 || typed->base == 14 || typed->base == 15;
     if (numbered && roman >= 1 && roman <= 3 && typed->n == 1) {
-        number_clause(first, roman); /* 4(ii) */
+        number_clause(first, roman);         /* 4(ii) */
     } else if (typed->base == 6 && letter) { /* its clauses are those of 5 */
         if (has_five)
             typed->n = 0;
@@ -218,10 +222,13 @@ static void form_scst(struct typed_section *typed) {
         number_clause(&typed->clause[0], roman); /* 3(i)(xii) */
     for (int i = 1; i < typed->n; i++) {
         struct clause *clause = &typed->clause[i];
-        int value = clause->number ? (clause->text[0] - '0') * (clause->text[1] ? 10 : 1) + (clause->text[1] ? clause->text[1] - '0' : 0) : 0;
+        int value = clause->number ? (clause->text[0] - '0') * (clause->text[1] ? 10 : 1) +
+                                         (clause->text[1] ? clause->text[1] - '0' : 0)
+                                   : 0;
         if (value >= 1 && value <= 20)
             set_clause(clause, roman_text(value), false); /* 3(2)5 */
-        if (!clause->number && i + 1 < typed->n && strcmp(clause->text, "v") == 0 && strcmp(typed->clause[i + 1].text, "a") == 0) {
+        if (!clause->number && i + 1 < typed->n && strcmp(clause->text, "v") == 0 &&
+            strcmp(typed->clause[i + 1].text, "a") == 0) {
             set_clause(clause, "va", false);
             remove_clause(typed, i + 1);
         }
@@ -247,12 +254,9 @@ static bool inside(const struct writer *w, const struct clause *outer, const str
         if (base != 376 && base != 64)
             return !clause->number;
         return roman && strcmp(outer->text, "a") == 0;
-    case LAW_POCSO:
-        return roman && strlen(outer->text) == 1 && strchr("abj", outer->text[0]);
-    case LAW_SCST:
-        return (roman && strcmp(outer->text, "w") == 0) || outer->text[0] == 'z';
-    default:
-        return true;
+    case LAW_POCSO: return roman && strlen(outer->text) == 1 && strchr("abj", outer->text[0]);
+    case LAW_SCST: return (roman && strcmp(outer->text, "w") == 0) || outer->text[0] == 'z';
+    default: return true;
     }
 }
 
@@ -271,8 +275,10 @@ static void write_clauses(struct writer *w) {
             emit(w);
             while (w->depth > 0 && w->clause[w->depth - 1]->number != clause->number)
                 w->depth--;
-            if (w->depth > 0)
-                w->depth--;
+            do /* (j)(ii)(l): l stands beside j */
+                w->depth -= w->depth > 0;
+            while (w->depth > 0 && w->clause[w->depth - 1]->number == clause->number &&
+                   !inside(w, w->clause[w->depth - 1], clause));
             w->n = w->start[w->depth];
             w->text[w->n] = '\0';
         }
@@ -306,9 +312,11 @@ static bool write_lettered(struct writer *w) {
         const struct clause *clause = &w->typed.clause[i];
         if (clause->number || !ipc_has_letters(w->typed.base, clause->text))
             break;
-        w->n = (size_t)snprintf(w->text, sizeof w->text, "%d%c", w->typed.base, toupper((unsigned char)clause->text[0]));
+        w->n =
+            (size_t)snprintf(w->text, sizeof w->text, "%d%c", w->typed.base, toupper((unsigned char)clause->text[0]));
         if (clause->text[1])
-            w->n += (size_t)snprintf(w->text + w->n, sizeof w->text - w->n, "%c", toupper((unsigned char)clause->text[1]));
+            w->n +=
+                (size_t)snprintf(w->text + w->n, sizeof w->text - w->n, "%c", toupper((unsigned char)clause->text[1]));
         emit(w);
     }
     return true;

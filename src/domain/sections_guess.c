@@ -64,7 +64,8 @@ static bool latin_pocso(const char *p, size_t n) {
     size_t length = sound(p, n, heard);
     bool consonants = memchr(heard, 'c', length) && memchr(heard, 's', length); /* c and s: what the name is known by */
     for (size_t i = 0; i < 2; i++)
-        if (distance(heard, length, names[i], 5, 1) <= 1 || (consonants && p[0] == 'p' && n >= 4 && distance(heard, length, names[i], 5, 2) <= 2))
+        if (distance(heard, length, names[i], 5, 1) <= 1 ||
+            (consonants && p[0] == 'p' && n >= 4 && distance(heard, length, names[i], 5, 2) <= 2))
             return length >= 4 || (p[0] == 'p' && memchr(heard, 'c', length));
     return false;
 }
@@ -72,7 +73,10 @@ static bool latin_pocso(const char *p, size_t n) {
 /* The consonants of a Devanagari word, as Latin letters: प p, क c, स श s; any other ends it. */
 static bool hindi_pocso(const char *p, size_t n) {
     static const char *const skeletons[] = {"pcs", "psc", "pcsc", "pccs", "pcss", "pssc", "ppcs"};
-    static const struct { const char *letter; char sound; } letters[] = {
+    static const struct {
+        const char *letter;
+        char sound;
+    } letters[] = {
         {"प", 'p'}, {"फ", 'p'}, {"क", 'c'}, {"ख", 'c'}, {"स", 's'}, {"श", 's'},
     };
     char heard[8];
@@ -84,7 +88,8 @@ static bool hindi_pocso(const char *p, size_t n) {
         for (size_t j = 0; j < sizeof letters / sizeof letters[0]; j++)
             if (memcmp(letters[j].letter, p + i, HINDI_BYTES) == 0)
                 c = letters[j].sound;
-        if (!c && to > 0 && i + HINDI_BYTES == n && (memcmp("ओ", p + i, HINDI_BYTES) == 0 || memcmp("औ", p + i, HINDI_BYTES) == 0))
+        if (!c && to > 0 && i + HINDI_BYTES == n &&
+            (memcmp("ओ", p + i, HINDI_BYTES) == 0 || memcmp("औ", p + i, HINDI_BYTES) == 0))
             continue;
         if (!c || to == 5)
             return false;
@@ -101,11 +106,19 @@ bool word_is_pocso(const char *p, size_t n) {
 }
 
 unsigned word_guess_flags(const char *p, size_t n) {
-    static const struct { const char *word; int most; unsigned flag; } names[] = {
-        {"children", 2, NAME_CHILD},       {"child", 1, NAME_CHILD},       {"sexual", 2, NAME_SEXUAL},     {"protection", 3, NAME_PROTECT},
-        {"prevention", 2, NAME_PROTECT},   {"prohibition", 2, NAME_PROTECT}, {"offences", 2, NAME_OFFENCE}, {"juvenile", 2, NAME_JUVENILE},
-        {"marriage", 2, NAME_MARRIAGE},    {"procedure", 2, NAME_PROCEDURE}, {"scheduled", 2, NAME_CASTE},  {"atrocities", 3, NAME_CASTE},
-        {"narcotics", 2, NAME_DRUGS},      {"technology", 2, NAME_TECHNOLOGY}, {"sanhita", 2, NAME_SANHITA}, {"bharatiya", 2, NAME_BHARAT},
+    static const struct {
+        const char *word;
+        int most;
+        unsigned flag;
+    } names[] = {
+        {"children", 2, NAME_CHILD},          {"child", 1, NAME_CHILD},
+        {"sexual", 2, NAME_SEXUAL},           {"protection", 3, NAME_PROTECT},
+        {"prevention", 2, NAME_PROTECT},      {"prohibition", 2, NAME_PROTECT},
+        {"offences", 2, NAME_OFFENCE},        {"juvenile", 2, NAME_JUVENILE},
+        {"marriage", 2, NAME_MARRIAGE},       {"procedure", 2, NAME_PROCEDURE},
+        {"scheduled", 2, NAME_CASTE},         {"atrocities", 3, NAME_CASTE},
+        {"narcotics", 2, NAME_DRUGS},         {"technology", 2, NAME_TECHNOLOGY},
+        {"sanhita", 2, NAME_SANHITA},         {"bharatiya", 2, NAME_BHARAT},
         {"information", 2, NAME_INFORMATION},
     };
     if (!is_latin(*p) || n < 4 || n > GUESS_MAX)

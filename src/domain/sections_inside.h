@@ -42,8 +42,8 @@ enum act law_act(enum law law);
 #define FOLD_MAX 4096 /* characters that are read at a time */
 #define FOLD_BYTES (FOLD_MAX * 3 + 16)
 
-/* Folds the beginning of n bytes into out (a NUL behind it), at most FOLD_MAX characters, and cuts a longer text at a blank where
- * there is one. *used: how many bytes of `in` were read (at least 1 where n > 0). Returns the length. */
+/* Folds the beginning of n bytes into out (a NUL behind it), at most FOLD_MAX characters, and cuts a longer text at a
+ * blank where there is one. *used: how many bytes of `in` were read (at least 1 where n > 0). Returns the length. */
 size_t sections_fold(const char *in, size_t n, size_t *used, char out[FOLD_BYTES]);
 
 /* ---- letters (of the folded form) ---- */
@@ -61,9 +61,9 @@ bool is_hindi_mark(const char *p);
 size_t word_length(const char *p);
 
 #define LETTERS_MAX 5
-/* Reads n bytes as section letters, all of them: क ख ग, ए बी सी, a b c, Ka Kha Ga. `base` is the number that they stand behind (अ ब स द
- * are a b c d behind a large one, r and s are द and ध of SC/ST 3). Writes small letters; 0 where they are no letters. *guessed is set
- * where the letter could be another (ड़). */
+/* Reads n bytes as section letters, all of them: क ख ग, ए बी सी, a b c, Ka Kha Ga. `base` is the number that they stand
+ * behind (अ ब स द are a b c d behind a large one, r and s are द and ध of SC/ST 3). Writes small letters; 0 where they
+ * are no letters. *guessed is set where the letter could be another (ड़). */
 size_t letters_read(const char *p, size_t n, int base, char out[LETTERS_MAX + 1], bool *guessed);
 
 /* The value of a Roman number of small letters up to xx; 0 where it is none. */
@@ -74,17 +74,17 @@ const char *roman_text(int value); /* 1..20, else "" */
 
 enum word_kind {
     WORD_UNKNOWN,
-    WORD_GLUE,  /* and, व, r/w */
-    WORD_MARK,  /* section, धारा */
-    WORD_OF,    /* of, under, की */
-    WORD_STOP,  /* says nothing */
-    WORD_ACT,   /* act, अधिनियम, code, rules */
-    WORD_LAW,   /* a law by its short name */
-    WORD_FLAG,  /* part of a law's long name */
-    WORD_CASE,  /* a case number follows: FIR no., मु0अ0सं0 */
-    WORD_NUMBER,/* no., संख्या */
-    WORD_DATE,  /* a date follows */
-    WORD_UNIT,  /* the number before was no section: years, रुपये */
+    WORD_GLUE,   /* and, व, r/w */
+    WORD_MARK,   /* section, धारा */
+    WORD_OF,     /* of, under, की */
+    WORD_STOP,   /* says nothing */
+    WORD_ACT,    /* act, अधिनियम, code, rules */
+    WORD_LAW,    /* a law by its short name */
+    WORD_FLAG,   /* part of a law's long name */
+    WORD_CASE,   /* a case number follows: FIR no., मु0अ0सं0 */
+    WORD_NUMBER, /* no., संख्या */
+    WORD_DATE,   /* a date follows */
+    WORD_UNIT,   /* the number before was no section: years, रुपये */
 };
 
 /* Words of long names. */
@@ -121,10 +121,12 @@ struct word {
     size_t length;  /* bytes, at least 1 */
 };
 
-/* The word that begins at p (a letter). `glued`: it stands right behind a digit, and what follows it may be glued on as well. */
+/* The word that begins at p (a letter). `glued`: it stands right behind a digit, and what follows it may be glued on as
+ * well. */
 struct word word_read(const char *p);
 
-/* The word of one script at p is n bytes long and consists of known words only: "ofpocsoact", "ipcand". *first gets the first of them. */
+/* The word of one script at p is n bytes long and consists of known words only: "ofpocsoact", "ipcand". *first gets the
+ * first of them. */
 bool word_segments(const char *p, size_t n, struct word *first);
 
 /* A misspelt POCSO: n bytes of one script. */
@@ -153,13 +155,13 @@ struct typed_section {
 };
 
 enum { /* what stands between an item and the one before it */
-    BEFORE_COMMA = 1,
-    BEFORE_GLUE = 2,
-    BEFORE_SLASH = 4,
-    BEFORE_MARK = 8,
-    BEFORE_OF = 16,
-    BEFORE_BREAK = 32,
-    BEFORE_WORDS = 64,
+       BEFORE_COMMA = 1,
+       BEFORE_GLUE = 2,
+       BEFORE_SLASH = 4,
+       BEFORE_MARK = 8,
+       BEFORE_OF = 16,
+       BEFORE_BREAK = 32,
+       BEFORE_WORDS = 64,
 };
 
 struct item {
@@ -173,7 +175,7 @@ struct item {
 
 struct items {
     int n;
-    bool full; /* there were more */
+    bool full;  /* there were more */
     bool words; /* a word was seen that is no part of anything known */
     struct item at[ITEMS_MAX];
 };
@@ -200,7 +202,7 @@ struct law_context {
     bool dowry;    /* 498A, 304B and none such */
     bool sure_ipc; /* a number that only the IPC has stands without its act */
     bool sure_bns;
-    bool alone; /* no other section than the pair */
+    bool alone;    /* no other section than the pair */
     int pair_with; /* base of the section that is tied by a slash, 0 none */
 };
 
@@ -229,7 +231,8 @@ int bns_subsections(int base);
 
 /* ---- form ---- */
 
-/* Adds the section, or the several that the clauses mean. has_five: POCSO 5 or 9 stands in the text beside its punishment. */
+/* Adds the section, or the several that the clauses mean. has_five: POCSO 5 or 9 stands in the text beside its
+ * punishment. */
 void section_form(const struct typed_section *typed, struct verdict verdict, bool has_five, struct section_list *out);
 
 /* Adds text to the list unless it is there. */

@@ -1,5 +1,5 @@
-/* Letters of the folded form, and section letters in the ways in which they are typed: official (क ख ग घ ङ), phonetic (ए बी सी डी),
- * the old series (अ ब स द), Latin, and Latin transliterations of the official ones (Ka Kha Ga Gha). */
+/* Letters of the folded form, and section letters in the ways in which they are typed: official (क ख ग घ ङ), phonetic
+ * (ए बी सी डी), the old series (अ ब स द), Latin, and Latin transliterations of the official ones (Ka Kha Ga Gha). */
 #include <string.h>
 
 #include "src/domain/sections_inside.h"
@@ -24,7 +24,8 @@ bool is_hindi_mark(const char *p) {
     if (!is_hindi(p))
         return false;
     int low = hindi_low(p);
-    return low <= 0x03 || (low >= 0x3a && low <= 0x4f && low != 0x3d) || (low >= 0x55 && low <= 0x57) || low == 0x62 || low == 0x63;
+    return low <= 0x03 || (low >= 0x3a && low <= 0x4f && low != 0x3d) || (low >= 0x55 && low <= 0x57) || low == 0x62 ||
+           low == 0x63;
 }
 
 size_t word_length(const char *p) {
@@ -45,19 +46,19 @@ struct letter_name {
 
 /* Longer names before their beginnings. */
 static const struct letter_name phonetic[] = {
-    {"डब्ल्यू", 'w'}, {"डब्ल्यु", 'w'}, {"डब्लू", 'w'}, {"डब्लयू", 'w'}, {"एक्स", 'x'}, {"क्यू", 'q'}, {"क्यु", 'q'}, {"वाई", 'y'}, {"वाय", 'y'},
-    {"जेड", 'z'},    {"आई", 'i'},    {"आइ", 'i'}, {"आय", 'i'},    {"आर", 'r'},    {"एफ", 'f'},   {"एच", 'h'},   {"एल", 'l'},   {"एम", 'm'}, {"एन", 'n'},
-    {"एस", 's'},     {"जे", 'j'},     {"जी", 'g'},     {"के", 'k'},     {"बी", 'b'},    {"सी", 'c'},    {"डी", 'd'},    {"पी", 'p'},  {"टी", 't'},
-    {"यू", 'u'},     {"यु", 'u'},     {"वी", 'v'},     {"ऐम", 'm'},    {"ऐन", 'n'},   {"ऐल", 'l'},   {"ऐ", 'a'},    {"ए", 'a'},  {"ई", 'e'},
-    {"इ", 'e'},      {"ओ", 'o'},
+    {"डब्ल्यू", 'w'}, {"डब्ल्यु", 'w'}, {"डब्लू", 'w'}, {"डब्लयू", 'w'}, {"एक्स", 'x'}, {"क्यू", 'q'}, {"क्यु", 'q'}, {"वाई", 'y'},
+    {"वाय", 'y'},  {"जेड", 'z'},   {"आई", 'i'},  {"आइ", 'i'},   {"आय", 'i'},  {"आर", 'r'}, {"एफ", 'f'}, {"एच", 'h'},
+    {"एल", 'l'},   {"एम", 'm'},   {"एन", 'n'},  {"एस", 's'},   {"जे", 'j'},   {"जी", 'g'}, {"के", 'k'},  {"बी", 'b'},
+    {"सी", 'c'},   {"डी", 'd'},   {"पी", 'p'},  {"टी", 't'},   {"यू", 'u'},   {"यु", 'u'},  {"वी", 'v'}, {"ऐम", 'm'},
+    {"ऐन", 'n'},   {"ऐल", 'l'},   {"ऐ", 'a'},   {"ए", 'a'},    {"ई", 'e'},   {"इ", 'e'},  {"ओ", 'o'},
 };
 
 /* The alphabet of the Hindi texts of the acts, a to z. */
 static const char *const official = "कखगघङचछजझञटठडढणतथदधनपफबभमय";
 
 static const struct letter_name transliterated[] = {
-    {"ka", 'a'}, {"kha", 'b'}, {"ga", 'c'}, {"gha", 'd'}, {"cha", 'f'}, {"chha", 'g'}, {"ja", 'h'}, {"jha", 'i'},
-    {"tha", 'l'}, {"dha", 'n'},
+    {"ka", 'a'},   {"kha", 'b'}, {"ga", 'c'},  {"gha", 'd'}, {"cha", 'f'},
+    {"chha", 'g'}, {"ja", 'h'},  {"jha", 'i'}, {"tha", 'l'}, {"dha", 'n'},
 };
 
 static size_t latin_letters(const char *p, size_t n, int base, char *out) {
@@ -104,7 +105,8 @@ static size_t hindi_letters(const char *p, size_t n, int base, char *out, bool *
         size_t length = 0;
         for (size_t i = 0; i < sizeof phonetic / sizeof phonetic[0] && !letter; i++) {
             length = strlen(phonetic[i].name);
-            if (length <= (size_t)(end - p) && memcmp(p, phonetic[i].name, length) == 0 && !has_mark_after(p + length, end))
+            if (length <= (size_t)(end - p) && memcmp(p, phonetic[i].name, length) == 0 &&
+                !has_mark_after(p + length, end))
                 letter = phonetic[i].letter;
         }
         if (!letter) {
@@ -130,8 +132,8 @@ size_t letters_read(const char *p, size_t n, int base, char out[LETTERS_MAX + 1]
     return count;
 }
 
-static const char *const romans[] = {"",   "i",  "ii",  "iii",  "iv",  "v",  "vi",  "vii",  "viii",  "ix", "x",
-                                     "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"};
+static const char *const romans[] = {"",   "i",   "ii",   "iii", "iv", "v",   "vi",   "vii",   "viii", "ix", "x",
+                                     "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix",  "xx"};
 
 int roman_value(const char *text) {
     for (int i = 1; i <= 20; i++)

@@ -53,8 +53,8 @@ static size_t bracket_letters(const char *p, size_t n, struct typed_section *typ
     return count > 2 && !roman_value(letters) ? 0 : count;
 }
 
-/* One or more clauses from the bracket at text[p]: "(2)(n)", "(2n)", "(f,n)", "(2(n))", "(f" at the end. Returns where it ends, 0
- * where it holds something else. */
+/* One or more clauses from the bracket at text[p]: "(2)(n)", "(2n)", "(f,n)", "(2(n))", "(f" at the end. Returns where
+ * it ends, 0 where it holds something else. */
 static size_t bracket_read(struct typed_section *typed, const char *text, size_t p, bool again) {
     struct typed_section trial = *typed;
     bool some = false, number = false;
@@ -116,24 +116,29 @@ static bool is_act_initial(const char *text, size_t p) {
 }
 
 /* How many bytes of the word at p are letters of the section: the word may go on with an act ("dipc", "डीभादवि"). */
-static size_t letters_length(const char *text, size_t p, int base, char out[LETTERS_MAX + 1], bool *guessed, bool attached) {
+static size_t letters_length(const char *text, size_t p, int base, char out[LETTERS_MAX + 1], bool *guessed,
+                             bool attached) {
     size_t n = word_length(text + p), step = is_latin(text[p]) ? 1 : HINDI_BYTES;
     struct word word = {0}, first;
     bool scheduled = base <= 3 && n == 2 && memcmp(text + p, "va", 2) == 0;
     bool phonetic_k = attached && n == 2 * HINDI_BYTES && memcmp(text + p, "के", n) == 0;
     if (!scheduled && !phonetic_k)
         word = word_read(text + p);
-    if (word.kind != WORD_UNKNOWN && !(attached && base <= 46 && n == step && word.kind == WORD_GLUE && is_latin(text[p]) && text[p + 1] != '/'))
+    if (word.kind != WORD_UNKNOWN &&
+        !(attached && base <= 46 && n == step && word.kind == WORD_GLUE && is_latin(text[p]) && text[p + 1] != '/'))
         return 0;
     size_t most = is_latin(text[p]) ? 4 : 4 * HINDI_BYTES;
     for (size_t length = step; attached && length < n && length <= most; length += step)
         if (word_segments(text + p + length, n - length, &first) && letters_read(text + p, length, base, out, guessed))
             return length;
     size_t limit = attached ? most : is_latin(text[p]) ? 2 : most;
-    size_t count = n <= limit || (is_latin(text[p]) && n <= 4 && text[p + n - 1] == 'a') ? letters_read(text + p, n, base, out, guessed) : 0;
+    size_t count = n <= limit || (is_latin(text[p]) && n <= 4 && text[p + n - 1] == 'a')
+                       ? letters_read(text + p, n, base, out, guessed)
+                       : 0;
     if (count == 0 || count > 3 || is_act_initial(text, p))
         return 0;
-    if (!attached && is_latin(text[p]) && n == 2 && !roman_value(out) && !scheduled && !ipc_has_letters(base, out) && base > 46)
+    if (!attached && is_latin(text[p]) && n == 2 && !roman_value(out) && !scheduled && !ipc_has_letters(base, out) &&
+        base > 46)
         return 0;
     return n;
 }
@@ -157,7 +162,7 @@ static void add_letters(struct typed_section *typed, const char *letters, bool h
 /* A sub-section's number that stands outside brackets: 376-2(n), 376 2 n, 64-1. Returns its end, 0 for none. */
 static size_t loose_number(struct typed_section *typed, const char *text, size_t p, char separator) {
     int base = typed->base;
-    bool known = base == 376 || bns_subsections(base) > 0;
+    bool known = base == 376 || (base > 46 && bns_subsections(base) > 0);
     if (!known || typed->n > 0 || typed->letters[0] || digits_length(text, p) != 1 || text[p] == '0')
         return 0;
     size_t after = skip_blanks(text, p + 1);
@@ -177,18 +182,21 @@ static size_t loose_number(struct typed_section *typed, const char *text, size_t
 static size_t bare_clause(struct typed_section *typed, const char *text, size_t p) {
     size_t n = digits_length(text, p);
     bool scheduled = typed->base == 3 && typed->n == 1 && typed->clause[0].number && n <= 2;
-    bool five = (typed->base == 5 || typed->base == 9) && n == 1 && (typed->letters[0] == 'j' || (typed->n == 1 && typed->clause[0].text[0] == 'j'));
+    bool five = (typed->base == 5 || typed->base == 9) && n == 1 &&
+                (typed->letters[0] == 'j' || (typed->n == 1 && typed->clause[0].text[0] == 'j'));
     return (scheduled || five) && add_clause(typed, text + p, n, true, false) ? p + n : 0;
 }
 
 /* 376/2/n, 376/2(n): elsewhere a slash parts sections. */
 static size_t slashed_number(struct typed_section *typed, const char *text, size_t p) {
-    if ((typed->base != 376 && typed->base != 64) || typed->n > 0 || typed->letters[0] || text[p] < '1' || text[p] > '3')
+    if ((typed->base != 376 && typed->base != 64) || typed->n > 0 || typed->letters[0] || text[p] < '1' ||
+        text[p] > '3')
         return 0;
     size_t at = text[p + 1] == '/' ? p + 2 : p + 1;
     char letters[LETTERS_MAX + 1];
     bool guessed = false;
-    bool letter = (is_latin(text[at]) || is_hindi(text + at)) && letters_length(text, at, typed->base, letters, &guessed, true) > 0;
+    bool letter = (is_latin(text[at]) || is_hindi(text + at)) &&
+                  letters_length(text, at, typed->base, letters, &guessed, true) > 0;
     if (!letter && !(text[at] == '(' && !is_digit(text[at + 1])))
         return 0;
     return add_clause(typed, text + p, 1, true, false) ? at : 0;
@@ -196,7 +204,8 @@ static size_t slashed_number(struct typed_section *typed, const char *text, size
 
 /* "sub-section (2) clause (n)", "उपधारा (2) खण्ड (ढ)": where the bracket stands, 0 where none does. */
 static size_t spelled_out(const char *text, size_t p) {
-    static const char *const words[] = {"sub-section", "sub section", "subsection", "subsec", "sub-clause", "clause", "cl", "उपधारा", "उप धारा", "उप-धारा", "खंड"};
+    static const char *const words[] = {"sub-section", "sub section", "subsection", "subsec",  "sub-clause", "clause",
+                                        "cl",          "उपधारा",      "उप धारा",    "उप-धारा", "खंड"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         size_t n = strlen(words[i]);
         if (strncmp(text + p, words[i], n) != 0)
@@ -263,14 +272,16 @@ static size_t further_read(struct typed_section *typed, const char *text, size_t
     if (word_between || (!is_latin(text[q]) && !is_hindi(text + q)))
         return 0;
     size_t n = letters_length(text, q, typed->base, letters, &guessed, false);
-    if (n == 0 || (strlen(letters) != 1 && !ipc_has_letters(typed->base, letters)) || text[q + n] == '.' || (is_latin(text[q]) && strchr("surw", text[q])))
+    if (n == 0 || (strlen(letters) != 1 && !ipc_has_letters(typed->base, letters)) || text[q + n] == '.' ||
+        (is_latin(text[q]) && strchr("surw", text[q])))
         return 0;
     return add_clause(typed, letters, strlen(letters), false, true) ? q + n : 0;
 }
 
 /* ---- the number ---- */
 
-/* Numbers that were typed without anything between: 363366376, 3762, 1152. Writes the parts; 0 where it is no section. */
+/* Numbers that were typed without anything between: 363366376, 3762, 1152. Writes the parts; 0 where it is no section.
+ */
 static int split_number(const char *digits, size_t n, struct typed_section out[], int cap) {
     int count = 0;
     if (n == 3 && cap > 0) { /* above 511: 651 is 65(1) */
@@ -295,7 +306,10 @@ static int split_number(const char *digits, size_t n, struct typed_section out[]
         return 0;
     int rest = digits_value(digits, n);
     struct typed_section *last = &out[count - 1];
-    if (n == 1 && rest >= 1 && rest <= (last->base == 376 ? 3 : ipc_has_lettered(last->base) ? 0 : bns_subsections(last->base))) {
+    if (n == 1 && rest >= 1 &&
+        rest <= (last->base == 376              ? 3
+                 : ipc_has_lettered(last->base) ? 0
+                                                : bns_subsections(last->base))) {
         last->guessed = last->base != 376;
         add_clause(last, digits, 1, true, false);
         return count;

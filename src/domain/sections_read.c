@@ -1,4 +1,5 @@
-/* From the folded text to items: numbers are sections unless something says otherwise; words are gathered until they name a law. */
+/* From the folded text to items: numbers are sections unless something says otherwise; words are gathered until they
+ * name a law. */
 #include <string.h>
 
 #include "src/domain/sections_inside.h"
@@ -6,14 +7,14 @@
 struct reader {
     const char *text;
     struct items *out;
-    unsigned before;      /* since the last item */
+    unsigned before; /* since the last item */
     /* the words since the last item or comma: perhaps a law's long name */
     unsigned flags;
     unsigned name_before; /* what stood before the first of them */
     bool named;           /* name_before is set */
     int unknown;
-    bool juvenile;        /* the last law was the Juvenile Justice Act: "(Care and Protection of Children)" is its own */
-    bool skip_number;     /* the next number is a case's, not a section */
+    bool juvenile;    /* the last law was the Juvenile Justice Act: "(Care and Protection of Children)" is its own */
+    bool skip_number; /* the next number is a case's, not a section */
     bool skip_date;
 };
 
@@ -37,8 +38,12 @@ static bool has(unsigned flags, unsigned some) {
 
 /* The law that the gathered words name. act_word: they end in "Act", "Code" … */
 static enum law name_law(unsigned flags, int unknown, bool act_word) {
-    static const struct { unsigned flag; enum law law; } plain[] = {
-        {NAME_ARMS, LAW_ARMS}, {NAME_DRUGS, LAW_NDPS}, {NAME_TECHNOLOGY, LAW_IT}, {NAME_TRAFFIC, LAW_TRAFFIC}, {NAME_OTHER, LAW_OTHER},
+    static const struct {
+        unsigned flag;
+        enum law law;
+    } plain[] = {
+        {NAME_ARMS, LAW_ARMS},       {NAME_DRUGS, LAW_NDPS},  {NAME_TECHNOLOGY, LAW_IT},
+        {NAME_TRAFFIC, LAW_TRAFFIC}, {NAME_OTHER, LAW_OTHER},
     };
     if (has(flags, NAME_SEXUAL) && has(flags, NAME_CHILD | NAME_PROTECT | NAME_OFFENCE) && !has(flags, NAME_WOMEN) &&
         (has(flags, NAME_CHILD) || !has(flags, NAME_RIGHTS)) && (has(flags, NAME_CHILD | NAME_PROTECT) || act_word))
@@ -53,7 +58,8 @@ static enum law name_law(unsigned flags, int unknown, bool act_word) {
         return LAW_IPC;
     if (has(flags, NAME_SANHITA | NAME_BHARAT) && has(flags, NAME_NAGARIK))
         return LAW_BNSS;
-    if (has(flags, NAME_SANHITA | NAME_BHARAT) && (has(flags, NAME_NYAYA) || (flags & (NAME_SANHITA | NAME_BHARAT)) == (NAME_SANHITA | NAME_BHARAT)))
+    if (has(flags, NAME_SANHITA | NAME_BHARAT) &&
+        (has(flags, NAME_NYAYA) || (flags & (NAME_SANHITA | NAME_BHARAT)) == (NAME_SANHITA | NAME_BHARAT)))
         return LAW_BNS;
     if (has(flags, NAME_CASTE))
         return LAW_SCST;
@@ -124,7 +130,8 @@ static size_t digits_at(const char *text, size_t p) {
 }
 
 static bool year_at(const char *text, size_t p) {
-    return digits_at(text, p) == 4 && ((text[p] == '1' && text[p + 1] == '9') || (text[p] == '2' && text[p + 1] == '0'));
+    return digits_at(text, p) == 4 &&
+           ((text[p] == '1' && text[p + 1] == '9') || (text[p] == '2' && text[p + 1] == '0'));
 }
 
 static bool year_at_or_old(const char *text, size_t p) {
@@ -156,7 +163,8 @@ static size_t skip_number(struct reader *r, size_t p) {
         word++;
     if (word_length(text + word) > 1 && word_read(text + word).kind == WORD_UNIT)
         return word + word_length(text + word);
-    if (at < word + 1 && n > 0 && (memcmp(text + at, "th", 2) == 0 || memcmp(text + at, "nd", 2) == 0) && !is_latin(text[at + 2]))
+    if (at < word + 1 && n > 0 && (memcmp(text + at, "th", 2) == 0 || memcmp(text + at, "nd", 2) == 0) &&
+        !is_latin(text[at + 2]))
         return at + 2;
     return 0;
 }
@@ -166,7 +174,7 @@ static size_t read_number(struct reader *r, size_t p) {
     if (end > 0)
         return end;
     size_t n = digits_at(r->text, p);
-    if (year_at_or_old(r->text, p)) { /* of an act: what is said before it still counts */
+    if (year_at_or_old(r->text, p)) {                    /* of an act: what is said before it still counts */
         r->skip_number = p > 0 && r->text[p - 1] == '('; /* (1860 का 45) */
         return p + n;
     }
@@ -184,7 +192,8 @@ static size_t read_number(struct reader *r, size_t p) {
 
 /* Nothing but words stands between the last law and here. */
 static bool follows_law(const struct reader *r) {
-    return r->out->n > 0 && r->out->at[r->out->n - 1].is_law && !(r->before & (BEFORE_GLUE | BEFORE_COMMA | BEFORE_BREAK | BEFORE_SLASH));
+    return r->out->n > 0 && r->out->at[r->out->n - 1].is_law &&
+           !(r->before & (BEFORE_GLUE | BEFORE_COMMA | BEFORE_BREAK | BEFORE_SLASH));
 }
 
 static bool number_word_after(const char *text, size_t p) {
@@ -209,37 +218,24 @@ static size_t read_word(struct reader *r, size_t p) {
         else
             close_name(r, true);
         break;
-    case WORD_FLAG:
-        word_of_name(r, word.flags);
-        break;
-    case WORD_GLUE:
-        r->before |= BEFORE_GLUE;
-        break;
+    case WORD_FLAG: word_of_name(r, word.flags); break;
+    case WORD_GLUE: r->before |= BEFORE_GLUE; break;
     case WORD_MARK:
         close_name(r, false);
         r->before |= BEFORE_MARK;
         r->skip_number = r->skip_date = false;
         break;
-    case WORD_OF:
-        r->before |= BEFORE_OF;
-        break;
-    case WORD_CASE:
-        r->skip_number = true;
-        break;
-    case WORD_NUMBER:
-        r->skip_number = !(r->before & BEFORE_MARK);
-        break;
-    case WORD_DATE:
-        r->skip_date = true;
-        break;
+    case WORD_OF: r->before |= BEFORE_OF; break;
+    case WORD_CASE: r->skip_number = true; break;
+    case WORD_NUMBER: r->skip_number = !(r->before & BEFORE_MARK); break;
+    case WORD_DATE: r->skip_date = true; break;
     case WORD_UNKNOWN:
         word_of_name(r, 0);
         r->out->words |= word.length > 2;
         r->before |= BEFORE_WORDS;
         break;
     case WORD_STOP:
-    case WORD_UNIT:
-        break;
+    case WORD_UNIT: break;
     }
     return p + word.length;
 }

@@ -44,18 +44,22 @@ void sections_from_text(const char *text, struct section_list *out) {
     }
 }
 
-/* Appends what fits as a whole; false where it does not. */
-static bool append(char *out, size_t cap, size_t *n, const char *one, const char *two, const char *three) {
-    size_t length = strlen(one) + strlen(two) + strlen(three);
+/* Appends the text as a whole; false where it does not fit. */
+static bool append(char *out, size_t cap, size_t *n, const char *text) {
+    size_t length = strlen(text);
     if (*n + length >= cap)
         return false;
-    *n += (size_t)snprintf(out + *n, cap - *n, "%s%s%s", one, two, three);
+    memcpy(out + *n, text, length + 1);
+    *n += length;
     return true;
 }
 
 const char *sections_show(const struct section_list *list, bool hindi, char *out, size_t cap) {
-    static const char *const english_names[ACT_COUNT] = {"IPC", "BNS", "POCSO", "SC/ST", "Arms", "IT", "NDPS", "DP", "other"};
-    static const char *const hindi_names[ACT_COUNT] = {"भादवि", "बीएनएस", "पाक्सो", "एससी/एसटी", "आयुध", "आईटी", "एनडीपीएस", "दहेज", "अन्य"};
+    static const char *const english_names[ACT_COUNT] = {"IPC", "BNS",  "POCSO", "SC/ST", "Arms",
+                                                         "IT",  "NDPS", "DP",    "other"};
+    static const char *const hindi_names[ACT_COUNT] = {"भादवि", "बीएनएस",   "पाक्सो", "एससी/एसटी", "आयुध",
+                                                       "आईटी",  "एनडीपीएस", "दहेज",   "अन्य"};
+    static const char more[] = " …";
     size_t n = 0;
     bool whole = true;
     if (cap == 0)
@@ -66,10 +70,16 @@ const char *sections_show(const struct section_list *list, bool hindi, char *out
         const char *act = hindi ? hindi_names[section->act] : english_names[section->act];
         bool same = i > 0 && list->at[i - 1].act == section->act;
         bool none = section->text[0] == '?';
-        whole = append(out, cap, &n, i == 0 ? "" : same ? ", " : "; ", same ? "" : act, same || none ? "" : " ") &&
-                append(out, cap, &n, none ? (same ? "?" : " ?") : section->text, "", "");
+        char one[SECTION_TEXT + 64];
+        snprintf(one, sizeof one, "%s%s%s%s", i == 0 || same ? "" : "; ", same ? ", " : act, same || none ? "" : " ",
+                 none ? " ?" : section->text);
+        whole = append(out, cap, &n, one);
     }
-    if (!whole && n + 4 < cap)
-        append(out, cap, &n, "…", "", "");
+    while (!whole && n > 0 && n + strlen(more) >= cap) /* back to the end of the section before */
+        while (n > 0 && out[--n] != ',' && out[n] != ';')
+            ;
+    out[n] = '\0';
+    if (!whole)
+        append(out, cap, &n, more);
     return out;
 }

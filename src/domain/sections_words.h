@@ -1,4 +1,4 @@
-/* The dictionary of sections_words.c, for it and its test. */
+/* The dictionary (sections_names.c), for sections_words.c and the test. */
 #ifndef ITSSO_SECTIONS_WORDS_H
 #define ITSSO_SECTIONS_WORDS_H
 
@@ -12,13 +12,19 @@ enum word_match {
 
 struct word_entry {
     const char *text;
+    size_t length; /* of text, in bytes */
     enum word_kind kind;
     enum law law;
     unsigned flags;
     enum word_match match;
 };
 
-/* Tables 0 to 2; NULL for any other. */
-const struct word_entry *word_entries(int table, size_t *n);
+struct word_table {
+    const struct word_entry *entry;
+    size_t n;
+};
+
+/* Short names whose letters may stand apart; then Latin and Devanagari words. */
+extern const struct word_table words_spaced, words_latin, words_hindi;
 
 #endif
