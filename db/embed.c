@@ -6,17 +6,16 @@
 
 #include <string.h>
 
-#define EMBED(name, file)                                                                                              \
-    __asm__(".pushsection .rodata\n"                                                                                   \
-            ".global embed_" #name "\n.hidden embed_" #name "\n"                                                       \
-            "embed_" #name ":\n.incbin \"" file "\"\n"                                                                 \
-            ".byte 0
-"                                                                          \
-            ".popsection\n
-    ");                                                                                          \
+/* clang-format off */
+#define EMBED(name, file)                                      \
+    __asm__(".pushsection .rodata\n"                           \
+            ".global embed_" #name "\n.hidden embed_" #name "\n" \
+            "embed_" #name ":\n.incbin \"" file "\"\n.byte 0\n" \
+            ".popsection\n");                                  \
     extern const char embed_##name[]
+/* clang-format on */
 
-    EMBED(record, "db/schema_record.sql");
+EMBED(record, "db/schema_record.sql");
 EMBED(cache, "db/schema_cache.sql");
 EMBED(offence_rules, "db/data/offence_rules.tsv");
 EMBED(steps, "db/data/steps.tsv");
