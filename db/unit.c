@@ -103,7 +103,8 @@ bool unit_root(struct store *store, struct unit *out, struct error *e) {
         return true;
     /* a station PC that imported without a hierarchy: its one station */
     if ((e && e->kind != ERROR_NONE) ||
-        !sql_prepare(store->db, &statement, "SELECT " COLUMNS " FROM cache.unit ORDER BY id LIMIT 2", e))
+        !sql_prepare(store->db, &statement,
+                     "SELECT " COLUMNS " FROM cache.unit ORDER BY id LIMIT 2 /* small: two rows */", e))
         return false;
     return only_row(statement, out, e) && out->level == LEVEL_STATION;
 }

@@ -93,7 +93,7 @@ bool cache_put_unit(struct cache_writer *w, const char *code, const char *parent
             w->db, &statement,
             "INSERT INTO unit (code, parent, level, kind, name_en, name_hi) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
             " ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, level = excluded.level, kind = excluded.kind,"
-            " name_en = excluded.name_en, name_hi = excluded.name_hi RETURNING id",
+            " name_en = excluded.name_en, name_hi = excluded.name_hi RETURNING id /* small: the moves of units */",
             e))
         return false;
     sql_bind_text(statement, 1, code);

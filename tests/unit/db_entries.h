@@ -47,7 +47,7 @@ static inline const char *fold_of(int serial, const char *column) {
     return found_text;
 }
 
-static struct entry refused(struct entry entry, const char *part) {
+static inline struct entry refused(struct entry entry, const char *part) {
     struct error e = {0};
     int lines = log_lines();
     int64_t entries = one_int(store, "SELECT count(*) FROM entry");
