@@ -26,7 +26,7 @@ static const char fold_text[] =
     "  SELECT o.seq, coalesce(t.kind, o.kind) AS of FROM every o LEFT JOIN every t ON o.kind = 'undo' AND t.id = o.code WHERE o.own) "
     "INSERT INTO main.own_fold (case_id, last_seq, reason, reason_on, reason_seq,"
     " told_day, told_on, told_whom, told_how, told_by, told_at, told_seq, settled, settled_seq, wrong) "
-    "SELECT /* small: one case's entries */ ?1, max(seq),"
+    "SELECT /* scans: one case's entries */ ?1, max(seq),"
     " (SELECT nullif(code, 'none') FROM reason), (SELECT on_date FROM reason),"
     " coalesce(max(seq) FILTER (WHERE of = 'reason'), 0),"
     " coalesce((SELECT CAST(code AS INTEGER) FROM told), 0), (SELECT on_date FROM told), (SELECT whom FROM told),"
@@ -51,7 +51,8 @@ bool entry_fold_case(struct store *store, case_id id, struct error *e) {
 bool entry_fold_all(struct store *store, struct error *e) {
     sqlite3_stmt *cases;
     if (!sql_exec(store->db, "DELETE FROM main.own_fold", e) ||
-        !sql_prepare(store->db, &cases, "SELECT DISTINCT case_id FROM main.entry /* all: once, after a mending */", e))
+        !sql_prepare(store->db, &cases, "SELECT DISTINCT case_id FROM main.entry /* scans: once, after a mending */",
+                     e))
         return false;
     int row;
     while ((row = sql_step(cases, e)) == 1)

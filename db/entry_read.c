@@ -62,7 +62,7 @@ bool entries_of_case(struct store *store, case_id id, bool (*fn)(void *, const s
      * back */
     if (!prepare_either(
             store,
-            EITHER("case_id = ?1") " /* small: one case's entries */"
+            EITHER("case_id = ?1") " /* scans: one case's entries */"
                                    " ORDER BY own AND seq > ?2, CASE WHEN own AND seq > ?2 THEN seq END, at, id",
             &statement, e))
         return false;

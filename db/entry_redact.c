@@ -24,10 +24,11 @@ bool entry_redact_record(struct store *store, const struct entry *entry, struct 
 
 bool entry_redact_again(struct store *store, struct error *e) {
     sqlite3_stmt *statement;
-    if (!sql_prepare(store->db, &statement,
-                     "UPDATE main.entry SET text = ?1, fold = '' WHERE text <> ?1"
-                     " AND id IN (SELECT code FROM main.entry WHERE kind = 'redact') /* all: once, after a mending */",
-                     e))
+    if (!sql_prepare(
+            store->db, &statement,
+            "UPDATE main.entry SET text = ?1, fold = '' WHERE text <> ?1"
+            " AND id IN (SELECT code FROM main.entry WHERE kind = 'redact') /* scans: once, after a mending */",
+            e))
         return false;
     sql_bind_text(statement, 1, REDACTED_TEXT);
     bool done = sql_step(statement, e) == 0;

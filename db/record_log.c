@@ -169,7 +169,7 @@ bool record_log_prepare(struct store *store, struct error *e) {
         return fail_log(store, RECORD_LOG_NEW, e);
     sqlite3_stmt *lines;
     bool done = sql_prepare(store->db, &lines,
-                            "SELECT " LINE " FROM main.entry ORDER BY id /* all: the log is written anew */", e);
+                            "SELECT " LINE " FROM main.entry ORDER BY id /* scans: the log is written anew */", e);
     if (done && !write_lines(lines, fd))
         done = fail_log(store, RECORD_LOG_NEW, e);
     off_t length = lseek(fd, 0, SEEK_END);

@@ -104,7 +104,7 @@ bool unit_root(struct store *store, struct unit *out, struct error *e) {
     /* a station PC that imported without a hierarchy: its one station */
     if ((e && e->kind != ERROR_NONE) ||
         !sql_prepare(store->db, &statement,
-                     "SELECT " COLUMNS " FROM cache.unit ORDER BY id LIMIT 2 /* small: two rows */", e))
+                     "SELECT " COLUMNS " FROM cache.unit ORDER BY id LIMIT 2 /* scans: two rows */", e))
         return false;
     return only_row(statement, out, e) && out->level == LEVEL_STATION;
 }
@@ -127,7 +127,7 @@ bool unit_children(struct store *store, int64_t unit, bool (*fn)(void *, const s
     sqlite3_stmt *statement;
     if (!sql_prepare(
             store->db, &statement,
-            "SELECT " COLUMNS " FROM cache.unit WHERE parent = ?1 ORDER BY code /* small: one unit's children */", e))
+            "SELECT " COLUMNS " FROM cache.unit WHERE parent = ?1 ORDER BY code /* scans: one unit's children */", e))
         return false;
     sqlite3_bind_int64(statement, 1, unit);
     struct unit child;

@@ -93,7 +93,7 @@ bool cache_put_unit(struct cache_writer *w, const char *code, const char *parent
             w->db, &statement,
             "INSERT INTO unit (code, parent, level, kind, name_en, name_hi) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
             " ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, level = excluded.level, kind = excluded.kind,"
-            " name_en = excluded.name_en, name_hi = excluded.name_hi RETURNING id /* small: the moves of units */",
+            " name_en = excluded.name_en, name_hi = excluded.name_hi RETURNING id /* scans: the moves of units */",
             e))
         return false;
     sql_bind_text(statement, 1, code);
@@ -141,8 +141,9 @@ static bool read_tree(struct cache_writer *w, struct tree *tree, int *roots, str
     if (n > 10000000 || !(tree->at = calloc((size_t)n + 1, sizeof *tree->at)))
         return error_set(e, ERROR_UNABLE, _("there is not enough memory for %lld units"), (long long)n);
     sqlite3_stmt *all = NULL, *order = NULL;
-    bool done = sql_prepare(w->db, &all, "SELECT id, lft, rgt FROM unit ORDER BY id /* all: once a load */", e) &&
-                sql_prepare(w->db, &order, "SELECT id, parent FROM unit ORDER BY code DESC /* all: once a load */", e);
+    bool done =
+        sql_prepare(w->db, &all, "SELECT id, lft, rgt FROM unit ORDER BY id /* scans: once a load */", e) &&
+        sql_prepare(w->db, &order, "SELECT id, parent FROM unit ORDER BY code DESC /* scans: once a load */", e);
     while (done && tree->n < n && sql_step(all, e) == 1) {
         struct node *node = &tree->at[tree->n++];
         node->id = sqlite3_column_int64(all, 0);
@@ -213,10 +214,10 @@ static bool write_numbers(struct cache_writer *w, const struct tree *tree, struc
 /* A unit whose level was changed may now stand above or below the wrong ones. */
 static bool levels_fall(struct cache_writer *w, struct error *e) {
     sqlite3_stmt *statement;
-    if (!sql_prepare(
-            w->db, &statement,
-            "SELECT u.code, u.level, p.code, p.level FROM unit u JOIN unit p ON p.id = u.parent /* all: once a load */",
-            e))
+    if (!sql_prepare(w->db, &statement,
+                     "SELECT u.code, u.level, p.code, p.level FROM unit u JOIN unit p ON p.id = u.parent /* scans: "
+                     "once a load */",
+                     e))
         return false;
     int row = 0;
     bool good = true;
@@ -260,7 +261,7 @@ static bool add_unplaced(struct cache_writer *w, const char *code, int64_t *id, 
     sqlite3_stmt *statement;
     /* a range of numbers of its own at once, so that filters find it before the next load of units */
     if (w->last_number == 0)
-        w->last_number = sql_int(w->db, "SELECT max(rgt) FROM unit /* all: once a load */", 0);
+        w->last_number = sql_int(w->db, "SELECT max(rgt) FROM unit /* scans: once a load */", 0);
     if (!sql_prepare(w->db, &statement,
                      "INSERT INTO unit (code, level, kind, name_en, lft, rgt) VALUES (?1, 'station', 'unplaced', ?1, "
                      "?2 + 1, ?2 + 2)"
