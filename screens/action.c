@@ -28,17 +28,21 @@ const struct action_info actions[] = {
     {ACTION_CASES, "cases", "2", N_("Cases"), N_("the list of cases"), PLACE_ANYWHERE},
     {ACTION_CASE, "case", "3", N_("Case"), N_("the selected case, or the one seen last"), PLACE_ANYWHERE},
     {ACTION_ALERTS, "alerts", "4", N_("Alerts"), N_("alert days that were crossed"), PLACE_ANYWHERE},
-    {ACTION_SETTINGS, "settings", "S", N_("Settings"), N_("language, colours, what the configuration says"), PLACE_ANYWHERE},
+    {ACTION_SETTINGS, "settings", "S", N_("Settings"), N_("language, colours, what the configuration says"),
+     PLACE_ANYWHERE},
     {ACTION_LANGUAGE, "language", "L F2", N_("Hindi"), N_("Hindi or English"), PLACE_ANYWHERE | PLACE_PANEL},
     {ACTION_HELP, "help", "? F1", N_("Help"), N_("this help"), PLACE_ANYWHERE},
     {ACTION_QUIT, "quit", "q", N_("Leave"), N_("leave the program"), PLACE_ROOT},
     {ACTION_REDRAW, "redraw", "Ctrl-L", NULL, N_("write the screen anew"), PLACE_ANYWHERE | PLACE_PANEL},
-    {ACTION_SUSPEND, "suspend", "Ctrl-Z", NULL, N_("back to the shell for a while; fg returns"), PLACE_ANYWHERE | PLACE_PANEL},
+    {ACTION_SUSPEND, "suspend", "Ctrl-Z", NULL, N_("back to the shell for a while; fg returns"),
+     PLACE_ANYWHERE | PLACE_PANEL},
 
-    {ACTION_SEARCH, "search", "/", N_("Search"), N_("search as you type: FIR number, IO, sections, remarks"), PLACE_SEARCH},
+    {ACTION_SEARCH, "search", "/", N_("Search"), N_("search as you type: FIR number, IO, sections, remarks"),
+     PLACE_SEARCH},
     {ACTION_SEARCH_NEXT, "search-next", "n", NULL, N_("next row that the search finds"), PLACE_SEARCH},
     {ACTION_SEARCH_PREVIOUS, "search-previous", "N", NULL, N_("previous row that the search finds"), PLACE_SEARCH},
-    {ACTION_FILTER, "filter", "f", N_("Filter"), N_("choose which cases: band, category, IO, status, reason, days left"), PLACE_CASES},
+    {ACTION_FILTER, "filter", "f", N_("Filter"),
+     N_("choose which cases: band, category, IO, status, reason, days left"), PLACE_CASES},
     {ACTION_FILTER_CLEAR, "filter-clear", "F", N_("All open"), N_("all open cases again, by days left"), PLACE_CASES},
     {ACTION_SORT, "sort", "s", N_("Sort"), N_("sort by another column"), PLACE_CASES},
     {ACTION_SORT_REVERSE, "sort-reverse", "R", N_("Reverse"), N_("the same order from the other end"), PLACE_CASES},
@@ -72,16 +76,14 @@ static struct {
 static int bound_count;
 static bool remington; /* the Hindi layout that was seen last */
 
-const struct action_info *action_find(enum action action)
-{
+const struct action_info *action_find(enum action action) {
     for (int i = 0; i < actions_count; i++)
         if (actions[i].action == action)
             return &actions[i];
     return NULL;
 }
 
-static const struct action_info *action_by_name(const char *name)
-{
+static const struct action_info *action_by_name(const char *name) {
     for (int i = 0; i < actions_count; i++)
         if (strcasecmp(actions[i].name, name) == 0)
             return &actions[i];
@@ -90,8 +92,7 @@ static const struct action_info *action_by_name(const char *name)
 
 /* ---- binding ---- */
 
-static void unbind(enum action action)
-{
+static void unbind(enum action action) {
     int kept = 0;
     for (int i = 0; i < bound_count; i++)
         if (bound[i].action != action)
@@ -100,8 +101,7 @@ static void unbind(enum action action)
 }
 
 /* The action that already has the key somewhere where this one holds too; NULL. */
-static const struct action_info *in_the_way(int key, const struct action_info *info)
-{
+static const struct action_info *in_the_way(int key, const struct action_info *info) {
     for (int i = 0; i < bound_count; i++) {
         const struct action_info *other = action_find(bound[i].action);
         if (bound[i].key == key && other != info && (other->places & info->places) != 0)
@@ -110,8 +110,7 @@ static const struct action_info *in_the_way(int key, const struct action_info *i
     return NULL;
 }
 
-static void bind_key(int key, enum action action)
-{
+static void bind_key(int key, enum action action) {
     if (bound_count < BOUND_MAX) {
         bound[bound_count].key = key;
         bound[bound_count++].action = action;
@@ -125,8 +124,7 @@ struct told {
 };
 
 /* A user's keys for an action: the good ones replace the default; where none is good the default stays. */
-static void bind_users(const struct action_info *info, const char *keys, const struct told *told)
-{
+static void bind_users(const struct action_info *info, const char *keys, const struct told *told) {
     char list[160], sentence[320], *rest = NULL;
     int good[16], n = 0;
     text_format(list, sizeof list, "%s", keys);
@@ -134,11 +132,13 @@ static void bind_users(const struct action_info *info, const char *keys, const s
         int key = key_parse(name);
         const struct action_info *other = key ? in_the_way(key, info) : NULL;
         if (!key)
-            text_format(sentence, sizeof sentence, _("%s, [keys] %s: \"%s\" is no key. Write a letter, or Ctrl-F, F2, PgDn, Enter, Space …"), told->file,
-                        info->name, name);
+            text_format(sentence, sizeof sentence,
+                        _("%s, [keys] %s: \"%s\" is no key. Write a letter, or Ctrl-F, F2, PgDn, Enter, Space …"),
+                        told->file, info->name, name);
         else if (other)
-            text_format(sentence, sizeof sentence, _("%s, [keys] %s: the key %s already means \"%s\" there; it keeps that meaning."), told->file, info->name,
-                        name, other->name);
+            text_format(sentence, sizeof sentence,
+                        _("%s, [keys] %s: the key %s already means \"%s\" there; it keeps that meaning."), told->file,
+                        info->name, name, other->name);
         else if (n < (int)(sizeof good / sizeof good[0]))
             good[n++] = key;
         if (!key || other)
@@ -151,8 +151,7 @@ static void bind_users(const struct action_info *info, const char *keys, const s
         bind_key(good[i], info->action);
 }
 
-static void bind_defaults(void)
-{
+static void bind_defaults(void) {
     bound_count = 0;
     for (int i = 0; i < actions_count; i++) {
         char list[64], *rest = NULL;
@@ -163,8 +162,7 @@ static void bind_defaults(void)
 }
 
 /* The action whose name is nearest, for "did you mean": shares the longest beginning. */
-static const char *nearest(const char *name)
-{
+static const char *nearest(const char *name) {
     const char *best = actions[0].name;
     size_t best_n = 0;
     for (int i = 0; i < actions_count; i++) {
@@ -179,8 +177,7 @@ static const char *nearest(const char *name)
     return best;
 }
 
-void actions_bind(const struct config *config, void (*note)(void *, const char *), void *context)
-{
+void actions_bind(const struct config *config, void (*note)(void *, const char *), void *context) {
     const struct told told = {note, context, config->file};
     bind_defaults();
     /* first all that the user moves away are freed, so that two actions can change places */
@@ -193,8 +190,10 @@ void actions_bind(const struct config *config, void (*note)(void *, const char *
         const struct action_info *info = action_by_name(config->key[i].name);
         char sentence[320];
         if (!info) {
-            text_format(sentence, sizeof sentence, _("%s, [keys]: there is no action \"%s\"; \"%s\" is the nearest. The help screen (?) names them all."),
-                        config->file, config->key[i].name, nearest(config->key[i].name));
+            text_format(
+                sentence, sizeof sentence,
+                _("%s, [keys]: there is no action \"%s\"; \"%s\" is the nearest. The help screen (?) names them all."),
+                config->file, config->key[i].name, nearest(config->key[i].name));
             note(context, sentence);
             continue;
         }
@@ -212,8 +211,7 @@ void actions_bind(const struct config *config, void (*note)(void *, const char *
 
 /* ---- looking up ---- */
 
-static enum action look_up(int key, unsigned places)
-{
+static enum action look_up(int key, unsigned places) {
     for (int i = 0; i < bound_count; i++) {
         const struct action_info *info = bound[i].key == key ? action_find(bound[i].action) : NULL;
         if (info && (info->places & places) != 0)
@@ -222,8 +220,7 @@ static enum action look_up(int key, unsigned places)
     return ACTION_NONE;
 }
 
-enum action action_of_key(int key, unsigned places)
-{
+enum action action_of_key(int key, unsigned places) {
     enum action plain = look_up(key, places);
     if (plain || key == K_NEW_LINE)
         return plain ? plain : look_up(K_ENTER, places);
@@ -240,8 +237,7 @@ enum action action_of_key(int key, unsigned places)
     return by_inscript ? by_inscript : by_remington;
 }
 
-const char *action_key(enum action action, char *out, size_t cap)
-{
+const char *action_key(enum action action, char *out, size_t cap) {
     int found = K_NONE;
     for (int i = 0; i < bound_count; i++)
         if (bound[i].action == action) {
@@ -253,8 +249,7 @@ const char *action_key(enum action action, char *out, size_t cap)
     return key_show(found, out, cap);
 }
 
-const char *action_keys(enum action action, char *out, size_t cap)
-{
+const char *action_keys(enum action action, char *out, size_t cap) {
     size_t n = 0;
     text_format(out, cap, "%s", "");
     for (int i = 0; i < bound_count; i++) {

@@ -5,8 +5,7 @@
 
 #include "src/text.h"
 
-void case_filter_open_cases(const struct session *s, struct case_filter *filter)
-{
+void case_filter_open_cases(const struct session *s, struct case_filter *filter) {
     memset(filter, 0, sizeof *filter);
     filter->lists = s->context->lists;
     filter->unit = s->unit.id;
@@ -15,33 +14,29 @@ void case_filter_open_cases(const struct session *s, struct case_filter *filter)
     filter->due_within = -1;
 }
 
-bool several_units(const struct session *s)
-{
+bool several_units(const struct session *s) {
     return s->unit.id == 0 || s->unit.level != LEVEL_STATION;
 }
 
-void case_source_close(struct case_source *source)
-{
+void case_source_close(struct case_source *source) {
     if (source->query)
         case_list_close(source->query);
     source->query = NULL;
 }
 
-bool case_source_ready(struct case_source *source, struct error *e)
-{
+bool case_source_ready(struct case_source *source, struct error *e) {
     if (!source->query)
         source->query = case_list_open(source->s->store, &source->filter, &source->sort, &source->s->clock, e);
     return source->query != NULL;
 }
 
-static int source_page(void *context, enum list_from from, const void *key, int max, void *rows, void *keys, struct error *e)
-{
+static int source_page(void *context, enum list_from from, const void *key, int max, void *rows, void *keys,
+                       struct error *e) {
     struct case_source *source = context;
     return case_source_ready(source, e) ? case_list_page(source->query, from, key, max, rows, keys, e) : -1;
 }
 
-static bool source_find(void *context, const void *row, const void *key, void *key_now, struct error *e)
-{
+static bool source_find(void *context, const void *row, const void *key, void *key_now, struct error *e) {
     (void)key;
     struct case_source *source = context;
     struct list_key now;
@@ -51,33 +46,28 @@ static bool source_find(void *context, const void *row, const void *key, void *k
     return true;
 }
 
-static bool source_same(const void *a, const void *b)
-{
+static bool source_same(const void *a, const void *b) {
     return ((const struct case_row *)a)->id == ((const struct case_row *)b)->id;
 }
 
-static int64_t source_index(void *context, const void *key, int64_t cap, struct error *e)
-{
+static int64_t source_index(void *context, const void *key, int64_t cap, struct error *e) {
     struct case_source *source = context;
     return case_source_ready(source, e) ? case_list_index(source->query, key, cap ? cap : INT64_MAX, e) : -1;
 }
 
-static int64_t source_count(void *context, int64_t cap, bool *exact, struct error *e)
-{
+static int64_t source_count(void *context, int64_t cap, bool *exact, struct error *e) {
     struct case_source *source = context;
     return case_source_ready(source, e) ? case_list_count(source->query, cap, exact, e) : -1;
 }
 
-static void source_draw(void *context, const void *row, int y, struct area area, bool selected)
-{
+static void source_draw(void *context, const void *row, int y, struct area area, bool selected) {
     (void)selected;
     struct case_source *source = context;
     case_columns_row(source->s, &source->columns, row, y, area);
 }
 
 /* Grouped by IO: a heading where the officer is another than the row above has. */
-static bool source_breaks(void *context, const void *before, const void *row)
-{
+static bool source_breaks(void *context, const void *before, const void *row) {
     const struct case_source *source = context;
     if (!source->sort.group_by_io)
         return false;
@@ -87,8 +77,7 @@ static bool source_breaks(void *context, const void *before, const void *row)
     return strcmp(a->pno, b->pno) != 0 || strcmp(a->name, b->name) != 0 || strcmp(a->rank, b->rank) != 0;
 }
 
-static void source_draw_heading(void *context, const void *row, int y, struct area area)
-{
+static void source_draw_heading(void *context, const void *row, int y, struct area area) {
     (void)context;
     const struct officer *io = &((const struct case_row *)row)->io;
     char text[320];
@@ -99,7 +88,15 @@ static void source_draw_heading(void *context, const void *row, int y, struct ar
 }
 
 const struct list_source case_list_source = {
-    .row_size = sizeof(struct case_row), .key_size = sizeof(struct list_key), .page = source_page, .find = source_find, .same = source_same,
-    .index = source_index, .count = source_count, .draw = source_draw, .breaks = source_breaks, .draw_heading = source_draw_heading,
+    .row_size = sizeof(struct case_row),
+    .key_size = sizeof(struct list_key),
+    .page = source_page,
+    .find = source_find,
+    .same = source_same,
+    .index = source_index,
+    .count = source_count,
+    .draw = source_draw,
+    .breaks = source_breaks,
+    .draw_heading = source_draw_heading,
     .gone = N_("That case is no longer in this list; the next one is selected."),
 };

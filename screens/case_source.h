@@ -22,6 +22,7 @@ void case_source_close(struct case_source *source);
 /* Opens the query where it is not; false: e (ERROR_STOPPED too). */
 bool case_source_ready(struct case_source *source, struct error *e);
 
-extern const struct list_source case_list_source; /* context: struct case_source *; rows: struct case_row; keys: struct list_key */
+extern const struct list_source
+    case_list_source; /* context: struct case_source *; rows: struct case_row; keys: struct list_key */
 
 #endif

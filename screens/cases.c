@@ -1,4 +1,5 @@
-/* Screen 2, Cases: the list, its search line, and moving among the hits. Filter and order: cases_filter.c; saved views: cases_views.c. */
+/* Screen 2, Cases: the list, its search line, and moving among the hits. Filter and order: cases_filter.c; saved views:
+ * cases_views.c. */
 #include "screens/cases_inside.h"
 
 #include <string.h>
@@ -6,13 +7,11 @@
 #include "screens/key.h"
 #include "src/text.h"
 
-struct cases *cases_now(struct session *s)
-{
+struct cases *cases_now(struct session *s) {
     return screen_state(s, &screen_cases);
 }
 
-static bool cases_open(struct session *s, void *state, const void *argument, struct error *e)
-{
+static bool cases_open(struct session *s, void *state, const void *argument, struct error *e) {
     (void)argument;
     struct cases *cases = state;
     char last[VIEW_TEXT];
@@ -23,8 +22,7 @@ static bool cases_open(struct session *s, void *state, const void *argument, str
     return list_open(&cases->list, &case_list_source, &cases->source, e);
 }
 
-static void cases_close(struct session *s, void *state)
-{
+static void cases_close(struct session *s, void *state) {
     (void)s;
     struct cases *cases = state;
     list_close(&cases->list);
@@ -32,14 +30,12 @@ static void cases_close(struct session *s, void *state)
     case_source_close(&cases->hits);
 }
 
-static void query_anew(struct cases *cases)
-{
+static void query_anew(struct cases *cases) {
     case_source_close(&cases->source);
     case_source_close(&cases->hits);
 }
 
-void cases_apply(struct session *s, struct cases *cases)
-{
+void cases_apply(struct session *s, struct cases *cases) {
     char text[VIEW_TEXT];
     query_anew(cases);
     list_restart(&cases->list, NULL);
@@ -50,8 +46,7 @@ void cases_apply(struct session *s, struct cases *cases)
 
 /* ---- search ---- */
 
-static void search_begin(struct cases *cases)
-{
+static void search_begin(struct cases *cases) {
     const void *key = list_selected_key(&cases->list);
     if (!cases->source.filter.search[0]) {
         cases->has_before = key != NULL;
@@ -64,8 +59,7 @@ static void search_begin(struct cases *cases)
 }
 
 /* All rows again, with the selection where it was before the search. */
-static void search_end(struct cases *cases)
-{
+static void search_end(struct cases *cases) {
     bool narrowed = cases->source.filter.search[0] != '\0';
     cases->typing = cases->search_changed = false;
     cases->source.filter.search[0] = '\0';
@@ -75,8 +69,7 @@ static void search_end(struct cases *cases)
     list_restart(&cases->list, cases->has_before ? &cases->before : NULL);
 }
 
-static void search_take(struct cases *cases)
-{
+static void search_take(struct cases *cases) {
     char clean[SEARCH_SIZE];
     text_clean(cases->typed, strlen(cases->typed), clean, sizeof clean);
     cases->search_changed = false;
@@ -89,19 +82,22 @@ static void search_take(struct cases *cases)
     list_restart(&cases->list, !clean[0] && cases->has_before ? &cases->before : NULL);
 }
 
-static enum action moving(int key)
-{
+static enum action moving(int key) {
     switch (key) {
-    case K_UP: return ACTION_UP;
-    case K_DOWN: return ACTION_DOWN;
-    case K_PAGE_UP: return ACTION_PAGE_UP;
-    case K_PAGE_DOWN: return ACTION_PAGE_DOWN;
-    default: return ACTION_NONE;
+    case K_UP:
+        return ACTION_UP;
+    case K_DOWN:
+        return ACTION_DOWN;
+    case K_PAGE_UP:
+        return ACTION_PAGE_UP;
+    case K_PAGE_DOWN:
+        return ACTION_PAGE_DOWN;
+    default:
+        return ACTION_NONE;
     }
 }
 
-static answer cases_key(struct session *s, void *state, int key)
-{
+static answer cases_key(struct session *s, void *state, int key) {
     (void)s;
     struct cases *cases = state;
     bool changed = false;
@@ -124,8 +120,7 @@ static answer cases_key(struct session *s, void *state, int key)
     return ANSWER_REDRAW;
 }
 
-static answer cases_paste(struct session *s, void *state, const char *text)
-{
+static answer cases_paste(struct session *s, void *state, const char *text) {
     (void)s;
     struct cases *cases = state;
     edit_paste(&cases->edit, text);
@@ -133,14 +128,12 @@ static answer cases_paste(struct session *s, void *state, const char *text)
     return ANSWER_REDRAW;
 }
 
-static bool cases_typing(void *state)
-{
+static bool cases_typing(void *state) {
     return ((struct cases *)state)->typing;
 }
 
 /* n and N: the next row that the last search finds, in the list as it is. */
-static void step_to_hit(struct session *s, struct cases *cases)
-{
+static void step_to_hit(struct session *s, struct cases *cases) {
     struct error e = {0};
     struct case_row row;
     struct list_key key, at;
@@ -176,11 +169,11 @@ static void step_to_hit(struct session *s, struct cases *cases)
         session_say(s, ROLE_NOTE, _("No further row has \"%s\"."), cases->last_search);
 }
 
-static answer hit(struct session *s, struct cases *cases, int step)
-{
+static answer hit(struct session *s, struct cases *cases, int step) {
     if (!cases->last_search[0]) {
         char key[16];
-        session_say(s, ROLE_NOTE, _("Nothing was searched for yet: %s searches."), action_key(ACTION_SEARCH, key, sizeof key));
+        session_say(s, ROLE_NOTE, _("Nothing was searched for yet: %s searches."),
+                    action_key(ACTION_SEARCH, key, sizeof key));
         return ANSWER_REDRAW;
     }
     if (cases->source.filter.search[0]) /* all rows are hits */
@@ -192,11 +185,10 @@ static answer hit(struct session *s, struct cases *cases, int step)
 
 /* ---- the screen ---- */
 
-static void cases_prepare(struct session *s, void *state, struct area area)
-{
+static void cases_prepare(struct session *s, void *state, struct area area) {
     struct cases *cases = state;
-    unsigned wanted = 1u << CELL_LEFT | 1u << CELL_DAY | 1u << CELL_FIR | 1u << CELL_FIR_DATE | 1u << CELL_DUE | 1u << CELL_CATEGORY | 1u << CELL_IO |
-                      1u << CELL_WAITING;
+    unsigned wanted = 1u << CELL_LEFT | 1u << CELL_DAY | 1u << CELL_FIR | 1u << CELL_FIR_DATE | 1u << CELL_DUE |
+                      1u << CELL_CATEGORY | 1u << CELL_IO | 1u << CELL_WAITING;
     if (area.width >= 96)
         wanted |= 1u << CELL_SECTIONS | 1u << CELL_TOLD;
     if (area.width >= 150 || (cases->source.filter.which != FILTER_OPEN && area.width >= 120))
@@ -210,23 +202,23 @@ static void cases_prepare(struct session *s, void *state, struct area area)
     list_prepare(&cases->list, s, area.height - 1);
 }
 
-static void draw_empty(const struct session *s, const struct cases *cases, struct area area)
-{
+static void draw_empty(const struct session *s, const struct cases *cases, struct area area) {
     const struct case_filter *filter = &cases->source.filter;
     char all[16];
     if (cases->list.total < 0)
         return; /* not read yet */
     if (!s->data_at[0] && !filter->search[0])
-        line_wrap(area.top + 1, 2, area.width - 4, area.height - 2, ROLE_TEXT, _("There are no cases yet. Bring in a CCTNS extract: itsso-tui import FILE"));
+        line_wrap(area.top + 1, 2, area.width - 4, area.height - 2, ROLE_TEXT,
+                  _("There are no cases yet. Bring in a CCTNS extract: itsso-tui import FILE"));
     else if (filter->search[0])
-        line_format(area.top + 1, 2, area.width - 4, ROLE_TEXT, _("No case has \"%s\". Esc shows all again."), filter->search);
+        line_format(area.top + 1, 2, area.width - 4, ROLE_TEXT, _("No case has \"%s\". Esc shows all again."),
+                    filter->search);
     else
         line_format(area.top + 1, 2, area.width - 4, ROLE_TEXT, _("No case is like this. %s shows all open cases."),
                     action_key(ACTION_FILTER_CLEAR, all, sizeof all));
 }
 
-static void cases_draw(struct session *s, void *state, struct area area)
-{
+static void cases_draw(struct session *s, void *state, struct area area) {
     struct cases *cases = state;
     struct area rows = {.top = area.top + 1, .left = 0, .height = area.height - 1, .width = area.width};
     case_columns_heading(&cases->source.columns, area.top, area);
@@ -240,37 +232,47 @@ static void cases_draw(struct session *s, void *state, struct area area)
     edit_draw(&cases->edit, y, 2, area.width - 4 < 60 ? area.width - 4 : 60, true);
 }
 
-static answer cases_act(struct session *s, void *state, enum action action)
-{
+static answer cases_act(struct session *s, void *state, enum action action) {
     struct cases *cases = state;
     if (list_act(&cases->list, action))
         return ANSWER_REDRAW;
     switch (action) {
-    case ACTION_SEARCH: search_begin(cases); return ANSWER_REDRAW;
-    case ACTION_SEARCH_NEXT: return hit(s, cases, 1);
-    case ACTION_SEARCH_PREVIOUS: return hit(s, cases, -1);
-    case ACTION_FILTER: return cases_filter_menu(s, cases);
-    case ACTION_SORT: return cases_sort_menu(s, cases);
-    case ACTION_VIEWS: return cases_views_menu(s);
+    case ACTION_SEARCH:
+        search_begin(cases);
+        return ANSWER_REDRAW;
+    case ACTION_SEARCH_NEXT:
+        return hit(s, cases, 1);
+    case ACTION_SEARCH_PREVIOUS:
+        return hit(s, cases, -1);
+    case ACTION_FILTER:
+        return cases_filter_menu(s, cases);
+    case ACTION_SORT:
+        return cases_sort_menu(s, cases);
+    case ACTION_VIEWS:
+        return cases_views_menu(s);
     case ACTION_FILTER_CLEAR:
         cases_filter_reset(&cases->source.filter);
         memset(&cases->source.sort, 0, sizeof cases->source.sort);
         break;
-    case ACTION_SORT_REVERSE: cases->source.sort.descending = !cases->source.sort.descending; break;
-    case ACTION_GROUP_BY_IO: cases->source.sort.group_by_io = !cases->source.sort.group_by_io; break;
+    case ACTION_SORT_REVERSE:
+        cases->source.sort.descending = !cases->source.sort.descending;
+        break;
+    case ACTION_GROUP_BY_IO:
+        cases->source.sort.group_by_io = !cases->source.sort.group_by_io;
+        break;
     case ACTION_BACK: /* first out of a search, then out of the screen */
         if (!cases->source.filter.search[0])
             return ANSWER_NO;
         search_end(cases);
         return ANSWER_REDRAW;
-    default: return ANSWER_NO;
+    default:
+        return ANSWER_NO;
     }
     cases_apply(s, cases);
     return ANSWER_REDRAW;
 }
 
-static void cases_changed(struct session *s, void *state, unsigned what)
-{
+static void cases_changed(struct session *s, void *state, unsigned what) {
     (void)what;
     struct cases *cases = state;
     cases->source.filter.unit = s->unit.id;
@@ -278,19 +280,16 @@ static void cases_changed(struct session *s, void *state, unsigned what)
     list_reload(&cases->list);
 }
 
-static bool cases_idle(struct session *s, void *state)
-{
+static bool cases_idle(struct session *s, void *state) {
     return list_idle(&((struct cases *)state)->list, s);
 }
 
-static const char *cases_position(struct session *s, void *state, char *out, size_t cap)
-{
+static const char *cases_position(struct session *s, void *state, char *out, size_t cap) {
     (void)s;
     return list_position(&((struct cases *)state)->list, out, cap);
 }
 
-static const char *cases_heading(struct session *s, void *state, char *out, size_t cap)
-{
+static const char *cases_heading(struct session *s, void *state, char *out, size_t cap) {
     const struct cases *cases = state;
     char what[256];
     text_format(out, cap, "%s  %s  %s", _("Cases"), s->unit.id ? unit_name(&s->unit) : _("all stations"),
@@ -298,8 +297,7 @@ static const char *cases_heading(struct session *s, void *state, char *out, size
     return out;
 }
 
-static const char *cases_keys(struct session *s, void *state, char *out, size_t cap)
-{
+static const char *cases_keys(struct session *s, void *state, char *out, size_t cap) {
     (void)s;
     if (!((struct cases *)state)->typing)
         return NULL;
@@ -307,25 +305,40 @@ static const char *cases_keys(struct session *s, void *state, char *out, size_t 
     return out;
 }
 
-static case_id cases_case(void *state)
-{
+static case_id cases_case(void *state) {
     const struct case_row *row = list_selected(&((struct cases *)state)->list);
     return row ? row->id : 0;
 }
 
-static answer cases_point(struct session *s, void *state, int y)
-{
+static answer cases_point(struct session *s, void *state, int y) {
     (void)s;
     return list_point(&((struct cases *)state)->list, y, NULL) ? ANSWER_REDRAW : ANSWER_HANDLED;
 }
 
-static const enum action cases_footer[] = {ACTION_SEARCH, ACTION_FILTER, ACTION_SORT, ACTION_GROUP_BY_IO, ACTION_VIEWS, ACTION_OPEN,
-                                           ACTION_REASON, ACTION_TOLD, ACTION_MENU, ACTION_LANGUAGE, ACTION_HELP, ACTION_NONE};
+static const enum action cases_footer[] = {ACTION_SEARCH, ACTION_FILTER,   ACTION_SORT,   ACTION_GROUP_BY_IO,
+                                           ACTION_VIEWS,  ACTION_OPEN,     ACTION_REASON, ACTION_TOLD,
+                                           ACTION_MENU,   ACTION_LANGUAGE, ACTION_HELP,   ACTION_NONE};
 
 const struct screen screen_cases = {
-    .name = "cases", .title = N_("Cases"), .digit = 2,
-    .places = PLACE_ANYWHERE | PLACE_LIST | PLACE_SEARCH | PLACE_CASE_ROW | PLACE_CASES | PLACE_OPEN, .footer = cases_footer,
-    .state_size = sizeof(struct cases), .open = cases_open, .close = cases_close, .prepare = cases_prepare, .draw = cases_draw, .act = cases_act,
-    .typing = cases_typing, .key = cases_key, .paste = cases_paste, .changed = cases_changed, .idle = cases_idle, .position = cases_position,
-    .heading = cases_heading, .keys = cases_keys, .point = cases_point, .selected_case = cases_case,
+    .name = "cases",
+    .title = N_("Cases"),
+    .digit = 2,
+    .places = PLACE_ANYWHERE | PLACE_LIST | PLACE_SEARCH | PLACE_CASE_ROW | PLACE_CASES | PLACE_OPEN,
+    .footer = cases_footer,
+    .state_size = sizeof(struct cases),
+    .open = cases_open,
+    .close = cases_close,
+    .prepare = cases_prepare,
+    .draw = cases_draw,
+    .act = cases_act,
+    .typing = cases_typing,
+    .key = cases_key,
+    .paste = cases_paste,
+    .changed = cases_changed,
+    .idle = cases_idle,
+    .position = cases_position,
+    .heading = cases_heading,
+    .keys = cases_keys,
+    .point = cases_point,
+    .selected_case = cases_case,
 };

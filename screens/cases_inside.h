@@ -8,17 +8,17 @@
 #define SEARCH_SIZE 160
 
 struct cases {
-    struct case_source source;   /* what the list shows */
-    struct case_source hits;     /* the last search within it: n, N */
+    struct case_source source; /* what the list shows */
+    struct case_source hits;   /* the last search within it: n, N */
     struct list list;
     struct edit edit;
-    char typed[SEARCH_SIZE];     /* the search line */
+    char typed[SEARCH_SIZE]; /* the search line */
     bool typing;
-    bool search_changed;         /* the query must be opened with what is typed: once, when the input is drained */
+    bool search_changed; /* the query must be opened with what is typed: once, when the input is drained */
     char last_search[SEARCH_SIZE];
-    struct list_key before;      /* where the selection stood when the search began */
+    struct list_key before; /* where the selection stood when the search began */
     bool has_before;
-    int step;                    /* n (+) and N (-) that wait */
+    int step; /* n (+) and N (-) that wait */
 };
 
 /* The filter or the order is another: the list begins anew, the choice is remembered. */
@@ -31,7 +31,8 @@ answer cases_sort_menu(struct session *s, const struct cases *cases);
 answer cases_views_menu(struct session *s);
 
 /* "open, 55-59, IO verma, by days left": what the list holds and how it is ordered. Returns out. */
-const char *cases_describe(struct session *s, const struct case_filter *filter, const struct case_sort *sort, char *out, size_t cap);
+const char *cases_describe(struct session *s, const struct case_filter *filter, const struct case_sort *sort, char *out,
+                           size_t cap);
 
 #define VIEW_TEXT 512
 /* Filter and order as one line of the state file, and back; what is not understood there is left as it is. */

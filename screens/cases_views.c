@@ -11,21 +11,27 @@
 
 /* ---- filter and order as text: name=value; … ---- */
 
-static void put(char *out, const char *name, const char *value)
-{
+static void put(char *out, const char *name, const char *value) {
     size_t n = strlen(out);
     if (*value)
         text_format(out + n, VIEW_TEXT - n, "%s:%s;", name, value);
 }
 
-void cases_to_text(const struct case_filter *filter, const struct case_sort *sort, char out[VIEW_TEXT])
-{
-    static const char *const columns[] = {"left", "case", "fir_date", "sections", "categories", "io", "status", "reason", "unit"};
+void cases_to_text(const struct case_filter *filter, const struct case_sort *sort, char out[VIEW_TEXT]) {
+    static const char *const columns[] = {"left", "case",   "fir_date", "sections", "categories",
+                                          "io",   "status", "reason",   "unit"};
     char number[16], io[sizeof filter->io];
     out[0] = '\0';
-    put(out, "status", filter->which == FILTER_ALL ? "all" : filter->which == FILTER_DISPOSED ? "disposed" : filter->which == FILTER_STATUS ? status_name(filter->status) : "");
+    put(out, "status",
+        filter->which == FILTER_ALL        ? "all"
+        : filter->which == FILTER_DISPOSED ? "disposed"
+        : filter->which == FILTER_STATUS   ? status_name(filter->status)
+                                           : "");
     put(out, "band", filter->band == BAND_ANY ? "" : band_name(filter->band));
-    put(out, "category", filter->categories == CATEGORY_376 ? "376" : filter->categories == CATEGORY_POCSO ? "pocso" : "");
+    put(out, "category",
+        filter->categories == CATEGORY_376     ? "376"
+        : filter->categories == CATEGORY_POCSO ? "pocso"
+                                               : "");
     put(out, "reason", filter->reason);
     text_format(number, sizeof number, "%d", filter->due_within);
     put(out, "due", filter->due_within >= 0 ? number : "");
@@ -40,15 +46,18 @@ void cases_to_text(const struct case_filter *filter, const struct case_sort *sor
     put(out, "group", sort->group_by_io ? "io" : "");
 }
 
-static void take(const char *name, const char *value, struct case_filter *filter, struct case_sort *sort)
-{
+static void take(const char *name, const char *value, struct case_filter *filter, struct case_sort *sort) {
     if (strcmp(name, "status") == 0) {
-        filter->which = strcmp(value, "all") == 0 ? FILTER_ALL : strcmp(value, "disposed") == 0 ? FILTER_DISPOSED
-                        : status_parse(value, &filter->status) ? FILTER_STATUS : FILTER_OPEN;
+        filter->which = strcmp(value, "all") == 0              ? FILTER_ALL
+                        : strcmp(value, "disposed") == 0       ? FILTER_DISPOSED
+                        : status_parse(value, &filter->status) ? FILTER_STATUS
+                                                               : FILTER_OPEN;
     } else if (strcmp(name, "band") == 0) {
         filter->band = band_parse(value);
     } else if (strcmp(name, "category") == 0) {
-        filter->categories = strcmp(value, "376") == 0 ? CATEGORY_376 : strcmp(value, "pocso") == 0 ? CATEGORY_POCSO : 0;
+        filter->categories = strcmp(value, "376") == 0     ? CATEGORY_376
+                             : strcmp(value, "pocso") == 0 ? CATEGORY_POCSO
+                                                           : 0;
     } else if (strcmp(name, "reason") == 0) {
         text_format(filter->reason, sizeof filter->reason, "%s", value);
     } else if (strcmp(name, "due") == 0) {
@@ -70,8 +79,7 @@ static void take(const char *name, const char *value, struct case_filter *filter
     }
 }
 
-void cases_from_text(const char *text, struct case_filter *filter, struct case_sort *sort)
-{
+void cases_from_text(const char *text, struct case_filter *filter, struct case_sort *sort) {
     char copy[VIEW_TEXT], *rest = NULL;
     text_format(copy, sizeof copy, "%s", text);
     for (char *pair = strtok_r(copy, ";", &rest); pair; pair = strtok_r(NULL, ";", &rest)) {
@@ -91,7 +99,9 @@ struct view {
 };
 
 /* Shipped: what a station asks for most. */
-static const struct { const char *name, *text; } shipped[] = {
+static const struct {
+    const char *name, *text;
+} shipped[] = {
     {N_("all open, by days left"), ""},
     {N_("over the limit"), "band:over60;"},
     {N_("due in 10 days"), "due:10;"},
@@ -109,8 +119,7 @@ static const struct { const char *name, *text; } shipped[] = {
 static struct view saved[SAVED_MAX];
 static int saved_n;
 
-static void read_saved(void)
-{
+static void read_saved(void) {
     char slot[16], line[NAME_BYTES + VIEW_TEXT + 2];
     saved_n = 0;
     for (int i = 0; i < SAVED_MAX; i++) {
@@ -125,8 +134,7 @@ static void read_saved(void)
     }
 }
 
-static void write_saved(void)
-{
+static void write_saved(void) {
     char slot[16], line[NAME_BYTES + VIEW_TEXT + 2];
     for (int i = 0; i < SAVED_MAX; i++) {
         text_format(slot, sizeof slot, "view%d", i + 1);
@@ -136,8 +144,7 @@ static void write_saved(void)
     }
 }
 
-static bool keep_save(struct session *s, struct form *form, struct error *e)
-{
+static bool keep_save(struct session *s, struct form *form, struct error *e) {
     struct cases *cases = cases_now(s);
     struct view *view = NULL;
     char name[NAME_BYTES + 1];
@@ -161,15 +168,15 @@ static bool keep_save(struct session *s, struct form *form, struct error *e)
     return true;
 }
 
-static void keep_form(struct session *s)
-{
-    struct form_spec spec = {.title = N_("Save this list"), .save = keep_save, .fields = 1,
+static void keep_form(struct session *s) {
+    struct form_spec spec = {.title = N_("Save this list"),
+                             .save = keep_save,
+                             .fields = 1,
                              .field = {{.kind = FIELD_TEXT, .label = N_("Name of the view"), .text_max = NAME_BYTES}}};
     form_open(s, &spec, "", 0);
 }
 
-static void view_chosen(struct session *s, void *context, int item)
-{
+static void view_chosen(struct session *s, void *context, int item) {
     (void)context;
     struct cases *cases = cases_now(s);
     if (!cases)
@@ -180,12 +187,12 @@ static void view_chosen(struct session *s, void *context, int item)
     }
     cases_filter_reset(&cases->source.filter);
     memset(&cases->source.sort, 0, sizeof cases->source.sort);
-    cases_from_text(item < SHIPPED ? shipped[item].text : saved[item - SHIPPED].text, &cases->source.filter, &cases->source.sort);
+    cases_from_text(item < SHIPPED ? shipped[item].text : saved[item - SHIPPED].text, &cases->source.filter,
+                    &cases->source.sort);
     cases_apply(s, cases);
 }
 
-static void view_removed(struct session *s, void *context, int item)
-{
+static void view_removed(struct session *s, void *context, int item) {
     (void)context;
     int i = item - SHIPPED;
     if (i < 0 || i >= saved_n) {
@@ -200,8 +207,7 @@ static void view_removed(struct session *s, void *context, int item)
     session_say(s, ROLE_GOOD, _("The view \"%s\" is deleted."), name);
 }
 
-answer cases_views_menu(struct session *s)
-{
+answer cases_views_menu(struct session *s) {
     struct menu_spec menu = {.title = N_("Views"), .choose = view_chosen, .remove = view_removed};
     read_saved();
     for (int i = 0; i < SHIPPED; i++)

@@ -10,13 +10,11 @@
 
 #define WHEEL_ROWS 3
 
-unsigned dispatch_places(const struct session *s)
-{
+unsigned dispatch_places(const struct session *s) {
     return s->stack[s->depth - 1].screen->places | (s->depth > 1 ? PLACE_SUB : PLACE_ROOT);
 }
 
-static void take(struct session *s, const void *state, answer said)
-{
+static void take(struct session *s, const void *state, answer said) {
     if ((said & ANSWER_LEAVE) == ANSWER_LEAVE)
         stack_remove(s, state);
     if (said & (ANSWER_REDRAW & ~ANSWER_HANDLED))
@@ -24,8 +22,7 @@ static void take(struct session *s, const void *state, answer said)
     stack_free_left();
 }
 
-static case_id selected_case(const struct session *s)
-{
+static case_id selected_case(const struct session *s) {
     for (int i = s->depth - 1; i >= 0; i--)
         if (s->stack[i].screen->selected_case)
             return s->stack[i].screen->selected_case(s->stack[i].state);
@@ -33,8 +30,7 @@ static case_id selected_case(const struct session *s)
 }
 
 /* What belongs to the case that is selected or shown on the topmost screen. */
-static bool act_on_case(struct session *s, enum action action)
-{
+static bool act_on_case(struct session *s, enum action action) {
     const struct open_screen *top = &s->stack[s->depth - 1];
     if (!top->screen->selected_case)
         return false;
@@ -46,20 +42,39 @@ static bool act_on_case(struct session *s, enum action action)
     return entry_act(s, id, action) != ANSWER_NO;
 }
 
-static void act_of_program(struct session *s, enum action action)
-{
+static void act_of_program(struct session *s, enum action action) {
     case_id id;
     switch (action) {
-    case ACTION_BACK: screen_back(s); break;
-    case ACTION_QUIT: s->leave = true; break;
-    case ACTION_MENU: menu_of_actions(s); break;
-    case ACTION_HELP: screen_open(s, &screen_help, NULL); break;
-    case ACTION_LANGUAGE: session_language(s, language_now() == LANGUAGE_HINDI ? LANGUAGE_ENGLISH : LANGUAGE_HINDI); break;
-    case ACTION_REDRAW: s->repaint = true; break;
-    case ACTION_HOME: screen_open(s, &screen_home, NULL); break;
-    case ACTION_CASES: screen_open(s, &screen_cases, NULL); break;
-    case ACTION_ALERTS: screen_open(s, &screen_alerts, NULL); break;
-    case ACTION_SETTINGS: screen_open(s, &screen_settings, NULL); break;
+    case ACTION_BACK:
+        screen_back(s);
+        break;
+    case ACTION_QUIT:
+        s->leave = true;
+        break;
+    case ACTION_MENU:
+        menu_of_actions(s);
+        break;
+    case ACTION_HELP:
+        screen_open(s, &screen_help, NULL);
+        break;
+    case ACTION_LANGUAGE:
+        session_language(s, language_now() == LANGUAGE_HINDI ? LANGUAGE_ENGLISH : LANGUAGE_HINDI);
+        break;
+    case ACTION_REDRAW:
+        s->repaint = true;
+        break;
+    case ACTION_HOME:
+        screen_open(s, &screen_home, NULL);
+        break;
+    case ACTION_CASES:
+        screen_open(s, &screen_cases, NULL);
+        break;
+    case ACTION_ALERTS:
+        screen_open(s, &screen_alerts, NULL);
+        break;
+    case ACTION_SETTINGS:
+        screen_open(s, &screen_settings, NULL);
+        break;
     case ACTION_CASE:
         id = selected_case(s);
         if (!id)
@@ -73,13 +88,13 @@ static void act_of_program(struct session *s, enum action action)
         terminal_suspend();
         s->redraw = true;
         break;
-    default: break;
+    default:
+        break;
     }
     stack_free_left();
 }
 
-void dispatch_action(struct session *s, enum action action)
-{
+void dispatch_action(struct session *s, enum action action) {
     const struct open_screen top = s->stack[s->depth - 1];
     answer said = top.screen->act ? top.screen->act(s, top.state, action) : ANSWER_NO;
     if (said != ANSWER_NO)
@@ -90,31 +105,28 @@ void dispatch_action(struct session *s, enum action action)
 }
 
 /* A character that nothing is bound to: said once, since silence teaches nothing. */
-static void unknown_key(struct session *s, int key)
-{
+static void unknown_key(struct session *s, int key) {
     char name[16], help[16];
     if (key == K_ESC || key == K_BACKSPACE || key == K_LEFT) {
         char quit[16];
-        session_say(s, ROLE_NOTE, _("This is the first screen. %s leaves the program."), action_key(ACTION_QUIT, quit, sizeof quit));
+        session_say(s, ROLE_NOTE, _("This is the first screen. %s leaves the program."),
+                    action_key(ACTION_QUIT, quit, sizeof quit));
         return;
     }
     session_say(s, ROLE_NOTE, _("The key %s does nothing here; %s shows the keys."), key_show(key, name, sizeof name),
                 action_key(ACTION_HELP, help, sizeof help));
 }
 
-static bool is_move(enum action action)
-{
+static bool is_move(enum action action) {
     const struct action_info *info = action_find(action);
     return info && info->places == PLACE_LIST;
 }
 
-static bool is_character(int key)
-{
+static bool is_character(int key) {
     return key >= ' ' && key < KEY_NAMED_FIRST;
 }
 
-static void dispatch_key(struct session *s, int key)
-{
+static void dispatch_key(struct session *s, int key) {
     const struct open_screen top = s->stack[s->depth - 1];
     if (s->status[0]) {
         s->status[0] = '\0';
@@ -138,8 +150,7 @@ static void dispatch_key(struct session *s, int key)
         unknown_key(s, key);
 }
 
-static void dispatch_mouse(struct session *s, const struct event *event)
-{
+static void dispatch_mouse(struct session *s, const struct event *event) {
     const struct open_screen top = s->stack[s->depth - 1];
     if (top.screen->typing && top.screen->typing(top.state))
         return;
@@ -150,18 +161,22 @@ static void dispatch_mouse(struct session *s, const struct event *event)
             dispatch_action(s, event->button == 4 ? ACTION_UP : ACTION_DOWN);
 }
 
-void dispatch_event(struct session *s, const struct event *event, const char *paste)
-{
+void dispatch_event(struct session *s, const struct event *event, const char *paste) {
     const struct open_screen top = s->stack[s->depth - 1];
     switch (event->kind) {
-    case EVENT_KEY: dispatch_key(s, event->key); break;
-    case EVENT_MOUSE: dispatch_mouse(s, event); break;
+    case EVENT_KEY:
+        dispatch_key(s, event->key);
+        break;
+    case EVENT_MOUSE:
+        dispatch_mouse(s, event);
+        break;
     case EVENT_PASTE: /* into a field, or nowhere: pasted text never runs commands */
         if (top.screen->paste && top.screen->typing && top.screen->typing(top.state))
             take(s, top.state, top.screen->paste(s, top.state, paste));
         else
             session_say(s, ROLE_NOTE, "%s", _("Pasted text was dropped: no field is open here."));
         break;
-    default: break;
+    default:
+        break;
     }
 }

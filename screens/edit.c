@@ -1,4 +1,5 @@
-/* A line or text that is being typed. A cluster is what Backspace takes: a letter with its signs, or letters joined by virama. */
+/* A line or text that is being typed. A cluster is what Backspace takes: a letter with its signs, or letters joined by
+ * virama. */
 #include "screens/edit.h"
 
 #include <string.h>
@@ -10,8 +11,7 @@
 #define VIRAMA 0x094d
 #define WRAP_MAX 64
 
-static size_t decode(const char *text, int *cp)
-{
+static size_t decode(const char *text, int *cp) {
     unsigned char c = (unsigned char)text[0];
     size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
     *cp = n == 1 ? c : c & (0x7f >> n);
@@ -23,20 +23,18 @@ static size_t decode(const char *text, int *cp)
     return n;
 }
 
-static bool is_sign(int cp)
-{
-    return (cp >= 0x0900 && cp <= 0x0903) || (cp >= 0x093a && cp <= 0x094f && cp != 0x093d) || (cp >= 0x0951 && cp <= 0x0957) || cp == 0x0962 ||
-           cp == 0x0963 || (cp >= 0x0300 && wcwidth((wchar_t)cp) == 0);
+static bool is_sign(int cp) {
+    return (cp >= 0x0900 && cp <= 0x0903) || (cp >= 0x093a && cp <= 0x094f && cp != 0x093d) ||
+           (cp >= 0x0951 && cp <= 0x0957) || cp == 0x0962 || cp == 0x0963 ||
+           (cp >= 0x0300 && wcwidth((wchar_t)cp) == 0);
 }
 
-static bool is_consonant(int cp)
-{
+static bool is_consonant(int cp) {
     return (cp >= 0x0915 && cp <= 0x0939) || (cp >= 0x0958 && cp <= 0x095f);
 }
 
 /* Where the cluster at `from` ends. */
-static size_t cluster_end(const char *text, size_t from)
-{
+static size_t cluster_end(const char *text, size_t from) {
     int cp;
     if (!text[from])
         return from;
@@ -53,8 +51,7 @@ static size_t cluster_end(const char *text, size_t from)
 }
 
 /* Where the cluster before `to` begins. */
-static size_t cluster_begin(const char *text, size_t to)
-{
+static size_t cluster_begin(const char *text, size_t to) {
     /* clusters are found from the left only; a line's beginning is a sure place to start, and lines are short */
     size_t at = 0;
     for (size_t i = to; i > 0; i--)
@@ -70,8 +67,7 @@ static size_t cluster_begin(const char *text, size_t to)
     return begin;
 }
 
-void edit_start(struct edit *edit, char *buffer, size_t size, bool lines)
-{
+void edit_start(struct edit *edit, char *buffer, size_t size, bool lines) {
     edit->text = buffer;
     edit->size = size;
     edit->length = strlen(buffer);
@@ -80,8 +76,7 @@ void edit_start(struct edit *edit, char *buffer, size_t size, bool lines)
     edit->lines = lines;
 }
 
-static bool insert(struct edit *edit, const char *bytes, size_t n)
-{
+static bool insert(struct edit *edit, const char *bytes, size_t n) {
     if (edit->length + n >= edit->size)
         return false;
     memmove(edit->text + edit->cursor + n, edit->text + edit->cursor, edit->length - edit->cursor + 1);
@@ -91,8 +86,7 @@ static bool insert(struct edit *edit, const char *bytes, size_t n)
     return true;
 }
 
-static bool cut(struct edit *edit, size_t from, size_t to)
-{
+static bool cut(struct edit *edit, size_t from, size_t to) {
     if (from >= to)
         return false;
     memmove(edit->text + from, edit->text + to, edit->length - to + 1);
@@ -101,24 +95,21 @@ static bool cut(struct edit *edit, size_t from, size_t to)
     return true;
 }
 
-static size_t line_begin(const struct edit *edit)
-{
+static size_t line_begin(const struct edit *edit) {
     size_t at = edit->cursor;
     while (at > 0 && edit->text[at - 1] != '\n')
         at--;
     return at;
 }
 
-static size_t line_end(const struct edit *edit)
-{
+static size_t line_end(const struct edit *edit) {
     size_t at = edit->cursor;
     while (edit->text[at] && edit->text[at] != '\n')
         at++;
     return at;
 }
 
-static size_t word_begin(const struct edit *edit)
-{
+static size_t word_begin(const struct edit *edit) {
     size_t at = edit->cursor;
     while (at > 0 && edit->text[at - 1] == ' ')
         at--;
@@ -128,8 +119,7 @@ static size_t word_begin(const struct edit *edit)
 }
 
 /* A character; marks and letters as they come: cleaning and NFC are done when the field is read. */
-static bool insert_key(struct edit *edit, int key)
-{
+static bool insert_key(struct edit *edit, int key) {
     char utf8[5];
     size_t n = key_utf8(key, utf8);
     char clean[16];
@@ -140,22 +130,39 @@ static bool insert_key(struct edit *edit, int key)
     return insert(edit, utf8, n);
 }
 
-bool edit_key(struct edit *edit, int key, bool *changed)
-{
+bool edit_key(struct edit *edit, int key, bool *changed) {
     bool other = false;
     switch (key) {
-    case K_LEFT: edit->cursor = cluster_begin(edit->text, edit->cursor); break;
-    case K_RIGHT: edit->cursor = cluster_end(edit->text, edit->cursor); break;
+    case K_LEFT:
+        edit->cursor = cluster_begin(edit->text, edit->cursor);
+        break;
+    case K_RIGHT:
+        edit->cursor = cluster_end(edit->text, edit->cursor);
+        break;
     case K_HOME:
-    case K_CTRL('A'): edit->cursor = line_begin(edit); break;
+    case K_CTRL('A'):
+        edit->cursor = line_begin(edit);
+        break;
     case K_END:
-    case K_CTRL('E'): edit->cursor = line_end(edit); break;
-    case K_BACKSPACE: other = cut(edit, cluster_begin(edit->text, edit->cursor), edit->cursor); break;
+    case K_CTRL('E'):
+        edit->cursor = line_end(edit);
+        break;
+    case K_BACKSPACE:
+        other = cut(edit, cluster_begin(edit->text, edit->cursor), edit->cursor);
+        break;
     case K_DELETE:
-    case K_CTRL('D'): other = cut(edit, edit->cursor, cluster_end(edit->text, edit->cursor)); break;
-    case K_CTRL('U'): other = cut(edit, line_begin(edit), edit->cursor); break;
-    case K_CTRL('K'): other = cut(edit, edit->cursor, line_end(edit)); break;
-    case K_CTRL('W'): other = cut(edit, word_begin(edit), edit->cursor); break;
+    case K_CTRL('D'):
+        other = cut(edit, edit->cursor, cluster_end(edit->text, edit->cursor));
+        break;
+    case K_CTRL('U'):
+        other = cut(edit, line_begin(edit), edit->cursor);
+        break;
+    case K_CTRL('K'):
+        other = cut(edit, edit->cursor, line_end(edit));
+        break;
+    case K_CTRL('W'):
+        other = cut(edit, word_begin(edit), edit->cursor);
+        break;
     case K_NEW_LINE:
         if (!edit->lines)
             return false;
@@ -172,10 +179,10 @@ bool edit_key(struct edit *edit, int key, bool *changed)
     return true;
 }
 
-bool edit_paste(struct edit *edit, const char *text)
-{
+bool edit_paste(struct edit *edit, const char *text) {
     char clean[8192 + 1];
-    size_t n = edit->lines ? text_clean_lines(text, strlen(text), clean, sizeof clean) : text_clean(text, strlen(text), clean, sizeof clean);
+    size_t n = edit->lines ? text_clean_lines(text, strlen(text), clean, sizeof clean)
+                           : text_clean(text, strlen(text), clean, sizeof clean);
     size_t room = edit->size - 1 - edit->length;
     bool whole = n <= room;
     while (n > room || (n > 0 && (clean[n] & 0xc0) == 0x80))
@@ -185,8 +192,7 @@ bool edit_paste(struct edit *edit, const char *text)
     return whole;
 }
 
-void edit_draw(struct edit *edit, int y, int x, int width, bool active)
-{
+void edit_draw(struct edit *edit, int y, int x, int width, bool active) {
     char shown[1024];
     if (edit->first > edit->cursor)
         edit->first = edit->cursor;
@@ -209,8 +215,7 @@ void edit_draw(struct edit *edit, int y, int x, int width, bool active)
 }
 
 /* Where the row that begins at `from` ends (a byte offset), and where the next one begins. */
-static size_t row_end(const char *text, size_t from, int width, size_t *next)
-{
+static size_t row_end(const char *text, size_t from, int width, size_t *next) {
     size_t at = from, blank = 0;
     int used = 0;
     char piece[128];
@@ -233,8 +238,7 @@ static size_t row_end(const char *text, size_t from, int width, size_t *next)
     return at;
 }
 
-int edit_draw_lines(struct edit *edit, int y, int x, int width, int max_rows, bool active)
-{
+int edit_draw_lines(struct edit *edit, int y, int x, int width, int max_rows, bool active) {
     size_t begin[WRAP_MAX], end[WRAP_MAX], at = 0;
     int rows = 0, cursor_row = 0;
     do {

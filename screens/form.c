@@ -18,47 +18,39 @@ struct form_argument {
     size_t context_size;
 };
 
-char choice_key(int i)
-{
+char choice_key(int i) {
     return (char)(i < 9 ? '1' + i : 'a' + (i - 9));
 }
 
 /* ---- what a caller reads and says ---- */
 
-void *form_context(const struct form *form)
-{
+void *form_context(const struct form *form) {
     return (void *)(uintptr_t)form->context;
 }
 
-int form_choice(const struct form *form, int field)
-{
+int form_choice(const struct form *form, int field) {
     return form->field[field].chosen;
 }
 
-const char *form_choice_code(const struct form *form, int field)
-{
+const char *form_choice_code(const struct form *form, int field) {
     const struct form_field *f = &form->field[field];
     const char *code = f->chosen < 0 ? NULL : f->choice[f->chosen].code;
     return code ? code : "";
 }
 
-civil_day form_day(const struct form *form, int field)
-{
+civil_day form_day(const struct form *form, int field) {
     return form->field[field].day;
 }
 
-const char *form_text(const struct form *form, int field)
-{
+const char *form_text(const struct form *form, int field) {
     return form->field[field].clean;
 }
 
-int form_saves(const struct form *form)
-{
+int form_saves(const struct form *form) {
     return form->saves;
 }
 
-void form_message(struct form *form, int field, const char *format, ...)
-{
+void form_message(struct form *form, int field, const char *format, ...) {
     char text[MESSAGE_SIZE * 2];
     va_list list;
     va_start(list, format);
@@ -70,16 +62,14 @@ void form_message(struct form *form, int field, const char *format, ...)
     form->current = field;
 }
 
-bool form_shown(const struct form *form, int i)
-{
+bool form_shown(const struct form *form, int i) {
     const struct field_spec *spec = &form->spec.field[i];
     return !spec->shown || spec->shown(form);
 }
 
 /* ---- open ---- */
 
-static void field_begin(struct form_field *f, const struct field_spec *spec)
-{
+static void field_begin(struct form_field *f, const struct field_spec *spec) {
     int choices = spec->choices < CHOICES_MAX ? spec->choices : CHOICES_MAX;
     for (int i = 0; i < choices; i++)
         f->choice[i] = spec->choice[i];
@@ -90,26 +80,24 @@ static void field_begin(struct form_field *f, const struct field_spec *spec)
         civil_show(spec->day, f->text);
     else if (spec->text)
         text_format(f->text, sizeof f->text, "%s", spec->text);
-    size_t size = spec->text_max > 0 && spec->text_max < (int)sizeof f->text ? (size_t)spec->text_max + 1 : sizeof f->text;
+    size_t size =
+        spec->text_max > 0 && spec->text_max < (int)sizeof f->text ? (size_t)spec->text_max + 1 : sizeof f->text;
     edit_start(&f->edit, f->text, spec->kind == FIELD_DATE ? 16 : size, spec->kind == FIELD_LINES);
 }
 
-static bool can_be_current(const struct form *form, int i)
-{
+static bool can_be_current(const struct form *form, int i) {
     return form->spec.field[i].kind != FIELD_SAY && form_shown(form, i);
 }
 
 /* The next field in a direction; the same where there is none. */
-static int neighbour(const struct form *form, int step)
-{
+static int neighbour(const struct form *form, int step) {
     for (int i = form->current + step; i >= 0 && i < form->spec.fields; i += step)
         if (can_be_current(form, i))
             return i;
     return form->current;
 }
 
-static bool form_begin(struct session *s, void *state, const void *argument, struct error *e)
-{
+static bool form_begin(struct session *s, void *state, const void *argument, struct error *e) {
     struct form *form = state;
     const struct form_argument *from = argument;
     form->spec = *from->spec;
@@ -127,14 +115,12 @@ static bool form_begin(struct session *s, void *state, const void *argument, str
     return true;
 }
 
-answer form_open(struct session *s, const struct form_spec *spec, const void *context, size_t context_size)
-{
+answer form_open(struct session *s, const struct form_spec *spec, const void *context, size_t context_size) {
     struct form_argument argument = {spec, context, context_size < FORM_CONTEXT_MAX ? context_size : FORM_CONTEXT_MAX};
     return screen_open(s, &screen_form, &argument);
 }
 
-static void form_end(struct session *s, void *state)
-{
+static void form_end(struct session *s, void *state) {
     (void)s;
     free(((struct form *)state)->field);
 }
@@ -142,8 +128,7 @@ static void form_end(struct session *s, void *state)
 /* ---- reading the fields ---- */
 
 /* The field's value by its kind; false with a message under it. */
-static bool field_read(struct form *form, int i)
-{
+static bool field_read(struct form *form, int i) {
     const struct field_spec *spec = &form->spec.field[i];
     struct form_field *f = &form->field[i];
     f->message[0] = '\0';
@@ -159,7 +144,8 @@ static bool field_read(struct form *form, int i)
         }
         f->day = civil_parse_typed(f->text, form->today);
         if (f->day == CIVIL_NONE) {
-            form_message(form, i, "%s", _("This is no date. Write 23, 2310, 23/10 or 23/10/2026; Enter alone is today."));
+            form_message(form, i, "%s",
+                         _("This is no date. Write 23, 2310, 23/10 or 23/10/2026; Enter alone is today."));
             break;
         }
         civil_show(f->day, f->text);
@@ -174,20 +160,20 @@ static bool field_read(struct form *form, int i)
         if (!f->clean[0] && !spec->optional)
             form_message(form, i, "%s", _("Something has to be written here; Esc leaves without saving."));
         break;
-    case FIELD_SAY: break;
+    case FIELD_SAY:
+        break;
     }
     return !f->message[0];
 }
 
-static void changed(struct form *form)
-{
-    form->typed = form->typed || form->spec.field[form->current].kind != FIELD_CHOICE; /* a number is soon pressed again */
+static void changed(struct form *form) {
+    form->typed =
+        form->typed || form->spec.field[form->current].kind != FIELD_CHOICE; /* a number is soon pressed again */
     form->saves = 0;
     form->field[form->current].message[0] = '\0';
 }
 
-static answer save(struct session *s, struct form *form)
-{
+static answer save(struct session *s, struct form *form) {
     struct error e = {0};
     for (int i = 0; i < form->spec.fields; i++)
         if (form_shown(form, i) && !field_read(form, i))
@@ -201,8 +187,7 @@ static answer save(struct session *s, struct form *form)
 }
 
 /* Enter: on to the next field, on the last one everything is saved. */
-static answer enter(struct session *s, struct form *form)
-{
+static answer enter(struct session *s, struct form *form) {
     if (!field_read(form, form->current))
         return ANSWER_REDRAW;
     int next = neighbour(form, 1);
@@ -214,8 +199,7 @@ static answer enter(struct session *s, struct form *form)
 
 /* ---- keys ---- */
 
-static answer choice_key_typed(struct form *form, int key)
-{
+static answer choice_key_typed(struct form *form, int key) {
     struct form_field *f = &form->field[form->current];
     int n = form->spec.field[form->current].choices;
     if (key == K_UP || key == K_DOWN) {
@@ -238,28 +222,32 @@ static answer choice_key_typed(struct form *form, int key)
 }
 
 /* Keys while the selection is among the ready phrases. */
-static answer phrase_key(struct form *form, struct form_field *f, const struct field_spec *spec, int key)
-{
+static answer phrase_key(struct form *form, struct form_field *f, const struct field_spec *spec, int key) {
     switch (key) {
-    case K_UP: f->phrase--; return ANSWER_REDRAW;
+    case K_UP:
+        f->phrase--;
+        return ANSWER_REDRAW;
     case K_DOWN:
         if (f->phrase + 1 < spec->phrases)
             f->phrase++;
         return ANSWER_REDRAW;
     case K_ENTER:
-        if (f->edit.length > 0 && f->edit.cursor > 0 && f->text[f->edit.cursor - 1] != ' ' && f->text[f->edit.cursor - 1] != '\n')
+        if (f->edit.length > 0 && f->edit.cursor > 0 && f->text[f->edit.cursor - 1] != ' ' &&
+            f->text[f->edit.cursor - 1] != '\n')
             edit_key(&f->edit, ' ', NULL);
         edit_paste(&f->edit, _(spec->phrase[f->phrase]));
         f->phrase = -1;
         changed(form);
         return ANSWER_REDRAW;
-    case K_ESC: f->phrase = -1; return ANSWER_REDRAW;
-    default: return ANSWER_NO;
+    case K_ESC:
+        f->phrase = -1;
+        return ANSWER_REDRAW;
+    default:
+        return ANSWER_NO;
     }
 }
 
-static answer text_key(struct form *form, int key)
-{
+static answer text_key(struct form *form, int key) {
     struct form_field *f = &form->field[form->current];
     const struct field_spec *spec = &form->spec.field[form->current];
     if (f->phrase >= 0) {
@@ -285,15 +273,13 @@ static answer text_key(struct form *form, int key)
     return ANSWER_NO;
 }
 
-static void leave_unsaved(struct session *s, void *context)
-{
+static void leave_unsaved(struct session *s, void *context) {
     const void *form;
     memcpy(&form, context, sizeof form);
     stack_remove(s, form);
 }
 
-static answer escape(struct session *s, struct form *form)
-{
+static answer escape(struct session *s, struct form *form) {
     if (!form->typed)
         return ANSWER_LEAVE;
     struct ask_spec ask = {.yes = leave_unsaved};
@@ -302,8 +288,7 @@ static answer escape(struct session *s, struct form *form)
     return ask_open(s, &ask, &state, sizeof state);
 }
 
-static answer form_key(struct session *s, void *state, int key)
-{
+static answer form_key(struct session *s, void *state, int key) {
     struct form *form = state;
     enum field_kind kind = form->spec.field[form->current].kind;
     bool in_phrases = form->field[form->current].phrase >= 0;
@@ -320,8 +305,7 @@ static answer form_key(struct session *s, void *state, int key)
     return kind == FIELD_CHOICE ? choice_key_typed(form, key) : text_key(form, key);
 }
 
-static answer form_paste(struct session *s, void *state, const char *text)
-{
+static answer form_paste(struct session *s, void *state, const char *text) {
     struct form *form = state;
     enum field_kind kind = form->spec.field[form->current].kind;
     if (kind == FIELD_CHOICE || kind == FIELD_SAY)
@@ -332,31 +316,38 @@ static answer form_paste(struct session *s, void *state, const char *text)
     return ANSWER_REDRAW;
 }
 
-static bool form_typing(void *state)
-{
+static bool form_typing(void *state) {
     (void)state;
     return true;
 }
 
-static void form_draw_screen(struct session *s, void *state, struct area area)
-{
+static void form_draw_screen(struct session *s, void *state, struct area area) {
     struct form *form = state;
     form->today = s->clock.today;
     form_draw(form, area);
 }
 
-static const char *form_keys(struct session *s, void *state, char *out, size_t cap)
-{
+static const char *form_keys(struct session *s, void *state, char *out, size_t cap) {
     (void)s;
     struct form *form = state;
     bool last = neighbour(form, 1) == form->current, first = neighbour(form, -1) == form->current;
     const struct field_spec *spec = &form->spec.field[form->current];
-    text_format(out, cap, "%s%s%s%s%s", last ? _("Enter Save") : _("Enter Next field"), last && first ? "" : _("  Tab Other field"),
-                spec->phrases > 0 ? _("  ↓ Ready phrases") : "", spec->kind == FIELD_LINES ? _("  Ctrl-J New line") : "", _("  Esc Leave without saving"));
+    text_format(out, cap, "%s%s%s%s%s", last ? _("Enter Save") : _("Enter Next field"),
+                last && first ? "" : _("  Tab Other field"), spec->phrases > 0 ? _("  ↓ Ready phrases") : "",
+                spec->kind == FIELD_LINES ? _("  Ctrl-J New line") : "", _("  Esc Leave without saving"));
     return out;
 }
 
 const struct screen screen_form = {
-    .name = "form", .places = PLACE_PANEL, .overlay = true, .state_size = sizeof(struct form), .open = form_begin, .close = form_end,
-    .draw = form_draw_screen, .typing = form_typing, .key = form_key, .paste = form_paste, .keys = form_keys,
+    .name = "form",
+    .places = PLACE_PANEL,
+    .overlay = true,
+    .state_size = sizeof(struct form),
+    .open = form_begin,
+    .close = form_end,
+    .draw = form_draw_screen,
+    .typing = form_typing,
+    .key = form_key,
+    .paste = form_paste,
+    .keys = form_keys,
 };

@@ -6,10 +6,10 @@
  *         case_id id; memcpy(&id, form_context(form), sizeof id);
  *         struct entry entry = {.case_id = id, .kind = ENTRY_REASON, .on = form_day(form, 1)};
  *         text_format(entry.code, sizeof entry.code, "%s", form_choice_code(form, 0));
- *         if (!entry_add(s->store, &entry, -1, s->clock.today, e)) return false;  // stays open, e stands under the fields
- *         session_changed(s, CHANGED_DATA);
+ *         if (!entry_add(s->store, &entry, -1, s->clock.today, e)) return false;
+ *         session_changed(s, CHANGED_DATA);       // false: the form stays open, and e stands under its field
  *         session_say(s, ROLE_GOOD, _("Saved."));
- *         return true;                                                            // closes
+ *         return true;                            // closes it
  *     }
  *     …
  *     struct form_spec spec = {.title = N_("Waiting for"), .save = reason_save, .fields = 2, .field = {
@@ -17,8 +17,9 @@
  *         {.kind = FIELD_DATE, .label = N_("Since"), .optional = true}}};
  *     return form_open(s, &spec, &id, sizeof id);
  *
- * Keys in it: Enter goes to the next field and on the last saves; Tab and Shift-Tab move between fields; a choice is taken by its number or letter, or with
- * Up and Down; Esc leaves (asks only where something was typed). Enter in an empty date field is today. */
+ * Keys in it: Enter goes to the next field and on the last saves; Tab and Shift-Tab move between fields; a choice is
+ * taken by its number or letter, or with Up and Down; Esc leaves (asks only where something was typed). Enter in an
+ * empty date field is today. */
 #ifndef ITSSO_FORM_H
 #define ITSSO_FORM_H
 
@@ -33,8 +34,12 @@ enum field_kind {
     FIELD_SAY,    /* only a text (label), no input */
 };
 
-/* code "" or NULL is allowed (form_choice gives the number). label: through _() when drawn, so that a table's English label does. */
-struct choice { const char *code; const char *label; };
+/* code "" or NULL is allowed (form_choice gives the number). label: through _() when drawn, so that a table's English
+ * label does. */
+struct choice {
+    const char *code;
+    const char *label;
+};
 
 #define FORM_FIELDS_MAX 8
 #define FORM_TEXT_MAX (ENTRY_TEXT_MAX + 1)
@@ -44,18 +49,21 @@ struct form;
 
 struct field_spec {
     enum field_kind kind;
-    const char *label;               /* N_() */
-    const char *hint;                /* N_(), right of or under the field; NULL: the kind's own */
-    const struct choice *choice;     /* FIELD_CHOICE: copied at form_open (the texts must last: static, or the store's tables) */
+    const char *label; /* N_() */
+    const char *hint;  /* N_(), right of or under the field; NULL: the kind's own */
+    const struct choice
+        *choice; /* FIELD_CHOICE: copied at form_open (the texts must last: static, or the store's tables) */
     int choices;
-    int chosen;                      /* preset: index + 1; 0 none */
-    civil_day day;                   /* FIELD_DATE preset; 0 or CIVIL_NONE: none */
-    const char *text;                /* FIELD_TEXT, FIELD_LINES preset; copied; NULL none */
-    int text_max;                    /* bytes; 0: FORM_TEXT_MAX - 1 */
-    bool optional;                   /* may stay empty (a date: CIVIL_NONE, not today; '-' empties it) */
-    const char *const *phrase;       /* N_() ready phrases of FIELD_LINES, listed under it: Down (or Ctrl-P) goes to them, Enter puts one in */
+    int chosen;                /* preset: index + 1; 0 none */
+    civil_day day;             /* FIELD_DATE preset; 0 or CIVIL_NONE: none */
+    const char *text;          /* FIELD_TEXT, FIELD_LINES preset; copied; NULL none */
+    int text_max;              /* bytes; 0: FORM_TEXT_MAX - 1 */
+    bool optional;             /* may stay empty (a date: CIVIL_NONE, not today; '-' empties it) */
+    const char *const *phrase; /* N_() ready phrases of FIELD_LINES, listed under it: Down (or Ctrl-P) goes to them,
+                                  Enter puts one in */
     int phrases;
-    /* Looked at whenever the text changed: a warning that stands under the field (translated), or NULL. It does not hinder saving. */
+    /* Looked at whenever the text changed: a warning that stands under the field (translated), or NULL. It does not
+     * hinder saving. */
     const char *(*warn)(const char *text);
     /* false: the field is not asked now (depends on an earlier one). NULL: always. */
     bool (*shown)(const struct form *form);
@@ -63,12 +71,13 @@ struct field_spec {
 
 #define CHOICES_MAX 36
 struct form_spec {
-    const char *title;               /* N_() */
-    char about[96];                  /* after the title: the case number; "" none */
+    const char *title; /* N_() */
+    char about[96];    /* after the title: the case number; "" none */
     int fields;
     struct field_spec field[FORM_FIELDS_MAX];
-    /* Everything typed is valid by kind; true closes the form. false: e (or form_message) is shown and the form stays. The form's own memory is
-     * valid until it returns; it may open another screen (that one then lies on top after the form is gone). */
+    /* Everything typed is valid by kind; true closes the form. false: e (or form_message) is shown and the form stays.
+     * The form's own memory is valid until it returns; it may open another screen (that one then lies on top after the
+     * form is gone). */
     bool (*save)(struct session *s, struct form *form, struct error *e);
 };
 
@@ -76,17 +85,20 @@ struct form_spec {
 answer form_open(struct session *s, const struct form_spec *spec, const void *context, size_t context_size);
 
 void *form_context(const struct form *form);
-int form_choice(const struct form *form, int field);          /* index; -1 none */
+int form_choice(const struct form *form, int field);              /* index; -1 none */
 const char *form_choice_code(const struct form *form, int field); /* "" none */
-civil_day form_day(const struct form *form, int field);       /* CIVIL_NONE: left empty */
-const char *form_text(const struct form *form, int field);    /* cleaned, NFC; "" */
-/* A message under a field, and that field becomes the current one. Stays until the field changes. Already translated. */
+civil_day form_day(const struct form *form, int field);           /* CIVIL_NONE: left empty */
+const char *form_text(const struct form *form, int field);        /* cleaned, NFC; "" */
+/* A message under a field, and that field becomes the current one. Stays until the field changes. Already translated.
+ */
 void form_message(struct form *form, int field, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* How often Enter on the last field was pressed with these very values: a second time is "I mean it" (names in remarks). From 1. */
+/* How often Enter on the last field was pressed with these very values: a second time is "I mean it" (names in
+ * remarks). From 1. */
 int form_saves(const struct form *form);
 
 /* ---- a question: y or n in the status line's place ---- */
-/* yes(s, context) is called where the answer is y (or Enter where `enter_is_yes`); no may be NULL. question is translated. */
+/* yes(s, context) is called where the answer is y (or Enter where `enter_is_yes`); no may be NULL. question is
+ * translated. */
 struct ask_spec {
     char question[256];
     bool enter_is_yes;
@@ -97,7 +109,7 @@ answer ask_open(struct session *s, const struct ask_spec *spec, const void *cont
 
 /* ---- a menu: choose one of a table ---- */
 struct menu_spec {
-    const char *title;               /* N_() */
+    const char *title; /* N_() */
     char about[96];
     int items;
     struct choice item[CHOICES_MAX]; /* copied; label through _() */

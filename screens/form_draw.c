@@ -8,37 +8,31 @@
 #define LABEL_WIDTH 20
 #define CHOICE_ROWS 9 /* more choices than this go into two columns */
 
-static const char *label_of(const char *text)
-{
+static const char *label_of(const char *text) {
     return text && *text ? _(text) : "";
 }
 
 /* Columns and rows of the choices of the current field. */
-static int choice_columns(int n)
-{
+static int choice_columns(int n) {
     return n > CHOICE_ROWS ? 2 : 1;
 }
 
-static int choice_rows(int n)
-{
+static int choice_rows(int n) {
     int columns = choice_columns(n);
     return (n + columns - 1) / columns;
 }
 
 /* "gets the letters' room": the wrapped text below the label of a long field. */
-static int text_width_of(struct area area)
-{
+static int text_width_of(struct area area) {
     return area.width > 4 ? area.width - 2 : area.width;
 }
 
-static const char *warning(const struct form *form, int i)
-{
+static const char *warning(const struct form *form, int i) {
     const struct field_spec *spec = &form->spec.field[i];
     return spec->warn && form->field[i].text[0] ? spec->warn(form->field[i].text) : NULL;
 }
 
-static const char *hint_of(const struct form *form, int i, char *out, size_t cap)
-{
+static const char *hint_of(const struct form *form, int i, char *out, size_t cap) {
     const struct field_spec *spec = &form->spec.field[i];
     char date[11];
     civil_show(form->today, date);
@@ -53,15 +47,15 @@ static const char *hint_of(const struct form *form, int i, char *out, size_t cap
 }
 
 /* Rows that a field takes; y >= 0: draws it there. */
-static int draw_choice(struct form *form, int i, int y, struct area area, bool current)
-{
+static int draw_choice(struct form *form, int i, int y, struct area area, bool current) {
     const struct field_spec *spec = &form->spec.field[i];
     struct form_field *f = &form->field[i];
     int n = spec->choices < CHOICES_MAX ? spec->choices : CHOICES_MAX;
     if (!current) {
         if (y >= 0) {
             line_pad(y, area.left, LABEL_WIDTH, ROLE_TEXT, label_of(spec->label));
-            line_put(y, area.left + LABEL_WIDTH + 1, area.width - LABEL_WIDTH - 1, ROLE_STRONG, f->chosen < 0 ? "–" : label_of(f->choice[f->chosen].label));
+            line_put(y, area.left + LABEL_WIDTH + 1, area.width - LABEL_WIDTH - 1, ROLE_STRONG,
+                     f->chosen < 0 ? "–" : label_of(f->choice[f->chosen].label));
         }
         return 1;
     }
@@ -80,8 +74,7 @@ static int draw_choice(struct form *form, int i, int y, struct area area, bool c
     return rows + 1;
 }
 
-static int draw_line(struct form *form, int i, int y, struct area area, bool current)
-{
+static int draw_line(struct form *form, int i, int y, struct area area, bool current) {
     const struct field_spec *spec = &form->spec.field[i];
     struct form_field *f = &form->field[i];
     int x = area.left + LABEL_WIDTH + 1, room = area.width - LABEL_WIDTH - 1;
@@ -96,8 +89,7 @@ static int draw_line(struct form *form, int i, int y, struct area area, bool cur
     return 1;
 }
 
-static int draw_lines(struct form *form, int i, int y, struct area area, bool current)
-{
+static int draw_lines(struct form *form, int i, int y, struct area area, bool current) {
     const struct field_spec *spec = &form->spec.field[i];
     struct form_field *f = &form->field[i];
     int width = text_width_of(area), rows = 1;
@@ -110,23 +102,31 @@ static int draw_lines(struct form *form, int i, int y, struct area area, bool cu
     for (int k = 0; current && k < spec->phrases; k++, rows++)
         if (y >= 0) {
             line_put(y + rows, area.left + 1, 1, ROLE_QUIET, "+");
-            line_put(y + rows, area.left + 3, area.width - 4, k == f->phrase ? ROLE_SELECTED : ROLE_QUIET, label_of(spec->phrase[k]));
+            line_put(y + rows, area.left + 3, area.width - 4, k == f->phrase ? ROLE_SELECTED : ROLE_QUIET,
+                     label_of(spec->phrase[k]));
             if (k == f->phrase)
                 cursor_rest(y + rows, area.left + 1);
         }
     return rows;
 }
 
-static int draw_field(struct form *form, int i, int y, struct area area)
-{
+static int draw_field(struct form *form, int i, int y, struct area area) {
     const struct field_spec *spec = &form->spec.field[i];
     bool current = i == form->current;
     int rows = 0;
     switch (spec->kind) {
-    case FIELD_CHOICE: rows = draw_choice(form, i, y, area, current); break;
-    case FIELD_LINES: rows = draw_lines(form, i, y, area, current); break;
-    case FIELD_SAY: rows = line_wrap(y, area.left, area.width, 6, ROLE_TEXT, label_of(spec->label)); break;
-    default: rows = draw_line(form, i, y, area, current); break;
+    case FIELD_CHOICE:
+        rows = draw_choice(form, i, y, area, current);
+        break;
+    case FIELD_LINES:
+        rows = draw_lines(form, i, y, area, current);
+        break;
+    case FIELD_SAY:
+        rows = line_wrap(y, area.left, area.width, 6, ROLE_TEXT, label_of(spec->label));
+        break;
+    default:
+        rows = draw_line(form, i, y, area, current);
+        break;
     }
     const char *warn = warning(form, i);
     if (warn)
@@ -136,8 +136,7 @@ static int draw_field(struct form *form, int i, int y, struct area area)
     return rows;
 }
 
-void form_draw(struct form *form, struct area area)
-{
+void form_draw(struct form *form, struct area area) {
     int rows[FORM_FIELDS_MAX], total = 0, first = 0;
     struct area inside = {.left = 1, .width = area.width - 2};
     for (int i = 0; i < form->spec.fields; i++) {

@@ -10,12 +10,12 @@
 
 struct form_field {
     struct choice choice[CHOICES_MAX];
-    int chosen;                /* -1 none */
+    int chosen; /* -1 none */
     civil_day day;
-    char text[FORM_TEXT_MAX];  /* as typed; read (clean) into clean */
+    char text[FORM_TEXT_MAX]; /* as typed; read (clean) into clean */
     char clean[FORM_TEXT_MAX];
     struct edit edit;
-    int phrase;                /* the selected ready phrase; -1: the cursor is in the text */
+    int phrase; /* the selected ready phrase; -1: the cursor is in the text */
     char message[MESSAGE_SIZE];
 };
 
@@ -25,7 +25,7 @@ struct form {
     struct form_field *field;
     civil_day today;
     int current, saves;
-    bool typed;                /* something was changed by hand: Esc asks */
+    bool typed; /* something was changed by hand: Esc asks */
 };
 
 bool form_shown(const struct form *form, int i);

@@ -10,27 +10,23 @@
 #define ITEM_GAP 2
 #define STATUS_ROWS 5
 
-static bool too_small(void)
-{
+static bool too_small(void) {
     return screen_rows() < SCREEN_MIN_ROWS || screen_columns() < SCREEN_MIN_COLUMNS;
 }
 
-struct area frame_area(void)
-{
+struct area frame_area(void) {
     return (struct area){.top = 1, .left = 0, .height = screen_rows() - 3, .width = screen_columns()};
 }
 
 /* The lowest screen that can be seen: panels show what is below them. */
-static int lowest_seen(const struct session *s)
-{
+static int lowest_seen(const struct session *s) {
     int i = s->depth - 1;
     while (i > 0 && s->stack[i].screen->overlay)
         i--;
     return i;
 }
 
-void frame_prepare(struct session *s)
-{
+void frame_prepare(struct session *s) {
     if (too_small() || s->depth == 0)
         return;
     session_interruptible(s, true);
@@ -42,8 +38,7 @@ void frame_prepare(struct session *s)
 
 /* ---- header ---- */
 
-static void header_left(struct session *s, const struct open_screen *top, char *out, size_t cap)
-{
+static void header_left(struct session *s, const struct open_screen *top, char *out, size_t cap) {
     char unit[256];
     if (top->screen->heading && top->screen->heading(s, top->state, out, cap))
         return;
@@ -56,8 +51,7 @@ static void header_left(struct session *s, const struct open_screen *top, char *
 }
 
 /* The right end, shorter and shorter until it fits in `columns`. */
-static void header_right(struct session *s, const struct open_screen *top, int columns, char *out, size_t cap)
-{
+static void header_right(struct session *s, const struct open_screen *top, int columns, char *out, size_t cap) {
     char date[48], own[96];
     session_date(s->clock.today, date, sizeof date);
     const char *position = top->screen->position ? top->screen->position(s, top->state, own, sizeof own) : NULL;
@@ -71,8 +65,7 @@ static void header_right(struct session *s, const struct open_screen *top, int c
     text_format(out, cap, "%s", position ? own : date);
 }
 
-static void draw_header(struct session *s, const struct open_screen *top)
-{
+static void draw_header(struct session *s, const struct open_screen *top) {
     char left[512], right[256];
     int x = 1, width = screen_columns();
     if (s->training)
@@ -91,14 +84,15 @@ static void draw_header(struct session *s, const struct open_screen *top)
 /* ---- the last row ---- */
 
 /* "a Told": its columns; draws it where y >= 0. The language's item shows the other language. */
-static int item(enum action action, int y, int x, int room)
-{
+static int item(enum action action, int y, int x, int room) {
     char key[16];
     const struct action_info *info = action_find(action);
     action_key(action, key, sizeof key);
     if (!info || !info->label || !*key)
         return 0;
-    const char *label = action == ACTION_LANGUAGE && language_now() == LANGUAGE_HINDI ? "English" : action == ACTION_LANGUAGE ? "हिन्दी" : _(info->label);
+    const char *label = action == ACTION_LANGUAGE && language_now() == LANGUAGE_HINDI ? "English"
+                        : action == ACTION_LANGUAGE                                   ? "हिन्दी"
+                                                                                      : _(info->label);
     int key_width = text_width(key), width = key_width + 1 + text_width(label);
     if (width > room)
         return 0;
@@ -109,8 +103,7 @@ static int item(enum action action, int y, int x, int room)
     return width;
 }
 
-static void draw_last(struct session *s, const struct open_screen *top)
-{
+static void draw_last(struct session *s, const struct open_screen *top) {
     char words[256];
     const struct screen *screen = top->screen;
     if (screen->keys && screen->keys(s, top->state, words, sizeof words)) {
@@ -133,8 +126,7 @@ static void draw_last(struct session *s, const struct open_screen *top)
 }
 
 /* A sentence that is longer than its row takes rows from the work above it: what went wrong is said in full. */
-static void draw_status(const struct session *s)
-{
+static void draw_status(const struct session *s) {
     int width = screen_columns() - 2, bottom = screen_rows() - 2;
     if (!s->status[0])
         return;
@@ -146,14 +138,14 @@ static void draw_status(const struct session *s)
 
 /* ---- all ---- */
 
-void frame_draw(struct session *s)
-{
+void frame_draw(struct session *s) {
     erase();
     cursor_rest(screen_rows() - 1, 0);
     if (s->depth == 0)
         return;
     if (too_small()) {
-        line_format(0, 0, screen_columns(), ROLE_TEXT, _("Too small: %dx%d at least"), SCREEN_MIN_COLUMNS, SCREEN_MIN_ROWS);
+        line_format(0, 0, screen_columns(), ROLE_TEXT, _("Too small: %dx%d at least"), SCREEN_MIN_COLUMNS,
+                    SCREEN_MIN_ROWS);
         cursor_rest(0, 0);
         return;
     }
@@ -165,8 +157,7 @@ void frame_draw(struct session *s)
     draw_last(s, &s->stack[s->depth - 1]);
 }
 
-struct area panel_draw(struct area area, int height, const char *title, const char *about)
-{
+struct area panel_draw(struct area area, int height, const char *title, const char *about) {
     if (height + 1 > area.height)
         height = area.height - 1;
     int top = area.top + area.height - height - 1;

@@ -14,7 +14,8 @@ void frame_prepare(struct session *s);
 /* Draws everything into curses' memory. */
 void frame_draw(struct session *s);
 
-/* A panel of `height` rows and a line with its title above them, at the bottom of the area, emptied; the cells inside. title: N_(); about: "" none. */
+/* A panel of `height` rows and a line with its title above them, at the bottom of the area, emptied; the cells inside.
+ * title: N_(); about: "" none. */
 struct area panel_draw(struct area area, int height, const char *title, const char *about);
 
 #endif

@@ -1,4 +1,5 @@
-/* Screen 1, Home: whom do I chase today? The list is the answer; below it what comes, how many are open, how the year went. */
+/* Screen 1, Home: whom do I chase today? The list is the answer; below it what comes, how many are open, how the year
+ * went. */
 #include <string.h>
 
 #include "screens/case_source.h"
@@ -6,9 +7,9 @@
 
 #define AHEAD_DAYS 7
 #define AHEAD_MAX 256
-#define SOON_DAYS 5         /* case_filter.chase: due in so many days */
-#define TABLE_WIDTH 76      /* the band table needs so many columns */
-#define FULL_HEIGHT 21      /* with everything and a list of seven rows */
+#define SOON_DAYS 5    /* case_filter.chase: due in so many days */
+#define TABLE_WIDTH 76 /* the band table needs so many columns */
+#define FULL_HEIGHT 21 /* with everything and a list of seven rows */
 #define LIST_LEAST 3
 
 struct home {
@@ -17,8 +18,8 @@ struct home {
     struct dashboard counts;
     struct crossing ahead[AHEAD_MAX];
     int ahead_n;
-    bool ahead_cut;            /* there are more than were read */
-    bool stale;                /* counts and crossings must be read */
+    bool ahead_cut; /* there are more than were read */
+    bool stale;     /* counts and crossings must be read */
 };
 
 /* Which parts there is room for, and where they begin. */
@@ -27,8 +28,7 @@ struct plan {
     bool rule_top, blank;
 };
 
-static bool home_open(struct session *s, void *state, const void *argument, struct error *e)
-{
+static bool home_open(struct session *s, void *state, const void *argument, struct error *e) {
     (void)argument;
     struct home *home = state;
     home->source.s = s;
@@ -38,16 +38,14 @@ static bool home_open(struct session *s, void *state, const void *argument, stru
     return list_open(&home->list, &case_list_source, &home->source, e);
 }
 
-static void home_close(struct session *s, void *state)
-{
+static void home_close(struct session *s, void *state) {
     (void)s;
     struct home *home = state;
     list_close(&home->list);
     case_source_close(&home->source);
 }
 
-static struct plan plan_of(struct area area)
-{
+static struct plan plan_of(struct area area) {
     struct plan plan = {.ahead = -1, .table = -1, .year = -1, .waits = -1};
     bool roomy = area.height >= FULL_HEIGHT, wide = area.width >= TABLE_WIDTH;
     plan.rule_top = area.height >= 14;
@@ -71,10 +69,9 @@ static struct plan plan_of(struct area area)
 
 /* ---- reading ---- */
 
-/* Is the case of a coming crossing in the list above already? What its dates tell needs no query; only where the two limits (day 60, two
- * months) disagree must the list be asked. */
-static bool is_above(struct home *home, const struct crossing *c, struct error *e)
-{
+/* Is the case of a coming crossing in the list above already? What its dates tell needs no query; only where the two
+ * limits (day 60, two months) disagree must the list be asked. */
+static bool is_above(struct home *home, const struct crossing *c, struct error *e) {
     const struct list_clock *clock = &home->source.s->clock;
     civil_day from = c->on - (c->day - clock->limit.first_day);
     struct list_key key;
@@ -88,9 +85,9 @@ static bool is_above(struct home *home, const struct crossing *c, struct error *
 }
 
 /* What comes in the next days, without the cases of the list above. */
-static bool read_ahead(struct session *s, struct home *home, struct error *e)
-{
-    int n = crossings_ahead(s->store, s->context->lists, s->unit.id, &s->clock, AHEAD_DAYS, home->ahead, AHEAD_MAX, e), kept = 0;
+static bool read_ahead(struct session *s, struct home *home, struct error *e) {
+    int n = crossings_ahead(s->store, s->context->lists, s->unit.id, &s->clock, AHEAD_DAYS, home->ahead, AHEAD_MAX, e),
+        kept = 0;
     if (n < 0 || !case_source_ready(&home->source, e))
         return false;
     for (int i = 0; i < n; i++) {
@@ -105,12 +102,12 @@ static bool read_ahead(struct session *s, struct home *home, struct error *e)
     return true;
 }
 
-static void home_prepare(struct session *s, void *state, struct area area)
-{
+static void home_prepare(struct session *s, void *state, struct area area) {
     struct home *home = state;
     struct error e = {0};
     struct plan plan = plan_of(area);
-    unsigned wanted = 1u << CELL_LEFT | 1u << CELL_DAY | 1u << CELL_FIR | 1u << CELL_CATEGORY | 1u << CELL_IO | 1u << CELL_WAITING | 1u << CELL_TOLD;
+    unsigned wanted = 1u << CELL_LEFT | 1u << CELL_DAY | 1u << CELL_FIR | 1u << CELL_CATEGORY | 1u << CELL_IO |
+                      1u << CELL_WAITING | 1u << CELL_TOLD;
     if (area.width >= 110)
         wanted |= 1u << CELL_DUE | 1u << CELL_SECTIONS;
     case_columns_lay(&home->source.columns, wanted, area.width - 1, several_units(s), s->hindi_last);
@@ -120,7 +117,8 @@ static void home_prepare(struct session *s, void *state, struct area area)
     if (!home->stale)
         return;
     home->stale = false;
-    if (!dashboard_read(s->store, s->context->lists, s->unit.id, &s->clock, &home->counts, &e) || !read_ahead(s, home, &e)) {
+    if (!dashboard_read(s->store, s->context->lists, s->unit.id, &s->clock, &home->counts, &e) ||
+        !read_ahead(s, home, &e)) {
         home->stale = e.kind == ERROR_STOPPED;
         session_fail(s, &e);
     }
@@ -132,20 +130,19 @@ struct count {
     enum role role;
     const char *label; /* N_() */
     int64_t n;
-    bool more;         /* at least so many */
+    bool more; /* at least so many */
 };
 
-static int count_text(const struct count *count, char *out, size_t cap)
-{
+static int count_text(const struct count *count, char *out, size_t cap) {
     char number[32];
     number_show(count->n, count->more, number, sizeof number);
     text_format(out, cap, "%s %s", _(count->label), number);
     return text_width(out);
 }
 
-/* Counts beside each other from column x, with as much room between them as there is, 4 columns at most; what does not fit even so is left out. */
-static void draw_counts_at(const struct count *counts, int n, int y, int x, int width)
-{
+/* Counts beside each other from column x, with as much room between them as there is, 4 columns at most; what does not
+ * fit even so is left out. */
+static void draw_counts_at(const struct count *counts, int n, int y, int x, int width) {
     char text[160];
     int total = 0;
     for (int i = 0; i < n; i++)
@@ -159,11 +156,12 @@ static void draw_counts_at(const struct count *counts, int n, int y, int x, int 
     }
 }
 
-static void draw_counts(const struct home *home, int y, int width)
-{
+static void draw_counts(const struct home *home, int y, int width) {
     const struct dashboard *d = &home->counts;
-    const struct count counts[] = {{ROLE_OVER, N_("over the limit"), d->over, false}, {ROLE_TODAY, N_("last day today"), d->due_today, false},
-                                   {ROLE_SOON, N_("in 5 days"), d->due_in_5, false}, {ROLE_SOON, N_("alerts"), d->alerts, !d->alerts_exact}};
+    const struct count counts[] = {{ROLE_OVER, N_("over the limit"), d->over, false},
+                                   {ROLE_TODAY, N_("last day today"), d->due_today, false},
+                                   {ROLE_SOON, N_("in 5 days"), d->due_in_5, false},
+                                   {ROLE_SOON, N_("alerts"), d->alerts, !d->alerts_exact}};
     int x = 1;
     if (width >= 60)
         x += line_put(y, x, width, ROLE_STRONG, _("Chase today:")) + 2;
@@ -171,8 +169,7 @@ static void draw_counts(const struct home *home, int y, int width)
 }
 
 /* "Next 7 days:  Tue 24  0398/26 day 55     Thu 26  0420/26 day 40", as far as there is room, then how many more. */
-static void draw_ahead(const struct home *home, int y, int width)
-{
+static void draw_ahead(const struct home *home, int y, int width) {
     int x = 1 + line_put(y, 1, width, ROLE_STRONG, _("Next 7 days:"));
     civil_day on = CIVIL_NONE;
     for (int i = 0; i < home->ahead_n; i++) {
@@ -198,8 +195,7 @@ static void draw_ahead(const struct home *home, int y, int width)
         line_put(y, x + 2, width - x - 2, ROLE_QUIET, _("no further alert day"));
 }
 
-static void draw_table(const struct home *home, int y, int width)
-{
+static void draw_table(const struct home *home, int y, int width) {
     static const char *const bands[BAND_COUNT] = {"0-30", "31-39", "40-49", "50-54", "55-59", "60", "60+"};
     const char *const labels[3] = {"376", _("POCSO"), _("cases, each once")};
     char number[32];
@@ -215,15 +211,19 @@ static void draw_table(const struct home *home, int y, int width)
             int64_t n = home->counts.open[row][band];
             total += n;
             number_show(n, false, number, sizeof number);
-            line_right(y + 1 + row, 19 + 7 * band, 7, n == 0 ? ROLE_QUIET : band == BAND_OVER_60 ? ROLE_OVER : band == BAND_60 ? ROLE_TODAY : ROLE_TEXT, number);
+            line_right(y + 1 + row, 19 + 7 * band, 7,
+                       n == 0                 ? ROLE_QUIET
+                       : band == BAND_OVER_60 ? ROLE_OVER
+                       : band == BAND_60      ? ROLE_TODAY
+                                              : ROLE_TEXT,
+                       number);
         }
         number_show(total, false, number, sizeof number);
         line_right(y + 1 + row, 19 + 7 * BAND_COUNT, 8, ROLE_STRONG, number);
     }
 }
 
-static void rate_text(const struct rate_year *year, char *out, size_t cap)
-{
+static void rate_text(const struct rate_year *year, char *out, size_t cap) {
     char in[32], all[32];
     number_show(year->in60, false, in, sizeof in);
     number_show(year->n60, false, all, sizeof all);
@@ -234,8 +234,7 @@ static void rate_text(const struct rate_year *year, char *out, size_t cap)
 }
 
 /* The long words where they fit, else the short ones. */
-static void draw_year(const struct home *home, int y, int width)
-{
+static void draw_year(const struct home *home, int y, int width) {
     char rape[96], pocso[96], text[256];
     rate_text(&home->counts.year[0], rape, sizeof rape);
     rate_text(&home->counts.year[1], pocso, sizeof pocso);
@@ -250,11 +249,12 @@ static void draw_year(const struct home *home, int y, int width)
 }
 
 /* What waits for a hand; what is zero is not said. */
-static void draw_waits(const struct home *home, int y, int width)
-{
+static void draw_waits(const struct home *home, int y, int width) {
     const struct dashboard *d = &home->counts;
-    const struct count all[] = {{ROLE_TEXT, N_("to be settled (?)"), d->probable, false}, {ROLE_TEXT, N_("facts marked wrong"), d->wrong, false},
-                                {ROLE_TEXT, N_("filed, not in CCTNS"), d->not_in_cctns, false}, {ROLE_TEXT, N_("to send"), d->to_send, false}};
+    const struct count all[] = {{ROLE_TEXT, N_("to be settled (?)"), d->probable, false},
+                                {ROLE_TEXT, N_("facts marked wrong"), d->wrong, false},
+                                {ROLE_TEXT, N_("filed, not in CCTNS"), d->not_in_cctns, false},
+                                {ROLE_TEXT, N_("to send"), d->to_send, false}};
     struct count some[4];
     int n = 0;
     for (int i = 0; i < 4; i++)
@@ -265,16 +265,17 @@ static void draw_waits(const struct home *home, int y, int width)
         line_put(y, 1, width, ROLE_QUIET, _("Nothing to settle, nothing marked wrong."));
 }
 
-static void draw_list(struct session *s, struct home *home, struct area area, const struct plan *plan)
-{
+static void draw_list(struct session *s, struct home *home, struct area area, const struct plan *plan) {
     struct area rows = {.top = plan->list_top, .left = 0, .height = plan->list_rows, .width = area.width};
     char number[32];
     list_draw(&home->list, rows);
     if (home->list.have == 0) {
         if (!s->data_at[0])
-            line_wrap(rows.top, 2, area.width - 4, rows.height, ROLE_TEXT, _("There are no cases yet. Bring in a CCTNS extract: itsso-tui import FILE"));
+            line_wrap(rows.top, 2, area.width - 4, rows.height, ROLE_TEXT,
+                      _("There are no cases yet. Bring in a CCTNS extract: itsso-tui import FILE"));
         else
-            line_wrap(rows.top, 2, area.width - 4, rows.height, ROLE_GOOD, _("Nobody has to be chased today. All open cases: 2"));
+            line_wrap(rows.top, 2, area.width - 4, rows.height, ROLE_GOOD,
+                      _("Nobody has to be chased today. All open cases: 2"));
         return;
     }
     int64_t below = home->list.total - (home->list.first_index >= 0 ? home->list.first_index : 0) - home->list.visible;
@@ -285,8 +286,7 @@ static void draw_list(struct session *s, struct home *home, struct area area, co
         line_format(rows.top + rows.height, 2, area.width - 4, ROLE_QUIET, _("and %s more"), number);
 }
 
-static void home_draw(struct session *s, void *state, struct area area)
-{
+static void home_draw(struct session *s, void *state, struct area area) {
     struct home *home = state;
     struct plan plan = plan_of(area);
     if (plan.rule_top)
@@ -308,14 +308,12 @@ static void home_draw(struct session *s, void *state, struct area area)
 
 /* ---- the rest ---- */
 
-static answer home_act(struct session *s, void *state, enum action action)
-{
+static answer home_act(struct session *s, void *state, enum action action) {
     (void)s;
     return list_act(&((struct home *)state)->list, action) ? ANSWER_REDRAW : ANSWER_NO;
 }
 
-static void home_changed(struct session *s, void *state, unsigned what)
-{
+static void home_changed(struct session *s, void *state, unsigned what) {
     (void)what;
     struct home *home = state;
     home->source.filter.unit = s->unit.id;
@@ -324,29 +322,38 @@ static void home_changed(struct session *s, void *state, unsigned what)
     list_reload(&home->list);
 }
 
-static const char *home_position(struct session *s, void *state, char *out, size_t cap)
-{
+static const char *home_position(struct session *s, void *state, char *out, size_t cap) {
     (void)s;
     return screen_rows() - 3 >= FULL_HEIGHT ? NULL : list_position(&((struct home *)state)->list, out, cap);
 }
 
-static case_id home_case(void *state)
-{
+static case_id home_case(void *state) {
     const struct case_row *row = list_selected(&((struct home *)state)->list);
     return row ? row->id : 0;
 }
 
-static answer home_point(struct session *s, void *state, int y)
-{
+static answer home_point(struct session *s, void *state, int y) {
     (void)s;
     return list_point(&((struct home *)state)->list, y, NULL) ? ANSWER_REDRAW : ANSWER_HANDLED;
 }
 
-static const enum action home_footer[] = {ACTION_OPEN, ACTION_TOLD, ACTION_REASON, ACTION_CASES, ACTION_ALERTS, ACTION_MENU, ACTION_LANGUAGE,
-                                          ACTION_HELP, ACTION_NONE};
+static const enum action home_footer[] = {ACTION_OPEN, ACTION_TOLD,     ACTION_REASON, ACTION_CASES, ACTION_ALERTS,
+                                          ACTION_MENU, ACTION_LANGUAGE, ACTION_HELP,   ACTION_NONE};
 
 const struct screen screen_home = {
-    .name = "home", .title = "", .digit = 1, .places = PLACE_ANYWHERE | PLACE_LIST | PLACE_CASE_ROW | PLACE_HOME | PLACE_OPEN,
-    .footer = home_footer, .state_size = sizeof(struct home), .open = home_open, .close = home_close, .prepare = home_prepare,
-    .draw = home_draw, .act = home_act, .changed = home_changed, .position = home_position, .point = home_point, .selected_case = home_case,
+    .name = "home",
+    .title = "",
+    .digit = 1,
+    .places = PLACE_ANYWHERE | PLACE_LIST | PLACE_CASE_ROW | PLACE_HOME | PLACE_OPEN,
+    .footer = home_footer,
+    .state_size = sizeof(struct home),
+    .open = home_open,
+    .close = home_close,
+    .prepare = home_prepare,
+    .draw = home_draw,
+    .act = home_act,
+    .changed = home_changed,
+    .position = home_position,
+    .point = home_point,
+    .selected_case = home_case,
 };

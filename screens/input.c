@@ -18,8 +18,7 @@ static struct {
 } defined[DEFINED_MAX];
 static size_t defined_count;
 
-void input_define(const char *sequence, int key)
-{
+void input_define(const char *sequence, int key) {
     size_t n = sequence ? strlen(sequence) : 0;
     if (n < 2 || n > SEQUENCE_MAX || sequence[0] != '\033' || defined_count == DEFINED_MAX)
         return;
@@ -28,13 +27,11 @@ void input_define(const char *sequence, int key)
     defined[defined_count++].key = key;
 }
 
-size_t input_room(const struct input *input)
-{
+size_t input_room(const struct input *input) {
     return sizeof input->bytes - input->n;
 }
 
-void input_add(struct input *input, const unsigned char *bytes, size_t n)
-{
+void input_add(struct input *input, const unsigned char *bytes, size_t n) {
     size_t room = input_room(input);
     if (n > room)
         n = room;
@@ -42,19 +39,16 @@ void input_add(struct input *input, const unsigned char *bytes, size_t n)
     input->n += n;
 }
 
-bool input_waiting(const struct input *input)
-{
+bool input_waiting(const struct input *input) {
     return input->n > 0 || input->pasting;
 }
 
-static void drop(struct input *input, size_t n)
-{
+static void drop(struct input *input, size_t n) {
     input->n -= n;
     memmove(input->bytes, input->bytes + n, input->n);
 }
 
-static enum event_kind key_event(struct input *input, size_t used, int key, struct event *out)
-{
+static enum event_kind key_event(struct input *input, size_t used, int key, struct event *out) {
     drop(input, used);
     out->kind = key ? EVENT_KEY : EVENT_NONE;
     out->key = key;
@@ -64,8 +58,7 @@ static enum event_kind key_event(struct input *input, size_t used, int key, stru
 /* ---- escape sequences ---- */
 
 /* Bytes of a sequence that terminfo named, 0 for none; *maybe: what is here may be the beginning of one. */
-static size_t match_defined(const struct input *input, int *key, bool *maybe)
-{
+static size_t match_defined(const struct input *input, int *key, bool *maybe) {
     size_t best = 0;
     for (size_t i = 0; i < defined_count; i++) {
         size_t n = defined[i].n < input->n ? defined[i].n : input->n;
@@ -82,40 +75,55 @@ static size_t match_defined(const struct input *input, int *key, bool *maybe)
 }
 
 /* CSI n ~: PuTTY, rxvt and the Linux console disagree about Home and End, so all of their numbers are known. */
-static int key_of_number(int number)
-{
-    static const int keys[] = {[1] = K_HOME,       [2] = K_INSERT,     [3] = K_DELETE, [4] = K_END, [5] = K_PAGE_UP,
-                               [6] = K_PAGE_DOWN,  [7] = K_HOME,       [8] = K_END,    [11] = K_F1, [12] = K_F2,
-                               [13] = K_F3,        [14] = K_F4,        [15] = K_F5,    [17] = K_F6, [18] = K_F7,
-                               [19] = K_F8,        [20] = K_F9,        [21] = K_F10,   [23] = K_F11, [24] = K_F12};
+static int key_of_number(int number) {
+    static const int keys[] = {
+        [1] = K_HOME, [2] = K_INSERT, [3] = K_DELETE, [4] = K_END,  [5] = K_PAGE_UP, [6] = K_PAGE_DOWN, [7] = K_HOME,
+        [8] = K_END,  [11] = K_F1,    [12] = K_F2,    [13] = K_F3,  [14] = K_F4,     [15] = K_F5,       [17] = K_F6,
+        [18] = K_F7,  [19] = K_F8,    [20] = K_F9,    [21] = K_F10, [23] = K_F11,    [24] = K_F12};
     return number > 0 && (size_t)number < sizeof keys / sizeof keys[0] ? keys[number] : K_NONE;
 }
 
-static int key_of_letter(int letter)
-{
+static int key_of_letter(int letter) {
     switch (letter) {
-    case 'A': return K_UP;
-    case 'B': return K_DOWN;
-    case 'C': return K_RIGHT;
-    case 'D': return K_LEFT;
-    case 'F': return K_END;
-    case 'H': return K_HOME;
-    case 'M': return K_ENTER;
-    case 'P': return K_F1;
-    case 'Q': return K_F2;
-    case 'R': return K_F3;
-    case 'S': return K_F4;
-    case 'Z': return K_BACK_TAB;
-    default: return K_NONE;
+    case 'A':
+        return K_UP;
+    case 'B':
+        return K_DOWN;
+    case 'C':
+        return K_RIGHT;
+    case 'D':
+        return K_LEFT;
+    case 'F':
+        return K_END;
+    case 'H':
+        return K_HOME;
+    case 'M':
+        return K_ENTER;
+    case 'P':
+        return K_F1;
+    case 'Q':
+        return K_F2;
+    case 'R':
+        return K_F3;
+    case 'S':
+        return K_F4;
+    case 'Z':
+        return K_BACK_TAB;
+    default:
+        return K_NONE;
     }
 }
 
 /* Numeric pad in application mode: ESC O letter. */
-static int key_of_keypad(int letter)
-{
+static int key_of_keypad(int letter) {
     if (letter >= 'p' && letter <= 'y')
         return '0' + (letter - 'p');
-    return letter == 'j' ? '*' : letter == 'k' ? '+' : letter == 'm' ? '-' : letter == 'n' ? '.' : letter == 'o' ? '/' : K_NONE;
+    return letter == 'j'   ? '*'
+           : letter == 'k' ? '+'
+           : letter == 'm' ? '-'
+           : letter == 'n' ? '.'
+           : letter == 'o' ? '/'
+                           : K_NONE;
 }
 
 #define PARAMETERS_MAX 4
@@ -128,8 +136,7 @@ struct csi {
 };
 
 /* Reads "ESC [ parameters final". 1: read; 0: incomplete; -1: none (length: what to drop). */
-static int csi_read(const struct input *input, struct csi *csi)
-{
+static int csi_read(const struct input *input, struct csi *csi) {
     memset(csi, 0, sizeof *csi);
     size_t i = 2;
     if (i < input->n && strchr("<?>=", input->bytes[i]) && input->bytes[i])
@@ -159,8 +166,7 @@ static int csi_read(const struct input *input, struct csi *csi)
     return i > 64 ? -1 : 0;
 }
 
-static enum event_kind csi_event(struct input *input, const struct csi *csi, struct event *out)
-{
+static enum event_kind csi_event(struct input *input, const struct csi *csi, struct event *out) {
     if (csi->mark == '<' && (csi->final == 'M' || csi->final == 'm') && csi->n == 3) {
         int code = csi->at[0];
         drop(input, csi->length);
@@ -182,7 +188,10 @@ static enum event_kind csi_event(struct input *input, const struct csi *csi, str
         input->paste_n = 0;
         return EVENT_NONE;
     }
-    int key = csi->mark ? K_NONE : csi->final == '~' ? key_of_number(csi->n ? csi->at[0] : 0) : csi->final == 'M' ? K_NONE : key_of_letter(csi->final);
+    int key = csi->mark           ? K_NONE
+              : csi->final == '~' ? key_of_number(csi->n ? csi->at[0] : 0)
+              : csi->final == 'M' ? K_NONE
+                                  : key_of_letter(csi->final);
     /* the old mouse report brings three bytes behind it; nobody asked for it, and they must not become keys */
     size_t length = csi->length;
     if (csi->final == 'M' && !csi->mark && csi->n == 0)
@@ -191,8 +200,7 @@ static enum event_kind csi_event(struct input *input, const struct csi *csi, str
 }
 
 /* ESC ] … , ESC P …: an answer of the terminal. Its bytes; 0: incomplete. */
-static size_t string_length(const struct input *input)
-{
+static size_t string_length(const struct input *input) {
     for (size_t i = 2; i < input->n; i++) {
         if (input->bytes[i] == 0x07)
             return i + 1;
@@ -202,8 +210,7 @@ static size_t string_length(const struct input *input)
     return 0;
 }
 
-static enum event_kind escape_event(struct input *input, bool over, struct event *out)
-{
+static enum event_kind escape_event(struct input *input, bool over, struct event *out) {
     bool maybe = input->n == 1;
     int key = K_NONE;
     size_t used = match_defined(input, &key, &maybe);
@@ -253,8 +260,7 @@ static enum event_kind escape_event(struct input *input, bool over, struct event
 
 /* ---- paste ---- */
 
-static void paste_take(struct input *input, size_t n)
-{
+static void paste_take(struct input *input, size_t n) {
     size_t room = PASTE_MAX - input->paste_n;
     size_t take = n < room ? n : room;
     memcpy(input->paste + input->paste_n, input->bytes, take);
@@ -262,15 +268,13 @@ static void paste_take(struct input *input, size_t n)
     drop(input, n);
 }
 
-static enum event_kind paste_end(struct input *input, struct event *out)
-{
+static enum event_kind paste_end(struct input *input, struct event *out) {
     input->pasting = false;
     input->paste[input->paste_n] = '\0';
     return out->kind = EVENT_PASTE;
 }
 
-static enum event_kind paste_event(struct input *input, bool over, struct event *out)
-{
+static enum event_kind paste_event(struct input *input, bool over, struct event *out) {
     static const char end[] = "\033[201~";
     const size_t end_n = sizeof end - 1;
     size_t i = 0;
@@ -291,13 +295,15 @@ static enum event_kind paste_event(struct input *input, bool over, struct event 
 
 /* ---- characters ---- */
 
-static size_t utf8_length(unsigned char first)
-{
-    return first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+static size_t utf8_length(unsigned char first) {
+    return first < 0x80                    ? 1
+           : first >= 0xc2 && first < 0xe0 ? 2
+           : first >= 0xe0 && first < 0xf0 ? 3
+           : first >= 0xf0 && first < 0xf5 ? 4
+                                           : 0;
 }
 
-static enum event_kind character_event(struct input *input, bool over, struct event *out)
-{
+static enum event_kind character_event(struct input *input, bool over, struct event *out) {
     unsigned char c = input->bytes[0];
     if (c == '\r')
         return key_event(input, 1, K_ENTER, out);
@@ -320,19 +326,19 @@ static enum event_kind character_event(struct input *input, bool over, struct ev
             return key_event(input, i, K_NONE, out);
         cp = cp << 6 | (input->bytes[i] & 0x3f);
     }
-    bool good = cp >= 0xa0 && (n < 3 || cp >= 0x800) && (n < 4 || cp >= 0x10000) && cp < 0x110000 && (cp < 0xd800 || cp > 0xdfff);
+    bool good = cp >= 0xa0 && (n < 3 || cp >= 0x800) && (n < 4 || cp >= 0x10000) && cp < 0x110000 &&
+                (cp < 0xd800 || cp > 0xdfff);
     return key_event(input, n, good ? cp : K_NONE, out);
 }
 
-enum event_kind input_next(struct input *input, bool over, struct event *out)
-{
+enum event_kind input_next(struct input *input, bool over, struct event *out) {
     for (;;) {
         memset(out, 0, sizeof *out);
         size_t before = input->n;
         bool pasting = input->pasting;
         if (!input->pasting && input->n == 0)
             return EVENT_NONE;
-        enum event_kind kind = input->pasting              ? paste_event(input, over, out)
+        enum event_kind kind = input->pasting            ? paste_event(input, over, out)
                                : input->bytes[0] == 0x1b ? escape_event(input, over, out)
                                                          : character_event(input, over, out);
         if (kind != EVENT_NONE)

@@ -7,13 +7,38 @@
 
 enum {
     KEY_NAMED_FIRST = 0x110000, /* above every code point */
-    K_UP = KEY_NAMED_FIRST, K_DOWN, K_LEFT, K_RIGHT, K_HOME, K_END, K_PAGE_UP, K_PAGE_DOWN,
-    K_INSERT, K_DELETE, K_BACKSPACE, K_ENTER, K_NEW_LINE /* Ctrl-J, Alt-Enter */, K_ESC, K_TAB, K_BACK_TAB,
-    K_F1, K_F2, K_F3, K_F4, K_F5, K_F6, K_F7, K_F8, K_F9, K_F10, K_F11, K_F12,
+    K_UP = KEY_NAMED_FIRST,
+    K_DOWN,
+    K_LEFT,
+    K_RIGHT,
+    K_HOME,
+    K_END,
+    K_PAGE_UP,
+    K_PAGE_DOWN,
+    K_INSERT,
+    K_DELETE,
+    K_BACKSPACE,
+    K_ENTER,
+    K_NEW_LINE /* Ctrl-J, Alt-Enter */,
+    K_ESC,
+    K_TAB,
+    K_BACK_TAB,
+    K_F1,
+    K_F2,
+    K_F3,
+    K_F4,
+    K_F5,
+    K_F6,
+    K_F7,
+    K_F8,
+    K_F9,
+    K_F10,
+    K_F11,
+    K_F12,
     KEY_NAMED_END
 };
 #define K_NONE 0
-#define K_CTRL(letter) ((letter) & 0x1f) /* K_CTRL('F') */
+#define K_CTRL(letter) ((letter)&0x1f) /* K_CTRL('F') */
 
 /* "PgDn", "Ctrl-F", "F2", "Space", "a", …: for the footer, the help and [keys]. Returns out. */
 const char *key_show(int key, char *out, size_t cap);

@@ -12,24 +12,21 @@
 
 #define LINE_SIZE 2048
 
-int screen_rows(void)
-{
+int screen_rows(void) {
     return LINES;
 }
 
-int screen_columns(void)
-{
+int screen_columns(void) {
     return COLS;
 }
 
-bool line_unicode(void)
-{
+bool line_unicode(void) {
     return language_utf8();
 }
 
-/* Where the output is ASCII only: every other letter as "?", dashes and dots as themselves; signs that take no room go. */
-static void ascii_only(char *text)
-{
+/* Where the output is ASCII only: every other letter as "?", dashes and dots as themselves; signs that take no room go.
+ */
+static void ascii_only(char *text) {
     static const struct {
         const char *sign, *ascii;
     } known[] = {{"–", "-"}, {"—", "-"}, {"…", "~"}, {"─", "-"}, {"’", "'"}};
@@ -50,8 +47,7 @@ static void ascii_only(char *text)
     *out = '\0';
 }
 
-static void put(int y, int x, enum role role, const char *text)
-{
+static void put(int y, int x, enum role role, const char *text) {
     unsigned long attributes;
     short pair;
     theme_role(role, &attributes, &pair);
@@ -61,22 +57,19 @@ static void put(int y, int x, enum role role, const char *text)
 }
 
 /* The columns that may be used at (y, x); 0 where that is off the screen. */
-static int room(int y, int x, int width)
-{
+static int room(int y, int x, int width) {
     if (y < 0 || y >= LINES || x < 0 || x >= COLS || width <= 0)
         return 0;
     return width < COLS - x ? width : COLS - x;
 }
 
-static void prepared(const char *text, char *out)
-{
+static void prepared(const char *text, char *out) {
     text_format(out, LINE_SIZE, "%s", text);
     if (!language_utf8())
         ascii_only(out);
 }
 
-int line_put(int y, int x, int width, enum role role, const char *text)
-{
+int line_put(int y, int x, int width, enum role role, const char *text) {
     char clean[LINE_SIZE], shown[LINE_SIZE];
     width = room(y, x, width);
     if (width == 0 || !*text)
@@ -89,8 +82,7 @@ int line_put(int y, int x, int width, enum role role, const char *text)
     return columns;
 }
 
-void line_pad(int y, int x, int width, enum role role, const char *text)
-{
+void line_pad(int y, int x, int width, enum role role, const char *text) {
     char clean[LINE_SIZE], shown[LINE_SIZE];
     width = room(y, x, width);
     if (width == 0)
@@ -99,16 +91,14 @@ void line_pad(int y, int x, int width, enum role role, const char *text)
     put(y, x, role, text_pad(clean, width, shown, sizeof shown));
 }
 
-void line_right(int y, int x, int width, enum role role, const char *text)
-{
+void line_right(int y, int x, int width, enum role role, const char *text) {
     int columns = text_width(text);
     if (columns > width)
         columns = width;
     line_put(y, x + width - columns, columns, role, text);
 }
 
-int line_format(int y, int x, int width, enum role role, const char *format, ...)
-{
+int line_format(int y, int x, int width, enum role role, const char *format, ...) {
     char text[LINE_SIZE];
     va_list list;
     va_start(list, format);
@@ -125,8 +115,7 @@ int line_format(int y, int x, int width, enum role role, const char *format, ...
     return line_put(y, x, width, role, text);
 }
 
-void line_rule(int y, int x, int width)
-{
+void line_rule(int y, int x, int width) {
     unsigned long attributes;
     short pair;
     width = room(y, x, width);
@@ -141,9 +130,9 @@ void line_rule(int y, int x, int width)
     attr_set(A_NORMAL, 0, NULL);
 }
 
-/* Bytes of the row that begins `text`, at most `width` columns, broken at a blank where there is one. *next: where the following row begins. */
-static size_t wrapped(const char *text, int width, const char **next)
-{
+/* Bytes of the row that begins `text`, at most `width` columns, broken at a blank where there is one. *next: where the
+ * following row begins. */
+static size_t wrapped(const char *text, int width, const char **next) {
     size_t end = text_clip(text, width, NULL);
     size_t newline = strcspn(text, "\n");
     if (newline <= end) {
@@ -169,8 +158,7 @@ static size_t wrapped(const char *text, int width, const char **next)
     return end;
 }
 
-int line_wrap(int y, int x, int width, int max_rows, enum role role, const char *text)
-{
+int line_wrap(int y, int x, int width, int max_rows, enum role role, const char *text) {
     int rows = 0;
     char row[LINE_SIZE];
     if (width < 1)
@@ -190,8 +178,7 @@ int line_wrap(int y, int x, int width, int max_rows, enum role role, const char 
     return rows;
 }
 
-void line_look(int y, int x, int columns, enum role role)
-{
+void line_look(int y, int x, int columns, enum role role) {
     unsigned long attributes;
     short pair;
     columns = room(y, x, columns);
@@ -201,7 +188,6 @@ void line_look(int y, int x, int columns, enum role role)
     mvchgat(y, x, columns, (attr_t)attributes, pair, NULL);
 }
 
-void cursor_rest(int y, int x)
-{
+void cursor_rest(int y, int x) {
     terminal_cursor(y, x);
 }

@@ -10,7 +10,8 @@
 int screen_rows(void);
 int screen_columns(void);
 
-/* At most `width` columns of text at (y, x), clipped with "…"; the rest of the cells stay as they are. Returns the columns used. */
+/* At most `width` columns of text at (y, x), clipped with "…"; the rest of the cells stay as they are. Returns the
+ * columns used. */
 int line_put(int y, int x, int width, enum role role, const char *text);
 /* Exactly `width` columns: clipped or padded with blanks in the role's look. */
 void line_pad(int y, int x, int width, enum role role, const char *text);
@@ -20,8 +21,8 @@ void line_right(int y, int x, int width, enum role role, const char *text);
 int line_format(int y, int x, int width, enum role role, const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* A horizontal line over the columns. */
 void line_rule(int y, int x, int width);
-/* Text wrapped at blanks (or in a word longer than the line, at a cluster's end) into at most max_rows rows of `width`; returns the
- * rows used. y < 0: only counts them. A newline begins a row. */
+/* Text wrapped at blanks (or in a word longer than the line, at a cluster's end) into at most max_rows rows of `width`;
+ * returns the rows used. y < 0: only counts them. A newline begins a row. */
 int line_wrap(int y, int x, int width, int max_rows, enum role role, const char *text);
 
 /* The look of `columns` cells from (y, x) becomes the role's; the text stays (a selected row). */

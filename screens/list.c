@@ -1,4 +1,5 @@
-/* The list: a window over a source. All reading happens in list_prepare; what a key stops leaves the window as it was. */
+/* The list: a window over a source. All reading happens in list_prepare; what a key stops leaves the window as it was.
+ */
 #include "screens/list.h"
 
 #include <stdlib.h>
@@ -9,20 +10,17 @@
 /* first_index: too far down to be counted at once; list_idle may. (-1: not tried yet.) */
 #define INDEX_FAR (-2)
 
-static char *row_at(const struct list *list, char *rows, int i)
-{
+static char *row_at(const struct list *list, char *rows, int i) {
     return rows + (size_t)i * list->source->row_size;
 }
 
-static char *key_at(const struct list *list, char *keys, int i)
-{
+static char *key_at(const struct list *list, char *keys, int i) {
     return keys + (size_t)i * list->source->key_size;
 }
 
 /* ---- open, close, wishes ---- */
 
-bool list_open(struct list *list, const struct list_source *source, void *context, struct error *e)
-{
+bool list_open(struct list *list, const struct list_source *source, void *context, struct error *e) {
     memset(list, 0, sizeof *list);
     list->source = source;
     list->context = context;
@@ -39,10 +37,9 @@ bool list_open(struct list *list, const struct list_source *source, void *contex
     return error_set(e, ERROR_UNABLE, _("There is not enough memory for the list."));
 }
 
-void list_close(struct list *list)
-{
-    char **const owned[] = {&list->rows,       &list->keys,    &list->spare_rows, &list->spare_keys,
-                            &list->old_row,    &list->old_key, &list->wanted_key};
+void list_close(struct list *list) {
+    char **const owned[] = {&list->rows,    &list->keys,    &list->spare_rows, &list->spare_keys,
+                            &list->old_row, &list->old_key, &list->wanted_key};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++) {
         free(*owned[i]);
         *owned[i] = NULL;
@@ -52,36 +49,49 @@ void list_close(struct list *list)
 }
 
 /* Wishes for moving that came before a jump mean nothing any more. */
-static void jump(struct list *list, enum list_wish wish)
-{
+static void jump(struct list *list, enum list_wish wish) {
     list->wish = wish;
     list->move = list->pages = list->halves = list->shift = 0;
 }
 
-bool list_act(struct list *list, enum action action)
-{
+bool list_act(struct list *list, enum action action) {
     switch (action) {
-    case ACTION_UP: list->move--; return true;
-    case ACTION_DOWN: list->move++; return true;
-    case ACTION_PAGE_UP: list->pages--; return true;
-    case ACTION_PAGE_DOWN: list->pages++; return true;
-    case ACTION_HALF_UP: list->halves--; return true;
-    case ACTION_HALF_DOWN: list->halves++; return true;
-    case ACTION_FIRST: jump(list, WISH_FIRST); return true;
-    case ACTION_LAST: jump(list, WISH_LAST); return true;
-    default: return false;
+    case ACTION_UP:
+        list->move--;
+        return true;
+    case ACTION_DOWN:
+        list->move++;
+        return true;
+    case ACTION_PAGE_UP:
+        list->pages--;
+        return true;
+    case ACTION_PAGE_DOWN:
+        list->pages++;
+        return true;
+    case ACTION_HALF_UP:
+        list->halves--;
+        return true;
+    case ACTION_HALF_DOWN:
+        list->halves++;
+        return true;
+    case ACTION_FIRST:
+        jump(list, WISH_FIRST);
+        return true;
+    case ACTION_LAST:
+        jump(list, WISH_LAST);
+        return true;
+    default:
+        return false;
     }
 }
 
-void list_reload(struct list *list)
-{
+void list_reload(struct list *list) {
     if (list->wish == WISH_NOTHING)
         list->wish = WISH_RELOAD;
     list->recount = true;
 }
 
-void list_restart(struct list *list, const void *key)
-{
+void list_restart(struct list *list, const void *key) {
     jump(list, key ? WISH_KEY : WISH_FIRST);
     if (key)
         memcpy(list->wanted_key, key, list->source->key_size);
@@ -90,27 +100,26 @@ void list_restart(struct list *list, const void *key)
     list->first_index = -1;
 }
 
-const void *list_selected(const struct list *list)
-{
+const void *list_selected(const struct list *list) {
     return list->selected < 0 || list->selected >= list->have ? NULL : row_at(list, list->rows, list->selected);
 }
 
-const void *list_selected_key(const struct list *list)
-{
+const void *list_selected_key(const struct list *list) {
     return list->selected < 0 || list->selected >= list->have ? NULL : key_at(list, list->keys, list->selected);
 }
 
 /* ---- reading ---- */
 
-static bool allot(struct list *list, int height, struct error *e)
-{
+static bool allot(struct list *list, int height, struct error *e) {
     char *rows = calloc((size_t)height, list->source->row_size), *keys = calloc((size_t)height, list->source->key_size);
-    char *spare_rows = calloc((size_t)height, list->source->row_size), *spare_keys = calloc((size_t)height, list->source->key_size);
+    char *spare_rows = calloc((size_t)height, list->source->row_size),
+         *spare_keys = calloc((size_t)height, list->source->key_size);
     if (!rows || !keys || !spare_rows || !spare_keys) {
         free(rows), free(keys), free(spare_rows), free(spare_keys);
         return error_set(e, ERROR_UNABLE, _("There is not enough memory for the list."));
     }
-    int first = list->selected >= height ? list->selected - height + 1 : 0; /* a smaller window: the selected row stays in it */
+    int first =
+        list->selected >= height ? list->selected - height + 1 : 0; /* a smaller window: the selected row stays in it */
     int kept = list->have - first < height ? list->have - first : height;
     if (kept > 0) {
         memcpy(rows, row_at(list, list->rows, first), (size_t)kept * list->source->row_size);
@@ -127,24 +136,22 @@ static bool allot(struct list *list, int height, struct error *e)
     return true;
 }
 
-static int read_page(struct list *list, enum list_from from, const void *key, int max, int at, struct error *e)
-{
+static int read_page(struct list *list, enum list_from from, const void *key, int max, int at, struct error *e) {
     if (max <= 0)
         return 0;
-    return list->source->page(list->context, from, key, max, row_at(list, list->spare_rows, at), key_at(list, list->spare_keys, at), e);
+    return list->source->page(list->context, from, key, max, row_at(list, list->spare_rows, at),
+                              key_at(list, list->spare_keys, at), e);
 }
 
 /* What was read becomes the window. */
-static void take_spare(struct list *list, int have)
-{
+static void take_spare(struct list *list, int have) {
     char *rows = list->rows, *keys = list->keys;
     list->rows = list->spare_rows, list->keys = list->spare_keys;
     list->spare_rows = rows, list->spare_keys = keys;
     list->have = have;
 }
 
-static bool go_first(struct list *list, struct error *e)
-{
+static bool go_first(struct list *list, struct error *e) {
     int n = read_page(list, FROM_FIRST, NULL, list->height, 0, e);
     if (n < 0)
         return false;
@@ -154,8 +161,7 @@ static bool go_first(struct list *list, struct error *e)
     return true;
 }
 
-static bool go_last(struct list *list, struct error *e)
-{
+static bool go_last(struct list *list, struct error *e) {
     int n = read_page(list, FROM_LAST, NULL, list->height, 0, e);
     if (n < 0)
         return false;
@@ -166,8 +172,7 @@ static bool go_last(struct list *list, struct error *e)
 }
 
 /* The window with `key` (or what follows it) on its row y, as far as there are rows on both sides. */
-static bool go_key(struct list *list, const void *key, int y, struct error *e)
-{
+static bool go_key(struct list *list, const void *key, int y, struct error *e) {
     char *at = list->old_key; /* key may lie in a buffer that is about to be filled */
     if (key != (const void *)at)
         memcpy(at, key, list->source->key_size);
@@ -198,8 +203,7 @@ static bool go_key(struct list *list, const void *key, int y, struct error *e)
 }
 
 /* The data changed: the selected thing is found again at its place on the screen. *gone: it left the list. */
-static bool reload(struct list *list, bool *gone, struct error *e)
-{
+static bool reload(struct list *list, bool *gone, struct error *e) {
     const void *row = list_selected(list), *key = list_selected_key(list);
     *gone = false;
     if (!row)
@@ -225,9 +229,9 @@ static bool reload(struct list *list, bool *gone, struct error *e)
     return true;
 }
 
-/* Moves the window down by up to n rows; the rows it moved, as far as it came. false: a key stopped it, or it failed. */
-static bool shift_down(struct list *list, int n, int *moved_out, struct error *e)
-{
+/* Moves the window down by up to n rows; the rows it moved, as far as it came. false: a key stopped it, or it failed.
+ */
+static bool shift_down(struct list *list, int n, int *moved_out, struct error *e) {
     int moved = *moved_out = 0;
     while (moved < n && list->have == list->height) {
         int ask = n - moved < list->height ? n - moved : list->height;
@@ -236,10 +240,10 @@ static bool shift_down(struct list *list, int n, int *moved_out, struct error *e
             return false;
         size_t rows = list->source->row_size, keys = list->source->key_size;
         size_t kept = (size_t)(list->have - got), new = (size_t)got;
-        memmove(list->rows, list->rows + new * rows, kept * rows);
-        memcpy(list->rows + kept * rows, list->spare_rows, new * rows);
-        memmove(list->keys, list->keys + new * keys, kept * keys);
-        memcpy(list->keys + kept * keys, list->spare_keys, new * keys);
+        memmove(list->rows, list->rows + new *rows, kept * rows);
+        memcpy(list->rows + kept * rows, list->spare_rows, new *rows);
+        memmove(list->keys, list->keys + new *keys, kept * keys);
+        memcpy(list->keys + kept * keys, list->spare_keys, new *keys);
         *moved_out = moved += got;
         if (list->first_index >= 0)
             list->first_index += got;
@@ -249,8 +253,7 @@ static bool shift_down(struct list *list, int n, int *moved_out, struct error *e
     return true;
 }
 
-static bool shift_up(struct list *list, int n, int *moved_out, struct error *e)
-{
+static bool shift_up(struct list *list, int n, int *moved_out, struct error *e) {
     int moved = *moved_out = 0;
     while (moved < n && list->have > 0) {
         int ask = n - moved < list->height ? n - moved : list->height;
@@ -260,10 +263,10 @@ static bool shift_up(struct list *list, int n, int *moved_out, struct error *e)
         size_t rows = list->source->row_size, keys = list->source->key_size;
         int room = list->height - list->have, pushed = got > room ? got - room : 0;
         size_t kept = (size_t)(list->have - pushed), new = (size_t)got;
-        memmove(list->rows + new * rows, list->rows, kept * rows);
-        memcpy(list->rows, list->spare_rows, new * rows);
-        memmove(list->keys + new * keys, list->keys, kept * keys);
-        memcpy(list->keys, list->spare_keys, new * keys);
+        memmove(list->rows + new *rows, list->rows, kept * rows);
+        memcpy(list->rows, list->spare_rows, new *rows);
+        memmove(list->keys + new *keys, list->keys, kept * keys);
+        memcpy(list->keys, list->spare_keys, new *keys);
         list->have += got - pushed;
         *moved_out = moved += got;
         if (list->first_index >= 0)
@@ -276,9 +279,9 @@ static bool shift_up(struct list *list, int n, int *moved_out, struct error *e)
     return true;
 }
 
-/* The window moves, the selection stays at its place on the screen; at an end the selection goes the rest of the way. */
-static bool page_by(struct list *list, int rows, struct error *e)
-{
+/* The window moves, the selection stays at its place on the screen; at an end the selection goes the rest of the way.
+ */
+static bool page_by(struct list *list, int rows, struct error *e) {
     int moved;
     bool whole = rows > 0 ? shift_down(list, rows, &moved, e) : shift_up(list, -rows, &moved, e);
     int rest = rows > 0 ? rows - moved : rows + moved;
@@ -294,8 +297,7 @@ static bool page_by(struct list *list, int rows, struct error *e)
 }
 
 /* The selection moves, and the window only where it must. */
-static bool move_by(struct list *list, int rows, struct error *e)
-{
+static bool move_by(struct list *list, int rows, struct error *e) {
     int target = list->selected + rows, moved = 0;
     bool whole = true;
     if (list->have == 0) {
@@ -316,8 +318,7 @@ static bool move_by(struct list *list, int rows, struct error *e)
 }
 
 /* A window that is larger than its rows, while there are rows above. */
-static bool fill(struct list *list, struct error *e)
-{
+static bool fill(struct list *list, struct error *e) {
     if (list->have == 0 || list->have >= list->height)
         return true;
     int got = read_page(list, AFTER, key_at(list, list->keys, list->have - 1), list->height - list->have, 0, e);
@@ -334,8 +335,7 @@ static bool fill(struct list *list, struct error *e)
     return whole;
 }
 
-static bool count(struct list *list, int64_t cap, struct error *e)
-{
+static bool count(struct list *list, int64_t cap, struct error *e) {
     bool exact = true;
     int64_t n = list->source->count(list->context, cap, &exact, e);
     if (n < 0)
@@ -347,8 +347,7 @@ static bool count(struct list *list, int64_t cap, struct error *e)
 }
 
 /* The number of the first row on the screen, where counting up to `cap` tells it. */
-static bool number(struct list *list, int64_t cap, struct error *e)
-{
+static bool number(struct list *list, int64_t cap, struct error *e) {
     if (list->first_index >= 0 || list->have == 0 || (cap && list->first_index == INDEX_FAR))
         return true;
     int64_t n = list->source->index(list->context, key_at(list, list->keys, 0), cap, e);
@@ -359,8 +358,7 @@ static bool number(struct list *list, int64_t cap, struct error *e)
 }
 
 /* One pass over what was wished. */
-static bool bring(struct list *list, int height, bool *gone, struct error *e)
-{
+static bool bring(struct list *list, int height, bool *gone, struct error *e) {
     bool other_height = height != list->height;
     if (other_height && !allot(list, height, e))
         return false;
@@ -386,12 +384,12 @@ static bool bring(struct list *list, int height, bool *gone, struct error *e)
     return !list->total_exact || list->total > LIST_COUNT_CAP || number(list, LIST_COUNT_CAP, e);
 }
 
-void list_prepare(struct list *list, struct session *s, int height)
-{
+void list_prepare(struct list *list, struct session *s, int height) {
     struct error e = {0};
     bool gone = false;
     height = height < 1 ? 1 : height > LIST_ROWS_MAX ? LIST_ROWS_MAX : height;
-    if (height == list->height && list->wish == WISH_NOTHING && !list->move && !list->pages && !list->halves && !list->shift && !list->recount)
+    if (height == list->height && list->wish == WISH_NOTHING && !list->move && !list->pages && !list->halves &&
+        !list->shift && !list->recount)
         return;
     if (!bring(list, height, &gone, &e)) {
         if (e.kind == ERROR_STOPPED)
@@ -405,8 +403,7 @@ void list_prepare(struct list *list, struct session *s, int height)
         session_say(s, ROLE_NOTE, "%s", _(list->source->gone));
 }
 
-bool list_idle(struct list *list, struct session *s)
-{
+bool list_idle(struct list *list, struct session *s) {
     struct error e = {0};
     if (list->wish != WISH_NOTHING || list->total < 0 || (list->total_exact && list->first_index >= 0))
         return false;
@@ -421,16 +418,15 @@ bool list_idle(struct list *list, struct session *s)
 
 /* ---- drawing ---- */
 
-static bool has_heading(const struct list *list, int first, int i)
-{
+static bool has_heading(const struct list *list, int first, int i) {
     if (!list->source->breaks)
         return false;
-    return list->source->breaks(list->context, i > first ? row_at(list, list->rows, i - 1) : NULL, row_at(list, list->rows, i));
+    return list->source->breaks(list->context, i > first ? row_at(list, list->rows, i - 1) : NULL,
+                                row_at(list, list->rows, i));
 }
 
 /* The first row to draw so that the selected one is seen: headings take room. */
-static int first_drawn(const struct list *list, int height)
-{
+static int first_drawn(const struct list *list, int height) {
     for (int first = 0; first < list->selected; first++) {
         int used = 0;
         for (int i = first; i <= list->selected; i++)
@@ -441,8 +437,7 @@ static int first_drawn(const struct list *list, int height)
     return list->selected < 0 ? 0 : list->selected;
 }
 
-void list_draw(struct list *list, struct area area)
-{
+void list_draw(struct list *list, struct area area) {
     list->drawn = area;
     int first = list->source->breaks ? first_drawn(list, area.height) : 0;
     int y = area.top, bottom = area.top + area.height, visible = 0;
@@ -467,8 +462,7 @@ void list_draw(struct list *list, struct area area)
         cursor_rest(area.top, area.left);
 }
 
-bool list_point(struct list *list, int y, bool *again)
-{
+bool list_point(struct list *list, int y, bool *again) {
     if (again)
         *again = false;
     int first = list->source->breaks ? first_drawn(list, list->drawn.height) : 0;

@@ -27,16 +27,15 @@ struct loop {
     struct session *s;
     struct pollfd source[SOURCES];
     struct input input;
-    int64_t input_at;      /* when the last bytes came */
-    int64_t checked_at;    /* when the databases were looked at last */
-    bool folder_changed;   /* inotify spoke; look when BACKGROUND_MS have passed */
-    bool gone;             /* the terminal, or a signal to end */
+    int64_t input_at;    /* when the last bytes came */
+    int64_t checked_at;  /* when the databases were looked at last */
+    bool folder_changed; /* inotify spoke; look when BACKGROUND_MS have passed */
+    bool gone;           /* the terminal, or a signal to end */
 };
 
 /* ---- sources ---- */
 
-static sigset_t loop_signals(void)
-{
+static sigset_t loop_signals(void) {
     static const int numbers[] = {SIGHUP, SIGTERM, SIGINT, SIGTSTP, SIGCONT, SIGWINCH};
     sigset_t set;
     sigemptyset(&set);
@@ -45,15 +44,13 @@ static sigset_t loop_signals(void)
     return set;
 }
 
-static void set_midnight(const struct loop *loop)
-{
+static void set_midnight(const struct loop *loop) {
     struct itimerspec when = {.it_value = {.tv_sec = clock_seconds_to_midnight()}};
     if (loop->source[MIDNIGHT].fd >= 0)
         timerfd_settime(loop->source[MIDNIGHT].fd, 0, &when, NULL);
 }
 
-static bool open_sources(struct loop *loop, struct error *e)
-{
+static bool open_sources(struct loop *loop, struct error *e) {
     sigset_t set = loop_signals();
     sigprocmask(SIG_BLOCK, &set, NULL);
     for (int i = 0; i < SOURCES; i++)
@@ -62,7 +59,8 @@ static bool open_sources(struct loop *loop, struct error *e)
     loop->source[SIGNALS].fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (loop->source[SIGNALS].fd < 0)
         return error_set(e, ERROR_UNABLE, _("The system gives no signal descriptor (%s)."), strerror(errno));
-    /* without inotify (a network folder, its limit reached) the screens work; what others enter is then seen at the next key */
+    /* without inotify (a network folder, its limit reached) the screens work; what others enter is then seen at the
+     * next key */
     loop->source[FOLDER].fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     if (loop->source[FOLDER].fd >= 0)
         inotify_add_watch(loop->source[FOLDER].fd, store_folder(loop->s->store), IN_MODIFY | IN_CREATE | IN_MOVED_TO);
@@ -73,8 +71,7 @@ static bool open_sources(struct loop *loop, struct error *e)
     return true;
 }
 
-static void close_sources(struct loop *loop)
-{
+static void close_sources(struct loop *loop) {
     for (int i = SIGNALS; i < SOURCES; i++)
         if (loop->source[i].fd >= 0)
             close(loop->source[i].fd);
@@ -82,37 +79,43 @@ static void close_sources(struct loop *loop)
 
 /* ---- what they say ---- */
 
-static void read_signals(struct loop *loop)
-{
+static void read_signals(struct loop *loop) {
     struct signalfd_siginfo info;
     while (read(loop->source[SIGNALS].fd, &info, sizeof info) == (ssize_t)sizeof info) {
         switch (info.ssi_signo) {
-        case SIGTSTP: terminal_suspend(); break;
-        case SIGCONT: terminal_repaint(); break;
-        case SIGWINCH: terminal_resize(); break;
-        default: loop->gone = true; break;
+        case SIGTSTP:
+            terminal_suspend();
+            break;
+        case SIGCONT:
+            terminal_repaint();
+            break;
+        case SIGWINCH:
+            terminal_resize();
+            break;
+        default:
+            loop->gone = true;
+            break;
         }
         loop->s->redraw = true;
     }
 }
 
 /* True where one of the databases was written (or their folder's files changed places). */
-static bool read_folder(struct loop *loop)
-{
+static bool read_folder(struct loop *loop) {
     bool databases = false;
     char buffer[8192] __attribute__((aligned(8)));
     ssize_t n;
     while ((n = read(loop->source[FOLDER].fd, buffer, sizeof buffer)) > 0)
         for (ssize_t at = 0; at < n;) {
             const struct inotify_event *event = (const struct inotify_event *)(const void *)(buffer + at);
-            databases = databases || (event->mask & IN_Q_OVERFLOW) || (event->len && strstr(event->name, ".db") && !strstr(event->name, "-shm"));
+            databases = databases || (event->mask & IN_Q_OVERFLOW) ||
+                        (event->len && strstr(event->name, ".db") && !strstr(event->name, "-shm"));
             at += (ssize_t)(sizeof *event + event->len);
         }
     return databases;
 }
 
-static void check_databases(struct loop *loop)
-{
+static void check_databases(struct loop *loop) {
     struct session *s = loop->s;
     uint64_t now = store_version(s->store);
     loop->folder_changed = false;
@@ -123,8 +126,7 @@ static void check_databases(struct loop *loop)
     }
 }
 
-static void check_date(struct session *s)
-{
+static void check_date(struct session *s) {
     civil_day today = s->context->as_of_given ? s->clock.today : clock_today();
     if (today == s->clock.today)
         return;
@@ -133,8 +135,7 @@ static void check_date(struct session *s)
 }
 
 /* Bytes from the terminal; false where there were none. End of file and errors mean that it has gone. */
-static bool read_terminal(struct loop *loop)
-{
+static bool read_terminal(struct loop *loop) {
     unsigned char bytes[512];
     size_t room = input_room(&loop->input);
     ssize_t n = read(STDIN_FILENO, bytes, room < sizeof bytes ? room : sizeof bytes);
@@ -148,8 +149,7 @@ static bool read_terminal(struct loop *loop)
     return false;
 }
 
-static void give_events(struct loop *loop, bool over)
-{
+static void give_events(struct loop *loop, bool over) {
     struct event event;
     while (!loop->s->leave && input_next(&loop->input, over, &event) != EVENT_NONE) {
         if (event.kind == EVENT_CURSOR)
@@ -161,15 +161,13 @@ static void give_events(struct loop *loop, bool over)
 
 /* ---- waiting ---- */
 
-static int sooner(int a, int64_t b)
-{
+static int sooner(int a, int64_t b) {
     int ms = b < 0 ? 0 : b > 86400000 ? 86400000 : (int)b;
     return a < 0 || ms < a ? ms : a;
 }
 
 /* Milliseconds until something is due; -1: nothing is. */
-static int patience(const struct loop *loop)
-{
+static int patience(const struct loop *loop) {
     int64_t now = clock_monotonic_ms();
     int ms = -1;
     if (input_waiting(&loop->input))
@@ -181,8 +179,7 @@ static int patience(const struct loop *loop)
 }
 
 /* Looks at all sources, waiting at most `ms`; true where bytes came from the terminal. */
-static bool look(struct loop *loop, int ms)
-{
+static bool look(struct loop *loop, int ms) {
     for (int i = 0; i < SOURCES; i++)
         loop->source[i].revents = 0;
     int n = poll(loop->source, SOURCES, ms);
@@ -209,8 +206,7 @@ static bool look(struct loop *loop, int ms)
 
 /* ---- drawing ---- */
 
-static void tell_changes(struct session *s)
-{
+static void tell_changes(struct session *s) {
     unsigned what = s->pending;
     s->pending = 0;
     if (what & CHANGED_DATA)
@@ -220,8 +216,7 @@ static void tell_changes(struct session *s)
             s->stack[i].screen->changed(s, s->stack[i].state, what);
 }
 
-static void draw(struct loop *loop)
-{
+static void draw(struct loop *loop) {
     struct session *s = loop->s;
     if (s->pending)
         tell_changes(s);
@@ -235,8 +230,7 @@ static void draw(struct loop *loop)
 }
 
 /* Work that waited for a quiet moment; true where there is more. */
-static bool idle_work(struct session *s)
-{
+static bool idle_work(struct session *s) {
     struct open_screen top = s->stack[s->depth - 1];
     if (!top.screen->idle)
         return false;
@@ -247,8 +241,7 @@ static bool idle_work(struct session *s)
 }
 
 /* Events, then everything else that is due. */
-static void take_in(struct loop *loop)
-{
+static void take_in(struct loop *loop) {
     bool quiet = input_waiting(&loop->input) &&
                  clock_monotonic_ms() - loop->input_at >= (loop->input.pasting ? PASTE_MS : terminal_escape_ms());
     give_events(loop, quiet);
@@ -257,8 +250,7 @@ static void take_in(struct loop *loop)
         check_databases(loop);
 }
 
-bool loop_run(struct session *s, struct error *e)
-{
+bool loop_run(struct session *s, struct error *e) {
     struct loop loop = {.s = s, .checked_at = clock_monotonic_ms() - BACKGROUND_MS};
     bool idle = true;
     if (!open_sources(&loop, e)) {

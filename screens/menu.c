@@ -15,14 +15,12 @@ struct panel_argument {
     size_t context_size;
 };
 
-static bool always_typing(void *state)
-{
+static bool always_typing(void *state) {
     (void)state;
     return true;
 }
 
-static size_t bounded(size_t n)
-{
+static size_t bounded(size_t n) {
     return n < FORM_CONTEXT_MAX ? n : FORM_CONTEXT_MAX;
 }
 
@@ -33,8 +31,7 @@ struct ask {
     char context[FORM_CONTEXT_MAX];
 };
 
-static bool ask_begin(struct session *s, void *state, const void *argument, struct error *e)
-{
+static bool ask_begin(struct session *s, void *state, const void *argument, struct error *e) {
     (void)s, (void)e;
     struct ask *ask = state;
     const struct panel_argument *from = argument;
@@ -43,14 +40,12 @@ static bool ask_begin(struct session *s, void *state, const void *argument, stru
     return true;
 }
 
-answer ask_open(struct session *s, const struct ask_spec *spec, const void *context, size_t context_size)
-{
+answer ask_open(struct session *s, const struct ask_spec *spec, const void *context, size_t context_size) {
     struct panel_argument argument = {spec, context, bounded(context_size)};
     return screen_open(s, &screen_ask, &argument);
 }
 
-static void ask_draw(struct session *s, void *state, struct area area)
-{
+static void ask_draw(struct session *s, void *state, struct area area) {
     (void)s;
     const struct ask *ask = state;
     int y = area.top + area.height;
@@ -59,12 +54,13 @@ static void ask_draw(struct session *s, void *state, struct area area)
     cursor_rest(y, x + 1 < area.width ? x + 1 : area.width - 1);
 }
 
-static answer ask_key(struct session *s, void *state, int key)
-{
+static answer ask_key(struct session *s, void *state, int key) {
     const struct ask ask = *(struct ask *)state;
     int plain = key_under_hindi(key), other = key_under_hindi_other(key);
-    bool yes = plain == 'y' || plain == 'Y' || other == 'y' || (ask.spec.enter_is_yes && (key == K_ENTER || key == K_NEW_LINE));
-    bool no = plain == 'n' || plain == 'N' || other == 'n' || plain == 'q' || key == K_ESC || key == K_LEFT || key == K_BACKSPACE;
+    bool yes = plain == 'y' || plain == 'Y' || other == 'y' ||
+               (ask.spec.enter_is_yes && (key == K_ENTER || key == K_NEW_LINE));
+    bool no = plain == 'n' || plain == 'N' || other == 'n' || plain == 'q' || key == K_ESC || key == K_LEFT ||
+              key == K_BACKSPACE;
     if (!yes && !no)
         return ANSWER_HANDLED;
     stack_remove(s, state); /* first: what is called may open the next panel */
@@ -76,16 +72,23 @@ static answer ask_key(struct session *s, void *state, int key)
     return ANSWER_REDRAW;
 }
 
-static const char *ask_keys(struct session *s, void *state, char *out, size_t cap)
-{
+static const char *ask_keys(struct session *s, void *state, char *out, size_t cap) {
     (void)s;
-    text_format(out, cap, "%s", ((struct ask *)state)->spec.enter_is_yes ? _("y or Enter Yes  n No") : _("y Yes  n No"));
+    text_format(out, cap, "%s",
+                ((struct ask *)state)->spec.enter_is_yes ? _("y or Enter Yes  n No") : _("y Yes  n No"));
     return out;
 }
 
 const struct screen screen_ask = {
-    .name = "ask", .places = PLACE_PANEL, .overlay = true, .state_size = sizeof(struct ask), .open = ask_begin, .draw = ask_draw,
-    .typing = always_typing, .key = ask_key, .keys = ask_keys,
+    .name = "ask",
+    .places = PLACE_PANEL,
+    .overlay = true,
+    .state_size = sizeof(struct ask),
+    .open = ask_begin,
+    .draw = ask_draw,
+    .typing = always_typing,
+    .key = ask_key,
+    .keys = ask_keys,
 };
 
 /* ---- a menu ---- */
@@ -96,8 +99,7 @@ struct menu {
     int selected;
 };
 
-static bool menu_begin(struct session *s, void *state, const void *argument, struct error *e)
-{
+static bool menu_begin(struct session *s, void *state, const void *argument, struct error *e) {
     (void)s;
     struct menu *menu = state;
     const struct panel_argument *from = argument;
@@ -107,15 +109,13 @@ static bool menu_begin(struct session *s, void *state, const void *argument, str
     return menu->spec.items > 0 || error_set(e, ERROR_USAGE, _("There is nothing to choose from."));
 }
 
-answer menu_open(struct session *s, const struct menu_spec *spec, const void *context, size_t context_size)
-{
+answer menu_open(struct session *s, const struct menu_spec *spec, const void *context, size_t context_size) {
     struct panel_argument argument = {spec, context, bounded(context_size)};
     return screen_open(s, &screen_menu, &argument);
 }
 
 /* Keys of items: their own letters, the rest by number and then by the letters that are left. */
-static char item_key(const struct menu_spec *spec, int item)
-{
+static char item_key(const struct menu_spec *spec, int item) {
     if (spec->key[item])
         return spec->key[item];
     static const char all[] = "123456789abcdefghijklmnopqrstuvwxyz";
@@ -128,8 +128,7 @@ static char item_key(const struct menu_spec *spec, int item)
     return ' ';
 }
 
-static void menu_draw(struct session *s, void *state, struct area area)
-{
+static void menu_draw(struct session *s, void *state, struct area area) {
     (void)s;
     struct menu *menu = state;
     int n = menu->spec.items, room = area.height - 1;
@@ -150,8 +149,7 @@ static void menu_draw(struct session *s, void *state, struct area area)
     }
 }
 
-static answer menu_take(struct session *s, void *state, int item, bool remove)
-{
+static answer menu_take(struct session *s, void *state, int item, bool remove) {
     const struct menu *menu = state;
     char context[FORM_CONTEXT_MAX];
     memcpy(context, menu->context, sizeof context);
@@ -161,25 +159,36 @@ static answer menu_take(struct session *s, void *state, int item, bool remove)
     return ANSWER_REDRAW;
 }
 
-static answer menu_key(struct session *s, void *state, int key)
-{
+static answer menu_key(struct session *s, void *state, int key) {
     struct menu *menu = state;
     int last = menu->spec.items - 1;
     switch (key) {
-    case K_UP: menu->selected -= menu->selected > 0; return ANSWER_REDRAW;
-    case K_DOWN: menu->selected += menu->selected < last; return ANSWER_REDRAW;
+    case K_UP:
+        menu->selected -= menu->selected > 0;
+        return ANSWER_REDRAW;
+    case K_DOWN:
+        menu->selected += menu->selected < last;
+        return ANSWER_REDRAW;
     case K_HOME:
-    case K_PAGE_UP: menu->selected = 0; return ANSWER_REDRAW;
+    case K_PAGE_UP:
+        menu->selected = 0;
+        return ANSWER_REDRAW;
     case K_END:
-    case K_PAGE_DOWN: menu->selected = last; return ANSWER_REDRAW;
+    case K_PAGE_DOWN:
+        menu->selected = last;
+        return ANSWER_REDRAW;
     case K_ENTER:
     case K_NEW_LINE:
-    case K_RIGHT: return menu_take(s, state, menu->selected, false);
-    case K_DELETE: return menu->spec.remove ? menu_take(s, state, menu->selected, true) : ANSWER_HANDLED;
+    case K_RIGHT:
+        return menu_take(s, state, menu->selected, false);
+    case K_DELETE:
+        return menu->spec.remove ? menu_take(s, state, menu->selected, true) : ANSWER_HANDLED;
     case K_ESC:
     case K_LEFT:
-    case K_BACKSPACE: return ANSWER_LEAVE;
-    default: break;
+    case K_BACKSPACE:
+        return ANSWER_LEAVE;
+    default:
+        break;
     }
     int readings[] = {key, key_under_hindi(key), key_under_hindi_other(key)};
     for (size_t r = 0; r < sizeof readings / sizeof readings[0]; r++)
@@ -189,16 +198,23 @@ static answer menu_key(struct session *s, void *state, int key)
     return key >= KEY_NAMED_FIRST || key < ' ' ? ANSWER_NO : ANSWER_HANDLED;
 }
 
-static const char *menu_keys(struct session *s, void *state, char *out, size_t cap)
-{
+static const char *menu_keys(struct session *s, void *state, char *out, size_t cap) {
     (void)s;
-    text_format(out, cap, "%s%s%s", _("Enter Choose"), ((struct menu *)state)->spec.remove ? _("  Del Delete") : "", _("  Esc Back"));
+    text_format(out, cap, "%s%s%s", _("Enter Choose"), ((struct menu *)state)->spec.remove ? _("  Del Delete") : "",
+                _("  Esc Back"));
     return out;
 }
 
 const struct screen screen_menu = {
-    .name = "menu", .places = PLACE_PANEL, .overlay = true, .state_size = sizeof(struct menu), .open = menu_begin, .draw = menu_draw,
-    .typing = always_typing, .key = menu_key, .keys = menu_keys,
+    .name = "menu",
+    .places = PLACE_PANEL,
+    .overlay = true,
+    .state_size = sizeof(struct menu),
+    .open = menu_begin,
+    .draw = menu_draw,
+    .typing = always_typing,
+    .key = menu_key,
+    .keys = menu_keys,
 };
 
 /* ---- what can be done here ---- */
@@ -208,15 +224,13 @@ struct doable {
     enum action action[CHOICES_MAX];
 };
 
-static void doable_choose(struct session *s, void *context, int item)
-{
+static void doable_choose(struct session *s, void *context, int item) {
     struct doable doable;
     memcpy(&doable, context, sizeof doable);
     dispatch_action(s, doable.action[item]);
 }
 
-answer menu_of_actions(struct session *s)
-{
+answer menu_of_actions(struct session *s) {
     unsigned places = dispatch_places(s) & ~(unsigned)(PLACE_SUB | PLACE_ROOT);
     int room = frame_area().height - 1;
     struct menu_spec menu = {.title = N_("What can be done here"), .choose = doable_choose};

@@ -12,8 +12,7 @@ static bool asked, waiting;
 static int answers, column[2];
 static int64_t asked_at;
 
-void probe_begin(struct session *s)
-{
+void probe_begin(struct session *s) {
     if (asked || language_now() != LANGUAGE_HINDI || !s->context->config.terminal_probe)
         return;
     asked = waiting = true;
@@ -21,16 +20,14 @@ void probe_begin(struct session *s)
     terminal_probe_ask();
 }
 
-static void note(struct session *s, const char *sentence)
-{
+static void note(struct session *s, const char *sentence) {
     if (s->notes < (int)(sizeof s->note / sizeof s->note[0]))
         text_format(s->note[s->notes++], sizeof s->note[0], "%s", sentence);
     session_say(s, ROLE_NOTE, "%s", sentence);
 }
 
 /* Both answers are there: 2 and 2 is what wcwidth says. */
-static void conclude(struct session *s)
-{
+static void conclude(struct session *s) {
     waiting = false;
     if (column[0] == 2 && column[1] == 2)
         return;
@@ -43,14 +40,14 @@ static void conclude(struct session *s)
     s->hindi_last = true;
     if (!s->context->language_given) {
         language_set(LANGUAGE_ENGLISH);
-        note(s, _("This terminal does not keep Hindi in its columns: English labels are shown. L (or F2) switches to Hindi all the same."));
+        note(s, _("This terminal does not keep Hindi in its columns: English labels are shown. L (or F2) switches to "
+                  "Hindi all the same."));
     }
     terminal_repaint();
     session_changed(s, CHANGED_LANGUAGE);
 }
 
-void probe_answer(struct session *s, int at)
-{
+void probe_answer(struct session *s, int at) {
     if (!waiting || answers == 2)
         return; /* an answer that came too late is no key */
     column[answers++] = at;
@@ -58,15 +55,13 @@ void probe_answer(struct session *s, int at)
         conclude(s);
 }
 
-void probe_step(struct session *s)
-{
+void probe_step(struct session *s) {
     (void)s;
     if (waiting && clock_monotonic_ms() - asked_at >= PROBE_MS)
         waiting = false; /* no answer: wcwidth */
 }
 
-int probe_patience(void)
-{
+int probe_patience(void) {
     if (!waiting)
         return -1;
     int64_t left = asked_at + PROBE_MS - clock_monotonic_ms();

@@ -8,16 +8,14 @@
 #include "src/clock.h"
 #include "src/text.h"
 
-static void note(void *context, const char *sentence)
-{
+static void note(void *context, const char *sentence) {
     struct session *s = context;
     if (s->notes < (int)(sizeof s->note / sizeof s->note[0]))
         text_format(s->note[s->notes++], sizeof s->note[0], "%s", sentence);
 }
 
 /* The station of the configuration; else the top of what the database holds. */
-static void find_unit(struct session *s)
-{
+static void find_unit(struct session *s) {
     struct error e = {0};
     char sentence[256];
     const char *code = s->context->config.unit;
@@ -26,7 +24,8 @@ static void find_unit(struct session *s)
         if (unit_by_code(s->store, code, &s->unit, &e))
             return;
         memset(&s->unit, 0, sizeof s->unit);
-        text_format(sentence, sizeof sentence, _("The unit %s ([station] unit) is not in the database yet; all of it is shown."), code);
+        text_format(sentence, sizeof sentence,
+                    _("The unit %s ([station] unit) is not in the database yet; all of it is shown."), code);
         note(s, sentence);
     }
     error_clear(&e);
@@ -34,8 +33,7 @@ static void find_unit(struct session *s)
         memset(&s->unit, 0, sizeof s->unit);
 }
 
-void session_read_state(struct session *s)
-{
+void session_read_state(struct session *s) {
     char stamp[40];
     struct error e = {0};
     struct unit now;
@@ -49,8 +47,7 @@ void session_read_state(struct session *s)
 }
 
 /* Notes of the configuration, then what the opening of the databases and of the terminal had to say. */
-static void gather_notes(struct session *s, const char *terminal_note)
-{
+static void gather_notes(struct session *s, const char *terminal_note) {
     for (int i = 0; i < s->context->config.notes; i++)
         note(s, s->context->config.note[i]);
     if (*store_notice(s->store))
@@ -59,18 +56,17 @@ static void gather_notes(struct session *s, const char *terminal_note)
         note(s, terminal_note);
 }
 
-static void say_notes(struct session *s)
-{
+static void say_notes(struct session *s) {
     char key[16];
     if (s->notes == 1)
         session_say(s, ROLE_NOTE, "%s", s->note[0]);
     else if (s->notes > 1)
-        session_say(s, ROLE_NOTE, _("%s And %d more: %s shows all of them."), s->note[0], s->notes - 1, action_key(ACTION_SETTINGS, key, sizeof key));
+        session_say(s, ROLE_NOTE, _("%s And %d more: %s shows all of them."), s->note[0], s->notes - 1,
+                    action_key(ACTION_SETTINGS, key, sizeof key));
 }
 
 /* --lang wins; then what was chosen last time; then the configuration. A console without Devanagari speaks English. */
-static void choose_language(struct session *s)
-{
+static void choose_language(struct session *s) {
     char last[8];
     enum language language;
     state_get("language", last, sizeof last);
@@ -84,8 +80,7 @@ static void choose_language(struct session *s)
     }
 }
 
-static struct store *open_store(struct context *context, bool *read_only, int *status)
-{
+static struct store *open_store(struct context *context, bool *read_only, int *status) {
     struct error e = {0};
     struct store *store;
     *read_only = context->read_only;
@@ -97,8 +92,7 @@ static struct store *open_store(struct context *context, bool *read_only, int *s
     return store;
 }
 
-int screens_run(struct context *context)
-{
+int screens_run(struct context *context) {
     static struct session session; /* large, and there is one */
     struct session *s = &session;
     struct error e = {0};

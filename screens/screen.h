@@ -24,7 +24,7 @@
  *     }
  *     static answer units_act(struct session *s, void *state, enum action action) {
  *         struct units *u = state;
- *         if (list_act(&u->list, s, action)) return ANSWER_REDRAW;
+ *         if (list_act(&u->list, action)) return ANSWER_REDRAW;
  *         const struct unit *row = list_selected(&u->list);
  *         if (action == ACTION_OPEN && row) return screen_open(s, &screen_cases, &row->id);
  *         return ANSWER_NO;                               // the program's own: Back, Help, 1-4, language …
@@ -62,64 +62,71 @@ enum {
 };
 
 /* The cells a screen may draw in. left is 0 unless a screen gives a part away. */
-struct area { int top, left, height, width; };
+struct area {
+    int top, left, height, width;
+};
 
 /* Why data must be read again: bits of `what` in changed(). */
 enum { CHANGED_DATA = 1 /* either database */, CHANGED_DATE = 2 /* midnight */, CHANGED_LANGUAGE = 4 };
 
 struct screen {
-    const char *name;              /* "cases": tests, the state file */
-    const char *title;             /* N_(): the header's left end ("" or NULL: the program's name) */
-    int digit;                     /* 1..8: its number key (action.c binds it); 0 none */
-    unsigned places;               /* PLACE_ bits (action.h): which actions hold here */
-    const enum action *footer;     /* what the last row offers, the most needed first; ACTION_NONE at the end */
-    bool overlay;                  /* a panel: the screen below is drawn first */
+    const char *name;          /* "cases": tests, the state file */
+    const char *title;         /* N_(): the header's left end ("" or NULL: the program's name) */
+    int digit;                 /* 1..8: its number key (action.c binds it); 0 none */
+    unsigned places;           /* PLACE_ bits (action.h): which actions hold here */
+    const enum action *footer; /* what the last row offers, the most needed first; ACTION_NONE at the end */
+    bool overlay;              /* a panel: the screen below is drawn first */
     size_t state_size;
 
-    /* state is zeroed. false: not opened, e is shown in the status line (close is not called). argument belongs to the caller
-     * and is gone afterwards. */
+    /* state is zeroed. false: not opened, e is shown in the status line (close is not called). argument belongs to the
+     * caller and is gone afterwards. */
     bool (*open)(struct session *s, void *state, const void *argument, struct error *e);
-    void (*close)(struct session *s, void *state);                    /* may be NULL */
-    /* Runs the queries that the last input asked for, for an area of this size. May be stopped by a key (session_interruptible):
-     * then it is called again later. May be NULL. */
+    void (*close)(struct session *s, void *state); /* may be NULL */
+    /* Runs the queries that the last input asked for, for an area of this size. May be stopped by a key
+     * (session_interruptible): then it is called again later. May be NULL. */
     void (*prepare)(struct session *s, void *state, struct area area);
-    void (*draw)(struct session *s, void *state, struct area area);   /* no queries, no waiting */
+    void (*draw)(struct session *s, void *state, struct area area); /* no queries, no waiting */
     answer (*act)(struct session *s, void *state, enum action action);
     /* Raw keys, before they become actions: only where text is being typed (typing() true). ANSWER_NO passes it on. */
     bool (*typing)(void *state);
     answer (*key)(struct session *s, void *state, int key);
     answer (*paste)(struct session *s, void *state, const char *text); /* pasted text while typing; NULL: dropped */
-    void (*changed)(struct session *s, void *state, unsigned what);   /* may be NULL */
-    /* Work that may wait until nothing else is to do (an exact count of a million rows): called after the drawing while it returns
-     * true. Interruptible by any key. A draw follows. May be NULL. */
+    void (*changed)(struct session *s, void *state, unsigned what);    /* may be NULL */
+    /* Work that may wait until nothing else is to do (an exact count of a million rows): called after the drawing while
+     * it returns true. Interruptible by any key. A draw follows. May be NULL. */
     bool (*idle)(struct session *s, void *state);
     /* A right end for the header in place of the date of the data ("19 of 341"). Returns out, or NULL. May be NULL. */
     const char *(*position)(struct session *s, void *state, char *out, size_t cap);
-    /* Left end of the header in place of the title ("Cases  Demo Kotwali  open, by days left"). Returns out, or NULL. May be NULL. */
+    /* Left end of the header in place of the title ("Cases  Demo Kotwali  open, by days left"). Returns out, or NULL.
+     * May be NULL. */
     const char *(*heading)(struct session *s, void *state, char *out, size_t cap);
-    /* The last row in words in place of footer (forms, questions: their keys are no actions). Returns out, or NULL. May be NULL. */
+    /* The last row in words in place of footer (forms, questions: their keys are no actions). Returns out, or NULL. May
+     * be NULL. */
     const char *(*keys)(struct session *s, void *state, char *out, size_t cap);
-    answer (*point)(struct session *s, void *state, int y);           /* mouse: a click on row y; may be NULL */
-    /* The case that is selected or shown (0: none). Where act() leaves them alone the program does with it: Open, the number key 3, and what
-     * entry_act (entry.h) knows: Reason, Told, Remark … May be NULL. */
+    answer (*point)(struct session *s, void *state, int y); /* mouse: a click on row y; may be NULL */
+    /* The case that is selected or shown (0: none). Where act() leaves them alone the program does with it: Open, the
+     * number key 3, and what entry_act (entry.h) knows: Reason, Told, Remark … May be NULL. */
     case_id (*selected_case)(void *state);
 };
 
 #define SCREENS_DEEP 16
 #define STATUS_SIZE 512
 
-struct open_screen { const struct screen *screen; void *state; };
+struct open_screen {
+    const struct screen *screen;
+    void *state;
+};
 
 /* What all screens share. Fields are read freely; only run.c, loop.c and stack.c write them unless said. */
 struct session {
-    struct context *context;       /* options, configuration, rules, mask of lists */
+    struct context *context; /* options, configuration, rules, mask of lists */
     struct store *store;
-    struct list_clock clock;       /* today and the limit rule: for every query */
-    struct unit unit;              /* whose screens these are; id 0: everything in the database */
+    struct list_clock clock; /* today and the limit rule: for every query */
+    struct unit unit;        /* whose screens these are; id 0: everything in the database */
     bool training, read_only;
-    char data_at[24];              /* "23/11/2026 17:58": the last import; "" none yet */
-    case_id last_case;             /* what 3 opens where nothing is selected */
-    bool hindi_last;               /* this terminal misplaces Hindi: only in a row's last column (terminal.md section 3) */
+    char data_at[24];  /* "23/11/2026 17:58": the last import; "" none yet */
+    case_id last_case; /* what 3 opens where nothing is selected */
+    bool hindi_last;   /* this terminal misplaces Hindi: only in a row's last column (terminal.md section 3) */
     /* the stack: [0] is Home and never leaves */
     struct open_screen stack[SCREENS_DEEP];
     int depth;
@@ -127,17 +134,20 @@ struct session {
     char status[STATUS_SIZE];
     enum role status_role;
     /* for the loop */
-    unsigned pending;              /* CHANGED_ bits to be told to the screens */
+    unsigned pending; /* CHANGED_ bits to be told to the screens */
     bool redraw, repaint /* from nothing: Ctrl-L, after a stop */, leave;
-    bool redraw_idle;              /* what idle() found changes the screen */
-    uint64_t version;              /* store_version as last seen */
-    int notes; char note[CONFIG_NOTES_MAX + 8][256]; /* what the settings screen and the status line tell: configuration, [keys], terminal */
+    bool redraw_idle; /* what idle() found changes the screen */
+    uint64_t version; /* store_version as last seen */
+    int notes;
+    char note[CONFIG_NOTES_MAX + 8]
+             [256]; /* what the settings screen and the status line tell: configuration, [keys], terminal */
 };
 
-/* Opens a screen on top. One with a digit that is already on the stack is gone back to (with open's argument ignored unless not NULL:
- * then it is opened anew). Returns ANSWER_REDRAW, so that act() can return it. */
+/* Opens a screen on top. One with a digit that is already on the stack is gone back to (with open's argument ignored
+ * unless not NULL: then it is opened anew). Returns ANSWER_REDRAW, so that act() can return it. */
 answer screen_open(struct session *s, const struct screen *screen, const void *argument);
-/* Takes the topmost screen off (not the last). Its state is freed: touch it no more, return ANSWER_LEAVE instead where you can. */
+/* Takes the topmost screen off (not the last). Its state is freed: touch it no more, return ANSWER_LEAVE instead where
+ * you can. */
 void screen_back(struct session *s);
 /* The topmost screen's state where it is `screen`, or that of the nearest below; NULL. */
 void *screen_state(struct session *s, const struct screen *screen);
@@ -161,8 +171,9 @@ const char *weekday_short(civil_day day);
 /* The screens. argument: home, cases, alerts, help, settings: NULL; case: const case_id *. */
 extern const struct screen screen_home, screen_cases, screen_case, screen_alerts, screen_help, screen_settings;
 
-/* Last choices and saved views: $XDG_STATE_HOME/itsso-tui/choices, one name=value a line. A value holds no newline. state_get gives "" where
- * there is none. state_set writes the file anew (and never fails loudly: a choice that cannot be kept is no reason to stop). */
+/* Last choices and saved views: $XDG_STATE_HOME/itsso-tui/choices, one name=value a line. A value holds no newline.
+ * state_get gives "" where there is none. state_set writes the file anew (and never fails loudly: a choice that cannot
+ * be kept is no reason to stop). */
 void state_get(const char *name, char *out, size_t cap);
 void state_set(const char *name, const char *value);
 

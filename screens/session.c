@@ -9,8 +9,7 @@
 #include "screens/terminal.h"
 #include "src/text.h"
 
-void session_say(struct session *s, enum role role, const char *format, ...)
-{
+void session_say(struct session *s, enum role role, const char *format, ...) {
     char text[STATUS_SIZE * 2];
     va_list list;
     va_start(list, format);
@@ -23,26 +22,26 @@ void session_say(struct session *s, enum role role, const char *format, ...)
     s->redraw = true;
 }
 
-void session_fail(struct session *s, const struct error *e)
-{
+void session_fail(struct session *s, const struct error *e) {
     if (e->kind != ERROR_STOPPED)
         session_say(s, ROLE_ERROR, "%s", e->text);
 }
 
-void session_changed(struct session *s, unsigned what)
-{
+void session_changed(struct session *s, unsigned what) {
     s->pending |= what;
     s->redraw = true;
 }
 
-void session_language(struct session *s, enum language language)
-{
+void session_language(struct session *s, enum language language) {
     if (language == LANGUAGE_HINDI && terminal_without_hindi()) {
-        session_say(s, ROLE_NOTE, "%s", _("This is the Linux console: it has no Devanagari letters. Hindi needs a graphical terminal or PuTTY."));
+        session_say(
+            s, ROLE_NOTE, "%s",
+            _("This is the Linux console: it has no Devanagari letters. Hindi needs a graphical terminal or PuTTY."));
         return;
     }
     if (!language_set(language)) {
-        session_say(s, ROLE_NOTE, "%s", _("This terminal is not set to UTF-8, so Hindi cannot be shown. Start with LC_ALL=C.UTF-8."));
+        session_say(s, ROLE_NOTE, "%s",
+                    _("This terminal is not set to UTF-8, so Hindi cannot be shown. Start with LC_ALL=C.UTF-8."));
         return;
     }
     state_set("language", language == LANGUAGE_HINDI ? "hi" : "en");
@@ -52,30 +51,26 @@ void session_language(struct session *s, enum language language)
 
 static bool stopped;
 
-static bool key_waits(void *context)
-{
+static bool key_waits(void *context) {
     (void)context;
     struct pollfd terminal = {.fd = STDIN_FILENO, .events = POLLIN};
     stopped = poll(&terminal, 1, 0) > 0 || stopped;
     return stopped;
 }
 
-void session_interruptible(struct session *s, bool on)
-{
+void session_interruptible(struct session *s, bool on) {
     store_set_interrupt(s->store, on ? key_waits : NULL, NULL);
     if (!on && stopped)
         s->redraw = true; /* what was stopped is asked again after the key, even if the key itself changes nothing */
     stopped = false;
 }
 
-const char *weekday_short(civil_day day)
-{
+const char *weekday_short(civil_day day) {
     static const char *const names[] = {N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat")};
     return _(names[civil_weekday(day)]);
 }
 
-void session_date(civil_day day, char *out, size_t cap)
-{
+void session_date(civil_day day, char *out, size_t cap) {
     char date[11];
     civil_show(day, date);
     text_format(out, cap, "%s %s", weekday_short(day), date);

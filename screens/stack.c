@@ -7,20 +7,17 @@
 static void *leaving[SCREENS_DEEP * 4];
 static int leaving_count;
 
-static void bury(void *state)
-{
+static void bury(void *state) {
     if (leaving_count < (int)(sizeof leaving / sizeof leaving[0]))
         leaving[leaving_count++] = state;
 }
 
-void stack_free_left(void)
-{
+void stack_free_left(void) {
     while (leaving_count > 0)
         free(leaving[--leaving_count]);
 }
 
-static void take_off(struct session *s, int i)
-{
+static void take_off(struct session *s, int i) {
     struct open_screen gone = s->stack[i];
     memmove(&s->stack[i], &s->stack[i + 1], (size_t)(s->depth - i - 1) * sizeof s->stack[0]);
     s->depth--;
@@ -30,8 +27,7 @@ static void take_off(struct session *s, int i)
     s->redraw = true;
 }
 
-void stack_remove(struct session *s, const void *state)
-{
+void stack_remove(struct session *s, const void *state) {
     for (int i = s->depth - 1; i > 0; i--)
         if (s->stack[i].state == state) {
             take_off(s, i);
@@ -39,21 +35,18 @@ void stack_remove(struct session *s, const void *state)
         }
 }
 
-void stack_clear(struct session *s)
-{
+void stack_clear(struct session *s) {
     while (s->depth > 0)
         take_off(s, s->depth - 1);
     stack_free_left();
 }
 
-void screen_back(struct session *s)
-{
+void screen_back(struct session *s) {
     if (s->depth > 1)
         take_off(s, s->depth - 1);
 }
 
-void *screen_state(struct session *s, const struct screen *screen)
-{
+void *screen_state(struct session *s, const struct screen *screen) {
     for (int i = s->depth - 1; i >= 0; i--)
         if (s->stack[i].screen == screen)
             return s->stack[i].state;
@@ -61,8 +54,7 @@ void *screen_state(struct session *s, const struct screen *screen)
 }
 
 /* Takes off everything above the screen where it is open already; true where it was. */
-static bool back_to(struct session *s, const struct screen *screen)
-{
+static bool back_to(struct session *s, const struct screen *screen) {
     if (!screen_state(s, screen))
         return false;
     while (s->stack[s->depth - 1].screen != screen)
@@ -70,8 +62,7 @@ static bool back_to(struct session *s, const struct screen *screen)
     return true;
 }
 
-answer screen_open(struct session *s, const struct screen *screen, const void *argument)
-{
+answer screen_open(struct session *s, const struct screen *screen, const void *argument) {
     struct error e = {0};
     if (screen->digit && back_to(s, screen)) {
         if (!argument)

@@ -12,8 +12,7 @@
 
 #define STATE_MAX 65536
 
-static bool state_file(char out[CONFIG_PATH + 16])
-{
+static bool state_file(char out[CONFIG_PATH + 16]) {
     char folder[CONFIG_PATH];
     struct error e = {0};
     if (!config_state_folder(folder, &e))
@@ -23,8 +22,7 @@ static bool state_file(char out[CONFIG_PATH + 16])
 }
 
 /* The whole file, NUL at the end; NULL where there is none. The caller frees it. */
-static char *state_read(void)
-{
+static char *state_read(void) {
     char path[CONFIG_PATH + 16];
     if (!state_file(path))
         return NULL;
@@ -38,8 +36,7 @@ static char *state_read(void)
 }
 
 /* The line of `name` within text; NULL. *value and *end bound its value. */
-static char *find_line(char *text, const char *name, char **value, char **end)
-{
+static char *find_line(char *text, const char *name, char **value, char **end) {
     size_t n = strlen(name);
     for (char *line = text; line && *line;) {
         char *stop = strchrnul(line, '\n');
@@ -53,8 +50,7 @@ static char *find_line(char *text, const char *name, char **value, char **end)
     return NULL;
 }
 
-void state_get(const char *name, char *out, size_t cap)
-{
+void state_get(const char *name, char *out, size_t cap) {
     char *text = state_read(), *value, *end;
     out[0] = '\0';
     if (text && find_line(text, name, &value, &end))
@@ -62,8 +58,7 @@ void state_get(const char *name, char *out, size_t cap)
     free(text);
 }
 
-static bool write_all(int fd, const char *text, size_t n)
-{
+static bool write_all(int fd, const char *text, size_t n) {
     while (n > 0) {
         ssize_t done = write(fd, text, n);
         if (done < 0 && errno == EINTR)
@@ -76,8 +71,7 @@ static bool write_all(int fd, const char *text, size_t n)
     return true;
 }
 
-void state_set(const char *name, const char *value)
-{
+void state_set(const char *name, const char *value) {
     char path[CONFIG_PATH + 16], fresh[CONFIG_PATH + 48];
     if (!state_file(path))
         return;

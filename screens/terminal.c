@@ -29,8 +29,7 @@ static char rescue[128]; /* what a crash writes: leave the alternate screen, sho
 static int rest_row, rest_column;
 
 /* Past curses, with curses' own output already written. */
-static void write_out(const char *bytes, size_t n)
-{
+static void write_out(const char *bytes, size_t n) {
     while (n > 0) {
         ssize_t done = write(STDOUT_FILENO, bytes, n);
         if (done < 0 && errno == EINTR)
@@ -42,20 +41,17 @@ static void write_out(const char *bytes, size_t n)
     }
 }
 
-static void write_text(const char *text)
-{
+static void write_text(const char *text) {
     write_out(text, strlen(text));
 }
 
-static void modes_on(void)
-{
+static void modes_on(void) {
     write_text(PASTE_ON);
     if (mouse)
         write_text(MOUSE_ON);
 }
 
-static void modes_off(void)
-{
+static void modes_off(void) {
     if (mouse)
         write_text(MOUSE_OFF);
     write_text(PASTE_OFF);
@@ -64,8 +60,7 @@ static void modes_off(void)
 /* ---- start ---- */
 
 /* Takes terminal type `name`; false where terminfo does not know it or it cannot place the cursor. */
-static bool take_type(const char *name)
-{
+static bool take_type(const char *name) {
     if (!name || !*name)
         return false;
     SCREEN *screen = newterm(name, stdout, stdin);
@@ -82,8 +77,7 @@ static bool take_type(const char *name)
     return true;
 }
 
-static bool take_any_type(char note[256])
-{
+static bool take_any_type(char note[256]) {
     static const char *const fallback[] = {"xterm-256color", "xterm", "vt100"};
     const char *wanted = getenv("TERM");
     note[0] = '\0';
@@ -93,23 +87,24 @@ static bool take_any_type(char note[256])
         if (take_type(fallback[i])) {
             char clean[48];
             text_clean(wanted ? wanted : "", wanted ? strlen(wanted) : 0, clean, sizeof clean);
-            text_format(note, 256, _("The terminal type \"%s\" (TERM) is not known here; %s is used instead."), clean, fallback[i]);
+            text_format(note, 256, _("The terminal type \"%s\" (TERM) is not known here; %s is used instead."), clean,
+                        fallback[i]);
             return true;
         }
     return false;
 }
 
 /* What terminfo says of this terminal's keys; input.c knows the common ones itself. */
-static void define_keys(void)
-{
+static void define_keys(void) {
     static const struct {
         const char *capability;
         int key;
     } keys[] = {
-        {"kcuu1", K_UP},    {"kcud1", K_DOWN}, {"kcub1", K_LEFT},     {"kcuf1", K_RIGHT},   {"khome", K_HOME},   {"kend", K_END},
-        {"kpp", K_PAGE_UP}, {"knp", K_PAGE_DOWN}, {"kich1", K_INSERT}, {"kdch1", K_DELETE}, {"kent", K_ENTER},   {"kcbt", K_BACK_TAB},
-        {"kf1", K_F1},      {"kf2", K_F2},     {"kf3", K_F3},         {"kf4", K_F4},        {"kf5", K_F5},       {"kf6", K_F6},
-        {"kf7", K_F7},      {"kf8", K_F8},     {"kf9", K_F9},         {"kf10", K_F10},      {"kf11", K_F11},     {"kf12", K_F12},
+        {"kcuu1", K_UP},   {"kcud1", K_DOWN},    {"kcub1", K_LEFT},    {"kcuf1", K_RIGHT},  {"khome", K_HOME},
+        {"kend", K_END},   {"kpp", K_PAGE_UP},   {"knp", K_PAGE_DOWN}, {"kich1", K_INSERT}, {"kdch1", K_DELETE},
+        {"kent", K_ENTER}, {"kcbt", K_BACK_TAB}, {"kf1", K_F1},        {"kf2", K_F2},       {"kf3", K_F3},
+        {"kf4", K_F4},     {"kf5", K_F5},        {"kf6", K_F6},        {"kf7", K_F7},       {"kf8", K_F8},
+        {"kf9", K_F9},     {"kf10", K_F10},      {"kf11", K_F11},      {"kf12", K_F12},
     };
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const char *sequence = tigetstr(keys[i].capability);
@@ -119,19 +114,18 @@ static void define_keys(void)
 }
 
 /* A crash or abort: only what may be done in a signal handler. */
-static void rescue_terminal(int number)
-{
+static void rescue_terminal(int number) {
     write_text(rescue);
     tcsetattr(STDIN_FILENO, TCSANOW, &original);
     signal(number, SIG_DFL);
     raise(number);
 }
 
-static void catch_crashes(void)
-{
+static void catch_crashes(void) {
     static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
     const char *rmcup = tigetstr("rmcup");
-    text_format(rescue, sizeof rescue, "%s%s\033[0m\033[?25h%s\r\n", MOUSE_OFF, PASTE_OFF, rmcup && rmcup != (const char *)-1 ? rmcup : "");
+    text_format(rescue, sizeof rescue, "%s%s\033[0m\033[?25h%s\r\n", MOUSE_OFF, PASTE_OFF,
+                rmcup && rmcup != (const char *)-1 ? rmcup : "");
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
         struct sigaction now;
         if (sigaction(signals[i], NULL, &now) != 0 || now.sa_handler != SIG_DFL)
@@ -141,29 +135,29 @@ static void catch_crashes(void)
     }
 }
 
-static void take_modes(void)
-{
+static void take_modes(void) {
     raw(); /* no signals from keys, no Ctrl-S: every key is ours */
     noecho();
     nonl();
     intrflush(stdscr, FALSE);
-    typeahead(-1); /* the loop drains the input before it draws; half an update helps nobody */
+    typeahead(-1);       /* the loop drains the input before it draws; half an update helps nobody */
     idlok(stdscr, TRUE); /* a list that moves by a row is moved, not written anew */
     scrollok(stdscr, FALSE);
     set_escdelay(terminal_escape_ms());
     curs_set(1);
 }
 
-bool terminal_start(const struct config *config, char note[256], struct error *e)
-{
+bool terminal_start(const struct config *config, char note[256], struct error *e) {
     note[0] = '\0';
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &original) != 0)
-        return error_set(e, ERROR_USAGE, _("The screens need a terminal, and this is none. Without one use the commands, for example "
-                                           "\"itsso-tui list\"; \"itsso-tui --help\" names them all."));
+        return error_set(e, ERROR_USAGE,
+                         _("The screens need a terminal, and this is none. Without one use the commands, for example "
+                           "\"itsso-tui list\"; \"itsso-tui --help\" names them all."));
     setenv("NCURSES_NO_UTF8_ACS", "1", 0); /* PuTTY draws lines as letters otherwise */
     mouse = config->mouse;
     if (!take_any_type(note))
-        return error_set(e, ERROR_UNABLE, _("No terminal type is known here, not even xterm. Install the package ncurses-base."));
+        return error_set(e, ERROR_UNABLE,
+                         _("No terminal type is known here, not even xterm. Install the package ncurses-base."));
     static bool registered = false;
     if (!registered)
         registered = atexit(terminal_stop) == 0;
@@ -176,8 +170,7 @@ bool terminal_start(const struct config *config, char note[256], struct error *e
     return true;
 }
 
-void terminal_stop(void)
-{
+void terminal_stop(void) {
     if (!started)
         return;
     started = false;
@@ -188,15 +181,13 @@ void terminal_stop(void)
     tcsetattr(STDIN_FILENO, TCSANOW, &original);
 }
 
-bool terminal_started(void)
-{
+bool terminal_started(void) {
     return started;
 }
 
 /* ---- while it runs ---- */
 
-void terminal_suspend(void)
-{
+void terminal_suspend(void) {
     modes_off();
     endwin();
     out_of_curses = true;
@@ -212,16 +203,14 @@ void terminal_suspend(void)
     terminal_repaint();
 }
 
-void terminal_resize(void)
-{
+void terminal_resize(void) {
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
         return;
     resizeterm(size.ws_row, size.ws_col);
 }
 
-void terminal_repaint(void)
-{
+void terminal_repaint(void) {
     out_of_curses = false;
     reset_prog_mode(); /* a shell may have changed the modes meanwhile */
     terminal_resize();
@@ -230,22 +219,19 @@ void terminal_repaint(void)
     modes_on();
 }
 
-void terminal_cursor(int row, int column)
-{
+void terminal_cursor(int row, int column) {
     rest_row = row;
     rest_column = column;
 }
 
-void terminal_update(void)
-{
+void terminal_update(void) {
     int row = rest_row < LINES ? rest_row : LINES - 1;
     int column = rest_column < COLS ? rest_column : COLS - 1;
     move(row < 0 ? 0 : row, column < 0 ? 0 : column);
     refresh();
 }
 
-int terminal_escape_ms(void)
-{
+int terminal_escape_ms(void) {
     const char *wanted = getenv("ESCDELAY");
     if (wanted && *wanted) {
         char *end;
@@ -257,22 +243,22 @@ int terminal_escape_ms(void)
     return ssh && *ssh ? 100 : 25;
 }
 
-bool terminal_without_hindi(void)
-{
+bool terminal_without_hindi(void) {
     return strncmp(term_name, "linux", 5) == 0 || strncmp(term_name, "cons25", 6) == 0;
 }
 
-bool terminal_mono(void)
-{
+bool terminal_mono(void) {
     const char *no_color = getenv("NO_COLOR");
-    return (no_color && *no_color) || strncmp(term_name, "vt1", 3) == 0 || strncmp(term_name, "vt2", 3) == 0 || !has_colors();
+    return (no_color && *no_color) || strncmp(term_name, "vt1", 3) == 0 || strncmp(term_name, "vt2", 3) == 0 ||
+           !has_colors();
 }
 
-void terminal_probe_ask(void)
-{
+void terminal_probe_ask(void) {
     char ask[128];
-    /* hidden letters on the last row, two answers wanted, the row cleared again, the cursor back where curses thinks it is */
-    text_format(ask, sizeof ask, "\0337\033[%d;1H\033[8mका\033[6n\033[%d;1Hक्ष\033[6n\033[0m\033[%d;1H\033[K\0338", LINES, LINES, LINES);
+    /* hidden letters on the last row, two answers wanted, the row cleared again, the cursor back where curses thinks it
+     * is */
+    text_format(ask, sizeof ask, "\0337\033[%d;1H\033[8mका\033[6n\033[%d;1Hक्ष\033[6n\033[0m\033[%d;1H\033[K\0338",
+                LINES, LINES, LINES);
     write_text(ask);
     wredrawln(stdscr, LINES - 1, 1);
     terminal_update();

@@ -1,5 +1,5 @@
-/* The terminal: start and stop of curses in one function each. Whatever way the program leaves, terminal_stop has put the
- * terminal back as it was (also after a failed assertion or a crash, as far as that can be done). */
+/* The terminal: start and stop of curses in one function each. Whatever way the program leaves, terminal_stop has put
+ * the terminal back as it was (also after a failed assertion or a crash, as far as that can be done). */
 #ifndef ITSSO_TERMINAL_H
 #define ITSSO_TERMINAL_H
 
@@ -8,8 +8,8 @@
 #include "src/config.h"
 #include "src/error.h"
 
-/* Sets the environment that curses needs (NCURSES_NO_UTF8_ACS), tries $TERM, then xterm-256color, xterm, vt100. *note (256 bytes) gets a sentence where
- * another one was taken, else "". false: standard input or output is no terminal. */
+/* Sets the environment that curses needs (NCURSES_NO_UTF8_ACS), tries $TERM, then xterm-256color, xterm, vt100. *note
+ * (256 bytes) gets a sentence where another one was taken, else "". false: standard input or output is no terminal. */
 bool terminal_start(const struct config *config, char note[256], struct error *e);
 void terminal_stop(void);
 bool terminal_started(void);
@@ -32,8 +32,8 @@ bool terminal_without_hindi(void);
 /* No colours wanted or none there: NO_COLOR, vt100/vt220, has_colors() false. */
 bool terminal_mono(void);
 
-/* Asks how wide the terminal draws का and क्ष (terminal.md section 3), on the last row, which the next update repairs. The two answers
- * come as EVENT_CURSOR. */
+/* Asks how wide the terminal draws का and क्ष (terminal.md section 3), on the last row, which the next update repairs.
+ * The two answers come as EVENT_CURSOR. */
 void terminal_probe_ask(void);
 
 #endif

@@ -7,21 +7,21 @@
 
 enum role {
     ROLE_TEXT,
-    ROLE_QUIET,     /* less important */
-    ROLE_STRONG,    /* more */
-    ROLE_TITLE,     /* the top line */
-    ROLE_HEADING,   /* column headings */
-    ROLE_SELECTED,  /* the selected row */
-    ROLE_KEY,       /* a key in the footer */
-    ROLE_OVER,      /* over the limit */
-    ROLE_TODAY,     /* last day today */
-    ROLE_SOON,      /* due soon, an alert */
-    ROLE_GOOD,      /* in time, told, saved */
-    ROLE_ERROR,     /* a failure in the status line or under a field */
-    ROLE_NOTE,      /* a note in the status line */
-    ROLE_FIELD,     /* a field that can be typed in */
-    ROLE_TRAINING,  /* the mark TRAINING */
-    ROLE_RULE,      /* lines */
+    ROLE_QUIET,    /* less important */
+    ROLE_STRONG,   /* more */
+    ROLE_TITLE,    /* the top line */
+    ROLE_HEADING,  /* column headings */
+    ROLE_SELECTED, /* the selected row */
+    ROLE_KEY,      /* a key in the footer */
+    ROLE_OVER,     /* over the limit */
+    ROLE_TODAY,    /* last day today */
+    ROLE_SOON,     /* due soon, an alert */
+    ROLE_GOOD,     /* in time, told, saved */
+    ROLE_ERROR,    /* a failure in the status line or under a field */
+    ROLE_NOTE,     /* a note in the status line */
+    ROLE_FIELD,    /* a field that can be typed in */
+    ROLE_TRAINING, /* the mark TRAINING */
+    ROLE_RULE,     /* lines */
     ROLE_COUNT
 };
 
