@@ -17,7 +17,7 @@ static const struct cell cells[CELL_COUNT] = {
     [CELL_LEFT] = {N_("Left"), 0, 5, 5, 0, true},         [CELL_DAY] = {N_("Day"), 1, 4, 4, 1, true},
     [CELL_FIR] = {N_("FIR no."), 1, 8, 8, 0, false},      [CELL_FIR_DATE] = {N_("FIR date"), 1, 10, 10, 8, false},
     [CELL_DUE] = {N_("Due"), 2, 10, 10, 5, false},        [CELL_CATEGORY] = {N_("Category"), 1, 10, 10, 2, false},
-    [CELL_IO] = {N_("IO"), 1, 13, 22, 3, false},          [CELL_WAITING] = {N_("Waiting for"), 1, 12, 20, 4, false},
+    [CELL_IO] = {N_("IO"), 1, 13, 20, 3, false},          [CELL_WAITING] = {N_("Waiting for"), 1, 12, 20, 4, false},
     [CELL_TOLD] = {N_("IO told"), 2, 7, 7, 7, true},      [CELL_SECTIONS] = {N_("Sections"), 2, 20, 60, 11, false},
     [CELL_STATUS] = {N_("Status"), 2, 12, 22, 10, false}, [CELL_UNIT] = {N_("Station"), 1, 12, 24, 6, false},
     [CELL_ALERT] = {N_("Alert"), 2, 5, 5, 6, true},       [CELL_TOLD_BY] = {N_("Told by"), 2, 10, 18, 9, false},
@@ -29,6 +29,8 @@ static const enum case_cell order[] = {CELL_LEFT, CELL_DAY,     CELL_FIR,      C
 static const enum case_cell order_io_last[] = {CELL_LEFT,   CELL_DAY,      CELL_FIR,     CELL_FIR_DATE, CELL_DUE,
                                                CELL_ALERT,  CELL_CATEGORY, CELL_WAITING, CELL_TOLD,     CELL_TOLD_BY,
                                                CELL_STATUS, CELL_SECTIONS, CELL_UNIT,    CELL_IO};
+/* Who gets the room that is left, one after the other. */
+static const enum case_cell stretch[] = {CELL_WAITING, CELL_IO, CELL_UNIT, CELL_SECTIONS, CELL_STATUS, CELL_TOLD_BY};
 #define ORDERED ((int)(sizeof order / sizeof order[0]))
 
 static int width_of(unsigned wanted) {
@@ -66,18 +68,22 @@ void case_columns_lay(struct case_columns *columns, unsigned wanted, int width, 
     wanted = several_units ? wanted | 1u << CELL_UNIT : wanted & ~(1u << CELL_UNIT);
     while (width_of(wanted) > width && drop_one(wanted) != wanted && drop_one(wanted) != 0)
         wanted = drop_one(wanted);
-    int spare = width - width_of(wanted), x = 0;
+    int spare = width - width_of(wanted), x = 0, more[CELL_COUNT] = {0};
+    for (size_t i = 0; i < sizeof stretch / sizeof stretch[0]; i++) {
+        const struct cell *cell = &cells[stretch[i]];
+        if (!(wanted & (1u << stretch[i])))
+            continue;
+        more[stretch[i]] = cell->most - cell->width < spare ? cell->most - cell->width : spare;
+        spare -= more[stretch[i]];
+    }
     for (int i = 0; i < ORDERED; i++) {
         const struct cell *cell = &cells[in[i]];
         if (!(wanted & (1u << in[i])))
             continue;
-        int more = cell->most - cell->width < spare ? cell->most - cell->width : spare;
-        more = more > 0 ? more : 0;
-        spare -= more;
         columns->at[columns->n].cell = in[i];
         columns->at[columns->n].x = x + cell->gap;
-        columns->at[columns->n].width = cell->width + more;
-        x += cell->gap + cell->width + more;
+        columns->at[columns->n].width = cell->width + more[in[i]];
+        x += cell->gap + cell->width + more[in[i]];
         columns->n++;
     }
     columns->mark = mark_of(columns);

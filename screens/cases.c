@@ -193,6 +193,8 @@ static void cases_prepare(struct session *s, void *state, struct area area) {
         wanted |= 1u << CELL_SECTIONS | 1u << CELL_TOLD;
     if (area.width >= 150 || (cases->source.filter.which != FILTER_OPEN && area.width >= 120))
         wanted |= 1u << CELL_STATUS;
+    if (cases->source.sort.group_by_io) /* his name stands above */
+        wanted &= ~(1u << CELL_IO);
     case_columns_lay(&cases->source.columns, wanted, area.width, several_units(s), s->hindi_last);
     cases->list.mark = cases->source.columns.mark;
     if (cases->search_changed)

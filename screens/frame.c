@@ -50,19 +50,30 @@ static void header_left(struct session *s, const struct open_screen *top, char *
     text_format(out, cap, "%s  %s", title, unit);
 }
 
-/* The right end, shorter and shorter until it fits in `columns`. */
+/* "data 17:58" of today's, "data of 22/11" of another day's. */
+static void data_text(const struct session *s, char *out, size_t cap) {
+    char today[11];
+    civil_show(s->clock.today, today);
+    if (!s->data_at[0])
+        text_format(out, cap, "%s", _("no data yet"));
+    else if (strncmp(s->data_at, today, 10) == 0)
+        text_format(out, cap, _("data %s"), s->data_at + 11);
+    else if (strncmp(s->data_at + 6, today + 6, 4) == 0)
+        text_format(out, cap, _("data of %.5s"), s->data_at);
+    else
+        text_format(out, cap, _("data of %.10s"), s->data_at);
+}
+
+/* The right end: the date and what belongs to the screen; where there is no room, one of the two. */
 static void header_right(struct session *s, const struct open_screen *top, int columns, char *out, size_t cap) {
     char date[48], own[96];
     session_date(s->clock.today, date, sizeof date);
     const char *position = top->screen->position ? top->screen->position(s, top->state, own, sizeof own) : NULL;
-    if (!position && s->data_at[0])
-        text_format(own, sizeof own, _("data of %s"), s->data_at);
-    else if (!position)
-        text_format(own, sizeof own, "%s", _("no data yet"));
+    if (!position)
+        data_text(s, own, sizeof own);
     text_format(out, cap, "%s   %s", date, own);
-    if (text_width(out) <= columns)
-        return;
-    text_format(out, cap, "%s", position ? own : date);
+    if (text_width(out) > columns)
+        text_format(out, cap, "%s", position ? own : date);
 }
 
 static void draw_header(struct session *s, const struct open_screen *top) {
@@ -72,7 +83,7 @@ static void draw_header(struct session *s, const struct open_screen *top) {
         x += line_put(0, x, width - x, ROLE_TRAINING, _("TRAINING")) + 2;
     header_left(s, top, left, sizeof left);
     int needed = text_width(left);
-    int room = width - x - needed - 3;
+    int room = width - x - needed - 2;
     header_right(s, top, room > 12 ? room : 12, right, sizeof right);
     int right_width = text_width(right);
     if (right_width > width / 2)
