@@ -96,6 +96,18 @@ static bool take_cell(const struct reading *r, enum part part, char *out, size_t
     return true;
 }
 
+/* Kinds that lists of stations have and this program does not tell apart. */
+static bool parse_kind(const char *name, enum unit_kind *out) {
+    static const char *const others[] = {"ahtu", "cyber", "special", "special_unit"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strcmp(name, others[i]) == 0) {
+            *out = KIND_OTHER;
+            return true;
+        }
+    }
+    return unit_kind_parse(name, out) && *out != KIND_UNPLACED;
+}
+
 static bool check_row(const struct reading *r, struct unit_line *u, const char *level, const char *kind,
                       struct error *e) {
     if (!good_code(u->unit.code))
@@ -105,7 +117,7 @@ static bool check_row(const struct reading *r, struct unit_line *u, const char *
     if (!unit_level_parse(level, &u->unit.level))
         return fail_at(r, e, _("the level must be nation, state, zone, range, district, circle or station"));
     u->unit.kind = KIND_TERRITORIAL;
-    if (kind[0] && (!unit_kind_parse(kind, &u->unit.kind) || u->unit.kind == KIND_UNPLACED))
+    if (kind[0] && !parse_kind(kind, &u->unit.kind))
         return fail_at(r, e, _("the kind must be territorial, mahila, grp or other"));
     if (u->unit.level == LEVEL_STATION && station_code_parse(u->unit.code) == 0)
         return fail_at(r, e, _("the code of a station is its CCTNS code: digits, at most ten"));
