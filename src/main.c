@@ -270,6 +270,7 @@ int main(int argc, char **argv)
     static struct context context; /* too large for a small stack */
     context.program = "itsso-tui";
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file-size limit is a failed write, and said as such */
     language_init();
     int status = run(&context, argc, argv);
     context_close(&context);

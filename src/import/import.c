@@ -1,3 +1,4 @@
+#include "src/clock.h"
 #include "src/import/import.h"
 
 #include <errno.h>
@@ -154,6 +155,18 @@ static bool stop_here(struct error *e) {
     return error_set(e, ERROR_STOPPED, _("stopped; nothing was changed"));
 }
 
+/* In a later pass: is the row of a FIR that this pass holds? */
+static bool held_wants(struct run *run) {
+    struct rejection why;
+    case_id id;
+    civil_day fir_date;
+    char time[6];
+    if (facts_identify(&run->reader, &run->extract.table, &id, &fir_date, time, &why) != ROW_GOOD)
+        return false;
+    int64_t place = survey_again(&run->survey, id);
+    return place >= 0 && held_has(&run->held, (size_t)place);
+}
+
 /* first: rows are put and rejected; later passes only look for held FIRs. */
 static bool read_rows(struct run *run, bool first, struct error *e) {
     struct extract *x = &run->extract;
@@ -163,10 +176,12 @@ static bool read_rows(struct run *run, bool first, struct error *e) {
         if (stop_asked())
             return stop_here(e);
         progress_row(&run->progress, x->source.done, x->source.size);
+        if (!first && !held_wants(run))
+            continue;
         enum facts_result result = facts_read(&run->reader, &x->table, &run->row, &why);
         if (result == ROW_REJECTED && first)
             reject(run, &why);
-        if (result != ROW_GOOD || (!first && survey_again(&run->survey, run->row.facts.id) < 0))
+        if (result != ROW_GOOD)
             continue;
         if (!take(run, e))
             return false;
@@ -249,6 +264,10 @@ static bool finish(struct run *run, struct error *e) {
         return false;
     if (stop_asked())
         return stop_here(e);
+    char stamp[32];
+    clock_stamp(stamp);
+    if (!cache_set_meta(run->writer, "imported_at", stamp, e))
+        return false;
     struct cache_writer *writer = run->writer;
     run->writer = NULL;
     return cache_commit(writer, e);
