@@ -81,7 +81,10 @@ static bool check_folder(struct doctor *doctor)
     }
     int cache = format_number(path);
     text_format(path, sizeof path, "%s/record.db", folder);
-    doctor_good(doctor, _("%s (formats %d and %d)"), folder, cache, format_number(path));
+    if (access(path, F_OK) == 0)
+        doctor_good(doctor, _("%s (formats %d and %d)"), folder, cache, format_number(path));
+    else
+        doctor_good(doctor, _("%s (format %d); nothing was entered here yet"), folder, cache);
     return true;
 }
 
