@@ -257,6 +257,7 @@ bool loop_run(struct session *s, struct error *e) {
         close_sources(&loop);
         return false;
     }
+    terminal_resize(); /* a size that changed before the signals were ours */
     s->redraw = true;
     while (!s->leave && !loop.gone) {
         bool came = look(&loop, s->redraw || s->pending || idle ? 0 : patience(&loop));
