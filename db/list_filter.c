@@ -24,10 +24,16 @@ struct driver *list_driver(struct case_list *list) {
 }
 
 void driver_part(struct driver *driver, char *text) {
-    if (driver != NULL && text != NULL && driver->n < DRIVER_PARTS) {
-        driver->part[driver->n++] = text;
-    } else {
+    if (driver == NULL) {
         sqlite3_free(text);
+    } else if (text != NULL && driver->n < DRIVER_PARTS) {
+        driver->part[driver->n++] = text;
+    } else { /* a part is missing: the driver is of no use */
+        sqlite3_free(text);
+        while (driver->n > 0) {
+            sqlite3_free(driver->part[--driver->n]);
+        }
+        driver->whole = false;
     }
 }
 
@@ -80,7 +86,7 @@ static void add_state(struct case_list *list, sqlite3_str *out) {
     if (filter->status != STATUS_OPEN && filter->status != STATUS_CHARGESHEET && filter->status != STATUS_FINAL) {
         driver_part(list_driver(list),
                     sqlite3_mprintf("SELECT f.id FROM cache.fir_case f INDEXED BY fir_case_rare WHERE f.status = %Q"
-                                    " AND f.status NOT IN ('open','chargesheet','final')", name));
+                                    " AND f.status <> 'open' AND f.status <> 'chargesheet' AND f.status <> 'final'", name));
     }
 }
 
@@ -109,7 +115,7 @@ static bool add_unit(struct case_list *list, sqlite3_str *out, struct error *e) 
         return true;
     }
     if (!unit_by_id(store, id, &unit, e)) {
-        return error_set(e, ERROR_UNABLE, _("the unit of this list is no longer there; choose another"));
+        return e->kind == ERROR_NONE && error_set(e, ERROR_UNABLE, _("the unit of this list is no longer there; choose another"));
     }
     char *outside = sqlite3_mprintf("SELECT EXISTS (SELECT 1 FROM cache.unit WHERE lft < %lld) OR"
                                     " EXISTS (SELECT 1 FROM cache.unit WHERE lft > %lld)", unit.lft, unit.rgt);

@@ -28,6 +28,7 @@ enum list_order {
 /* Statements "SELECT id …" whose union holds every case that a part of the filter can hit. */
 struct driver {
     int n;
+    bool whole;               /* also without a part: nothing can hit */
     char *part[DRIVER_PARTS]; /* sqlite3_malloc */
 };
 
@@ -46,7 +47,7 @@ struct case_list {
     int drivers;
     struct driver driver[DRIVERS_MAX];
     int sets;                /* temp.set_<number>_<k> */
-    int ranks;               /* temp.rank_<number>_<k> */
+    int ranks;               /* temp.rank_<number>_<k>, temp.place_<number>_<k> */
     bool candidates;         /* temp.cand_<number> holds them */
     bool put;                /* temp.list_<number> stands */
     int64_t rows;            /* of ORDER_PUT */

@@ -24,14 +24,14 @@ static bool driver_try(struct case_list *list, const struct driver *driver, bool
             return list_sql(db, sqlite3_mprintf("DELETE FROM temp.cand_%u", list->number), e);
         }
     }
-    *few = driver->n > 0;
+    *few = true;
     return true;
 }
 
 bool list_gather(struct case_list *list, bool *gathered, struct error *e) {
     *gathered = false;
     for (int i = 0; i < list->drivers && !*gathered; i++) {
-        if (list->driver[i].n == 0) {
+        if (list->driver[i].n == 0 && !list->driver[i].whole) {
             continue;
         }
         if (!list->candidates) {
@@ -48,45 +48,63 @@ bool list_gather(struct case_list *list, bool *gathered, struct error *e) {
     return true;
 }
 
-/* ---- order ---- */
+/* ---- places ---- */
 
-/* temp.rank_<number>_<k>: the place of each officer, section set or unit; appends its join. */
-static bool add_rank(struct case_list *list, const char *select, const char *column, sqlite3_str *joins, int *k,
-                     struct error *e) {
+static const char *rank_select(enum case_column by) {
+    switch (by) {
+    case BY_IO:
+        return "SELECT id FROM cache.officer ORDER BY name, rank, id";
+    case BY_SECTIONS:
+        return "SELECT id FROM cache.section_set ORDER BY text";
+    default:
+        return "SELECT id FROM cache.unit ORDER BY lft, code";
+    }
+}
+
+static const char *rank_column(enum case_column by) {
+    return by == BY_IO ? "officer" : by == BY_SECTIONS ? "sections" : "unit";
+}
+
+/* temp.rank_<number>_<k>: place -> id of each officer, section set or unit. */
+static bool rank_make(struct case_list *list, enum case_column by, int *k, struct error *e) {
     *k = list->ranks++;
-    if (!list_sql(list->store->db, sqlite3_mprintf("CREATE TEMP TABLE rank_%u_%d (id INTEGER PRIMARY KEY, place INTEGER);"
-                                                   "INSERT INTO temp.rank_%u_%d %s /* scans: numbers all of them */",
-                                                   list->number, *k, list->number, *k, select), e)) {
+    return list_sql(list->store->db,
+                    sqlite3_mprintf("CREATE TEMP TABLE rank_%u_%d (place INTEGER PRIMARY KEY, id INTEGER);"
+                                    "INSERT INTO temp.rank_%u_%d (id) %s /* scans: numbers all of them */",
+                                    list->number, *k, list->number, *k, rank_select(by)), e);
+}
+
+/* The reverse, temp.place_<number>_<k>: id -> place; appends its join as r<k>. */
+static bool rank_join(struct case_list *list, enum case_column by, sqlite3_str *joins, int *k, struct error *e) {
+    if (!rank_make(list, by, k, e) ||
+        !list_sql(list->store->db,
+                  sqlite3_mprintf("CREATE TEMP TABLE place_%u_%d (id INTEGER PRIMARY KEY, place INTEGER);"
+                                  "INSERT INTO temp.place_%u_%d SELECT id, place FROM temp.rank_%u_%d /* scans: all of them */",
+                                  list->number, *k, list->number, *k, list->number, *k), e)) {
         return false;
     }
-    sqlite3_str_appendf(joins, " LEFT JOIN temp.rank_%u_%d r%d ON r%d.id = f.%s", list->number, *k, *k, *k, column);
+    sqlite3_str_appendf(joins, " LEFT JOIN temp.place_%u_%d r%d ON r%d.id = f.%s", list->number, *k, *k, *k,
+                        rank_column(by));
     return true;
 }
 
-static bool add_ranked(struct case_list *list, enum case_column by, const char *direction, sqlite3_str *joins,
-                       sqlite3_str *order, struct error *e) {
-    static const char officers[] = "SELECT id, row_number() OVER (ORDER BY name, rank, id) FROM cache.officer";
-    static const char sections[] = "SELECT id, row_number() OVER (ORDER BY text) FROM cache.section_set";
-    static const char units[] = "SELECT id, row_number() OVER (ORDER BY lft = 0, lft, code) FROM cache.unit";
-    int k = 0;
-    if (!add_rank(list, by == BY_IO ? officers : by == BY_SECTIONS ? sections : units,
-                  by == BY_IO ? "officer" : by == BY_SECTIONS ? "sections" : "unit", joins, &k, e)) {
-        return false;
-    }
-    sqlite3_str_appendf(order, "r%d.place IS NULL, r%d.place%s, ", k, k, direction);
-    return true;
-}
+/* ---- sorted: candidates and open cases ---- */
 
 /* The place of a case by its categories under the lists that count: 376, both, POCSO, none. */
-static void add_category_order(const struct case_list *list, const char *direction, sqlite3_str *order) {
-    hits mask = list->filter.lists != 0 ? list->filter.lists : ~0u, first = 0, second = 0;
+static void category_masks(const struct case_list *list, hits *of_376, hits *of_pocso) {
+    hits mask = list->filter.lists != 0 ? list->filter.lists : ~0u;
+    *of_376 = *of_pocso = 0;
     for (int i = 0; i < LISTS_MAX; i++) {
-        first |= HIT(i, CATEGORY_376);
-        second |= HIT(i, CATEGORY_POCSO);
+        *of_376 |= HIT(i, CATEGORY_376) & mask;
+        *of_pocso |= HIT(i, CATEGORY_POCSO) & mask;
     }
-    sqlite3_str_appendf(order, "CASE WHEN (f.hits & %u) <> 0 THEN (f.hits & %u) <> 0"
-                               " ELSE 3 - ((f.hits & %u) <> 0) END%s, ",
-                        first & mask, second & mask, second & mask, direction);
+}
+
+static void add_category_order(const struct case_list *list, const char *direction, sqlite3_str *order) {
+    hits of_376, of_pocso;
+    category_masks(list, &of_376, &of_pocso);
+    sqlite3_str_appendf(order, "CASE WHEN (f.hits & %u) <> 0 THEN (f.hits & %u) <> 0 ELSE 3 - ((f.hits & %u) <> 0) END%s, ",
+                        of_376, of_pocso, of_pocso, direction);
 }
 
 static void add_status_order(const char *direction, sqlite3_str *order) {
@@ -100,6 +118,7 @@ static void add_status_order(const char *direction, sqlite3_str *order) {
 static bool add_order(struct case_list *list, enum case_column by, bool descending, sqlite3_str *joins,
                       sqlite3_str *order, struct error *e) {
     const char *direction = descending ? " DESC" : "";
+    int k = 0;
     switch (by) {
     case BY_CASE:
         sqlite3_str_appendf(order, "f.id%s, ", direction);
@@ -123,7 +142,11 @@ static bool add_order(struct case_list *list, enum case_column by, bool descendi
         sqlite3_str_appendf(order, "rr.n IS NULL, rr.n%s, ", direction);
         return true;
     default:
-        return add_ranked(list, by, direction, joins, order, e);
+        if (!rank_join(list, by, joins, &k, e)) {
+            return false;
+        }
+        sqlite3_str_appendf(order, "r%d.place IS NULL, r%d.place%s, ", k, k, direction);
+        return true;
     }
 }
 
@@ -131,48 +154,143 @@ const char *list_from_index(const struct case_list *list) {
     return list->state == 0 ? "cache.fir_case f INDEXED BY fir_case_open" : "cache.fir_case f INDEXED BY fir_case_clock";
 }
 
-/* From the candidates, or along an index that has most of the columns. */
-static void append_from(const struct case_list *list, bool gathered, sqlite3_str *out) {
-    if (gathered) {
-        sqlite3_str_appendf(out, "temp.cand_%u c CROSS JOIN cache.fir_case f ON f.id = c.id", list->number);
-    } else if (list->sort.by == BY_CASE && list->state != 0 && !list->sort.group_by_io) {
-        sqlite3_str_appendf(out, "cache.fir_case f NOT INDEXED"); /* the table's own order: nothing to sort */
-    } else {
-        sqlite3_str_appendf(out, "%s", list_from_index(list));
-    }
-    if (list->own) {
-        sqlite3_str_appendf(out, " LEFT JOIN main.own_fold w ON w.case_id = f.id");
-    }
+static const char *own_join(const struct case_list *list) {
+    return list->own ? " LEFT JOIN main.own_fold w ON w.case_id = f.id" : "";
 }
 
-bool list_put(struct case_list *list, struct error *e) {
+/* Runs "INSERT INTO temp.list … SELECT f.id FROM <rest>"; takes the text. */
+static bool put_pass(struct case_list *list, char *rest, struct error *e) {
+    sqlite3_stmt *q = NULL;
+    char *text = rest == NULL ? NULL : sqlite3_mprintf("INSERT INTO temp.list_%u (id) SELECT f.id FROM %s"
+                                                       " /* scans: puts the list in order, once */", list->number, rest);
+    sqlite3_free(rest);
+    if (!list_query(list->store->db, &q, text, e)) {
+        return false;
+    }
+    int row = sql_step(q, e);
+    list->rows += row == 0 ? sqlite3_changes64(list->store->db) : 0;
+    sqlite3_finalize(q);
+    return row == 0;
+}
+
+static bool put_sorted(struct case_list *list, struct error *e) {
     sqlite3 *db = list->store->db;
-    sqlite3_str *joins = sqlite3_str_new(db), *order = sqlite3_str_new(db), *out = sqlite3_str_new(db);
+    sqlite3_str *joins = sqlite3_str_new(db), *order = sqlite3_str_new(db);
     bool grouped = list->sort.group_by_io && list->sort.by != BY_IO;
     bool well = (!grouped || add_order(list, BY_IO, false, joins, order, e)) &&
                 add_order(list, list->sort.by, list->sort.descending, joins, order, e);
     char *joins_text = sqlite3_str_finish(joins), *order_text = sqlite3_str_finish(order);
-    sqlite3_str_appendf(out, "INSERT INTO temp.list_%u (id) SELECT f.id FROM ", list->number);
-    append_from(list, list->candidates, out);
-    sqlite3_str_appendf(out, "%s WHERE %s ORDER BY %sf.clock_date, f.id /* scans: puts the list in order, once */",
-                        joins_text != NULL ? joins_text : "", list->conditions, order_text != NULL ? order_text : "");
+    char *from = list->candidates ? sqlite3_mprintf("temp.cand_%u c CROSS JOIN cache.fir_case f ON f.id = c.id", list->number)
+                                  : sqlite3_mprintf("%s", list_from_index(list));
+    char *rest = NULL;
+    if (well && from != NULL && order_text != NULL) {
+        rest = sqlite3_mprintf("%s%s%s WHERE %s ORDER BY %sf.clock_date, f.id", from, own_join(list),
+                               joins_text != NULL ? joins_text : "", list->conditions, order_text);
+    }
+    sqlite3_free(from);
     sqlite3_free(joins_text);
     sqlite3_free(order_text);
-    char *text = sqlite3_str_finish(out);
+    return well && put_pass(list, rest, e);
+}
+
+/* ---- in passes: too many to sort ---- */
+/* A million rows sort in 2 s; read along an index that has the order, value by value, they take 0.5 s. Within a value the
+ * order is that of the index. */
+
+static bool put_along_rank(struct case_list *list, enum case_column by, struct error *e) {
+    int k = 0;
+    const char *column = rank_column(by);
+    if (!rank_make(list, by, &k, e)) {
+        return false;
+    }
+    char *rest = sqlite3_mprintf("temp.rank_%u_%d r CROSS JOIN cache.fir_case f INDEXED BY fir_case_%s ON f.%s = r.id%s WHERE %s"
+                                 " ORDER BY r.place%s, %sf.clock_date, f.id", list->number, k, column, column, own_join(list),
+                                 list->conditions, list->sort.descending && !list->sort.group_by_io ? " DESC" : "",
+                                 list->state < 0 ? "f.state, " : "");
+    return put_pass(list, rest, e) &&
+           (by != BY_IO || put_pass(list, sqlite3_mprintf("cache.fir_case f INDEXED BY fir_case_officer%s WHERE f.officer IS NULL"
+                                                          " AND %s ORDER BY %sf.clock_date, f.id", own_join(list),
+                                                          list->conditions, list->state < 0 ? "f.state, " : ""), e));
+}
+
+static bool put_by_status(struct case_list *list, struct error *e) {
+    bool well = true;
+    for (int i = 0; i < STATUS_COUNT && well; i++) {
+        enum case_status status = (enum case_status)(list->sort.descending ? STATUS_COUNT - 1 - i : i);
+        bool rare = status != STATUS_OPEN && status != STATUS_CHARGESHEET && status != STATUS_FINAL;
+        well = put_pass(list,
+                        sqlite3_mprintf("cache.fir_case f INDEXED BY %s%s WHERE f.status = %Q%s AND %s"
+                                        " ORDER BY f.clock_date, f.id", rare ? "fir_case_rare" : "fir_case_clock", own_join(list),
+                                        status_name(status),
+                                        rare ? " AND f.status <> 'open' AND f.status <> 'chargesheet' AND f.status <> 'final'" : "", list->conditions), e);
+    }
+    return well;
+}
+
+static bool put_by_category(struct case_list *list, struct error *e) {
+    hits of_376, of_pocso;
+    bool well = true;
+    category_masks(list, &of_376, &of_pocso);
+    for (int i = 0; i < 4 && well; i++) {
+        int place = list->sort.descending ? 3 - i : i; /* 376, both, POCSO, none */
+        well = put_pass(list, sqlite3_mprintf("%s%s WHERE (f.hits & %u) %s 0 AND (f.hits & %u) %s 0 AND %s"
+                                              " ORDER BY f.clock_date, f.id", list_from_index(list), own_join(list),
+                                              of_376, place < 2 ? "<>" : "=", of_pocso, place == 1 || place == 2 ? "<>" : "=",
+                                              list->conditions), e);
+    }
+    return well;
+}
+
+/* Cases with a reason are few beside the million: they are sorted, the others follow by date. */
+static bool put_by_reason(struct case_list *list, struct error *e) {
+    int k;
+    int64_t n;
+    bool own = list->own;
+    char *rest = NULL;
+    if (!list_set(list, "SELECT case_id FROM main.own_fold WHERE reason IS NOT NULL"
+                        " UNION ALL SELECT id FROM cache.fir_case WHERE reason IS NOT NULL /* scans: the cases with a reason */",
+                  &k, &n, e)) {
+        return false;
+    }
+    list->own = true;
+    rest = sqlite3_mprintf("temp.set_%u_%d s CROSS JOIN cache.fir_case f ON f.id = s.id%s LEFT JOIN cache.reason rr"
+                           " ON rr.code = CASE WHEN w.reason_seq > %lld THEN w.reason ELSE f.reason END WHERE %s"
+                           " ORDER BY rr.n IS NULL, rr.n%s, f.clock_date, f.id", list->number, k, own_join(list),
+                           list->store->dev_seq, list->conditions, list->sort.descending ? " DESC" : "");
+    bool well = put_pass(list, rest, e);
+    list->own = own;
+    return well && put_pass(list, sqlite3_mprintf("%s%s WHERE f.id NOT IN (SELECT id FROM temp.set_%u_%d) AND %s"
+                                                  " ORDER BY f.clock_date, f.id", list_from_index(list), own_join(list),
+                                                  list->number, k, list->conditions), e);
+}
+
+static bool put_in_passes(struct case_list *list, struct error *e) {
+    switch (list->sort.group_by_io ? BY_IO : list->sort.by) {
+    case BY_STATUS:
+        return put_by_status(list, e);
+    case BY_CATEGORY:
+        return put_by_category(list, e);
+    case BY_REASON:
+        return put_by_reason(list, e);
+    case BY_CASE: /* the table's own order */
+        return put_pass(list, sqlite3_mprintf("cache.fir_case f NOT INDEXED%s WHERE %s ORDER BY f.id%s", own_join(list),
+                                              list->conditions, list->sort.descending ? " DESC" : ""), e);
+    case BY_IO:
+        return put_along_rank(list, BY_IO, e);
+    default:
+        return put_along_rank(list, list->sort.by, e);
+    }
+}
+
+bool list_put(struct case_list *list, struct error *e) {
+    bool grouped_otherwise = list->sort.group_by_io && list->sort.by != BY_IO && (list->sort.by != BY_LEFT || list->sort.descending);
     list->put = true;
-    if (!well || !list_sql(db, sqlite3_mprintf("CREATE TEMP TABLE list_%u (rowno INTEGER PRIMARY KEY, id INTEGER)",
-                                               list->number), e)) {
-        sqlite3_free(text);
+    list->rows = 0;
+    if (!list_sql(list->store->db,
+                  sqlite3_mprintf("CREATE TEMP TABLE list_%u (rowno INTEGER PRIMARY KEY, id INTEGER)", list->number), e)) {
         return false;
     }
-    sqlite3_stmt *q = NULL;
-    if (!list_query(db, &q, text, e)) {
-        return false;
-    }
-    int row = sql_step(q, e);
-    list->rows = row == 0 ? sqlite3_changes64(db) : 0;
-    sqlite3_finalize(q);
-    return row == 0;
+    return list->candidates || list->state == 0 || grouped_otherwise ? put_sorted(list, e) : put_in_passes(list, e);
 }
 
 void list_drop(struct case_list *list) {
@@ -181,7 +299,8 @@ void list_drop(struct case_list *list) {
         list_sql(db, sqlite3_mprintf("DROP TABLE IF EXISTS temp.set_%u_%d", list->number, k), NULL);
     }
     for (int k = 0; k < list->ranks; k++) {
-        list_sql(db, sqlite3_mprintf("DROP TABLE IF EXISTS temp.rank_%u_%d", list->number, k), NULL);
+        list_sql(db, sqlite3_mprintf("DROP TABLE IF EXISTS temp.rank_%u_%d; DROP TABLE IF EXISTS temp.place_%u_%d",
+                                     list->number, k, list->number, k), NULL);
     }
     if (list->candidates) {
         list_sql(db, sqlite3_mprintf("DROP TABLE IF EXISTS temp.cand_%u", list->number), NULL);

@@ -112,7 +112,8 @@ bool list_officers(struct case_list *list, sqlite3_str *out, struct error *e) {
     sqlite3_str *select = sqlite3_str_new(list->store->db);
     sqlite3_str_appendf(select, "SELECT id FROM cache.officer WHERE 1 /* scans: the officers */");
     for (; word != NULL; word = strtok_r(NULL, " ", &save)) {
-        sqlite3_str_appendf(select, " AND instr(fold, %Q) > 0", word);
+        bool initial = strlen(word) == 1;
+        sqlite3_str_appendf(select, initial ? " AND instr(' ' || fold, ' %q') > 0" : " AND instr(fold, '%q') > 0", word);
     }
     if (!make_set(list, sqlite3_str_finish(select), &k, &n, e)) {
         return false;
@@ -190,10 +191,16 @@ static bool add_word(struct case_list *list, const char *word, sqlite3_str *out,
     if (!word_number(list, word, out, driver)) {
         sqlite3_str_appendf(out, "f.id < 0"); /* not a constant: that would hide "state = 0" from the choice of the index */
     }
+    if (driver != NULL) {
+        driver->whole = true;
+    }
     bool short_number = all_digits(word) && strlen(word) < 5; /* would hit every PNO */
+    bool initial = strlen(word) == 1;                         /* of a name; inside of one it would hit nearly all */
     if (!short_number) {
-        if (!make_set(list, sqlite3_mprintf("SELECT id FROM cache.officer WHERE instr(fold, %Q) > 0"
-                                            " /* scans: the officers */", word), &k, &n, e)) {
+        if (!make_set(list, sqlite3_mprintf(initial ? "SELECT id FROM cache.officer WHERE instr(' ' || fold, ' %q') > 0"
+                                                      " /* scans: the officers */"
+                                                    : "SELECT id FROM cache.officer WHERE instr(fold, '%q') > 0"
+                                                      " /* scans: the officers */", word), &k, &n, e)) {
             return false;
         }
         if (n > 0) {

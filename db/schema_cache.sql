@@ -1,6 +1,7 @@
 -- cache.db: facts. All of it can be imported or fetched again (sync.md section 2).
 -- Dates are ISO 8601 text, civil dates in IST; moments are UTC "2026-11-23T12:34:56.789Z".
 -- Day, left, due and band follow from clock_date and are never stored.
+-- CHECKs are chains of OR: for IN with more than two values SQLite builds a table anew at each insert (20 µs a row).
 
 CREATE TABLE meta (           -- one row a name
     name  TEXT PRIMARY KEY,   -- 'training' '1'; 'rules_digest'; 'cases_rules' (the digest that the stored cases were read by); 'count_rule' (first day, disposed by); 'imported_at'; 'data_at'; 'instance' (random, once)
@@ -12,8 +13,8 @@ CREATE TABLE unit (           -- nation, state, zone, range, district, circle, s
     id      INTEGER PRIMARY KEY,
     code    TEXT NOT NULL UNIQUE,            -- stations: the CCTNS code
     parent  INTEGER REFERENCES unit(id),     -- NULL: the top, or not yet placed
-    level   TEXT NOT NULL CHECK (level IN ('nation','state','zone','range','district','circle','station')),
-    kind    TEXT NOT NULL DEFAULT 'territorial' CHECK (kind IN ('territorial','mahila','grp','other','unplaced')),
+    level   TEXT NOT NULL CHECK (level = 'nation' OR level = 'state' OR level = 'zone' OR level = 'range' OR level = 'district' OR level = 'circle' OR level = 'station'),
+    kind    TEXT NOT NULL DEFAULT 'territorial' CHECK (kind = 'territorial' OR kind = 'mahila' OR kind = 'grp' OR kind = 'other' OR kind = 'unplaced'),
     name_en TEXT NOT NULL,
     name_hi TEXT NOT NULL DEFAULT '',
     lft     INTEGER NOT NULL DEFAULT 0,      -- nested set over parent: the units below are lft BETWEEN this.lft AND this.rgt; renumbered by a units load
@@ -60,10 +61,10 @@ CREATE TABLE fir_case (       -- a tracked (or probable) case
     probable    INTEGER NOT NULL DEFAULT 0,  -- 1: shown with a question mark until settled
     officer     INTEGER REFERENCES officer(id),
     officer_since TEXT,
-    status      TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open','chargesheet','final','transferred','expunged','stayed','further')),
+    status      TEXT NOT NULL DEFAULT 'open' CHECK (status = 'open' OR status = 'chargesheet' OR status = 'final' OR status = 'transferred' OR status = 'expunged' OR status = 'stayed' OR status = 'further'),
     status_on   TEXT,                        -- since when, as the source says; for a disposed case of which the source names no date at all, the day of the import
-    state       INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0,1,2)), -- what the status means for the counts: 0 open (open, stayed), 1 disposed (chargesheet, final, further), 2 out (transferred, expunged, no covered section left)
-    outcome     INTEGER NOT NULL DEFAULT 0 CHECK (outcome IN (0,1,2,3)), -- 0 open, 1 disposed within 60 days, 2 disposed later, 3 not counted; by the settings that meta 'count_rule' names
+    state       INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 2), -- what the status means for the counts: 0 open (open, stayed), 1 disposed (chargesheet, final, further), 2 out (transferred, expunged, no covered section left)
+    outcome     INTEGER NOT NULL DEFAULT 0 CHECK (outcome BETWEEN 0 AND 3), -- 0 open, 1 disposed within 60 days, 2 disposed later, 3 not counted; by the settings that meta 'count_rule' names
     final_type  TEXT,                        -- of a final report: 'true-undetected','untraced','false','mistake-of-fact','mistake-of-law','non-cognisable','civil','insufficient-evidence','abated'
     final_no    TEXT,
     final_prepared TEXT, final_approved TEXT, final_filed TEXT, final_cctns TEXT, -- prepared on, approved by CO on, filed in court on, entered in CCTNS on
@@ -75,7 +76,7 @@ CREATE TABLE fir_case (       -- a tracked (or probable) case
     reason      TEXT, reason_on TEXT,
     told_day    INTEGER NOT NULL DEFAULT 0, told_on TEXT,
     settled     TEXT CHECK (settled IN ('tracked','no')),
-    source      TEXT NOT NULL DEFAULT 'import' CHECK (source IN ('import','sync','demo')), -- synced facts beat imported ones
+    source      TEXT NOT NULL DEFAULT 'import' CHECK (source = 'import' OR source = 'sync' OR source = 'demo'), -- synced facts beat imported ones
     ver         INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0, -- of the server's row
     facts       INTEGER NOT NULL DEFAULT 0   -- digest of the source's facts: an import that brings the same changes nothing
 ) STRICT;
@@ -89,7 +90,7 @@ CREATE INDEX fir_case_officer ON fir_case(officer, state, clock_date, hits, prob
 CREATE INDEX fir_case_sections ON fir_case(sections, state, clock_date, hits, probable);
 CREATE INDEX fir_case_serial ON fir_case(id & 1048575);       -- the FIR number without its year
 CREATE INDEX fir_case_zero ON fir_case(fir_date) WHERE zero_date IS NOT NULL;
-CREATE INDEX fir_case_rare ON fir_case(status, clock_date) WHERE status NOT IN ('open','chargesheet','final');
+CREATE INDEX fir_case_rare ON fir_case(status, clock_date) WHERE status <> 'open' AND status <> 'chargesheet' AND status <> 'final';
 CREATE INDEX fir_case_probable ON fir_case(clock_date) WHERE probable = 1;
 CREATE INDEX fir_case_reason ON fir_case(reason, clock_date) WHERE reason IS NOT NULL;
 CREATE INDEX fir_case_settled ON fir_case(settled) WHERE settled IS NOT NULL;
@@ -97,7 +98,7 @@ CREATE INDEX fir_case_settled ON fir_case(settled) WHERE settled IS NOT NULL;
 CREATE TABLE case_event (     -- dated changes of a case: what a past --as-of reads
     case_id INTEGER NOT NULL,
     on_date TEXT NOT NULL,
-    kind    TEXT NOT NULL CHECK (kind IN ('section-added','section-dropped','officer','status','transfer','zero')),
+    kind    TEXT NOT NULL CHECK (kind = 'section-added' OR kind = 'section-dropped' OR kind = 'officer' OR kind = 'status' OR kind = 'transfer' OR kind = 'zero'),
     was     TEXT NOT NULL DEFAULT '',
     now     TEXT NOT NULL DEFAULT '',
     dated_by TEXT NOT NULL DEFAULT 'source' CHECK (dated_by IN ('source','import')) -- 'import': the source named no date, the day of the import stands in
