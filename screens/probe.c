@@ -2,6 +2,7 @@
  * column after का and after क्ष, each written from column 0. */
 #include "screens/probe.h"
 
+#include "screens/frame.h"
 #include "screens/terminal.h"
 #include "src/clock.h"
 #include "src/text.h"
@@ -13,7 +14,8 @@ static int answers, column[2];
 static int64_t asked_at;
 
 void probe_begin(struct session *s) {
-    if (asked || language_now() != LANGUAGE_HINDI || !s->context->config.terminal_probe)
+    if (asked || screen_columns() < SCREEN_MIN_COLUMNS || language_now() != LANGUAGE_HINDI ||
+        !s->context->config.terminal_probe)
         return;
     asked = waiting = true;
     asked_at = clock_monotonic_ms();
