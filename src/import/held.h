@@ -5,17 +5,19 @@
 
 #include "src/import/facts.h"
 
-#define HELD_MAX ((size_t)1 << 14) /* FIRs of one pass */
+#define HELD_MAX ((size_t)1 << 15) /* FIRs of one pass */
 
-struct held_case;
 struct held {
-    size_t from, n;        /* places among the survey's list: from … from + n */
-    struct held_case **at; /* n of them, NULL where no row came yet */
+    size_t from, n; /* places among the survey's list: from … from + n */
+    char **at;      /* n of them, NULL where no row came yet */
     struct facts_row scratch;
 };
 
 /* For the places from `from` on, of `all`. What was held before is freed. */
 bool held_begin(struct held *held, size_t from, size_t all, struct error *e);
+
+/* True where the place is one of this pass. */
+bool held_has(const struct held *held, size_t place);
 
 /* Adds or joins the row of the case at `place`; a place of another pass is passed over. *joined: to a row that was
  * there; *differs as facts_join returns it. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/i18n.h"
+#include "src/import/memo.h"
 #include "src/import/stop.h"
 
 #define AGAIN_MAX ((size_t)2 << 20) /* FIRs whose rows lie apart: 16 MiB of numbers */
@@ -14,6 +15,7 @@
  * and the others in passes of their own. */
 struct seen {
     case_id *slot;
+    uint32_t *said; /* of each slot: digest of what the rows of the FIR say, as they stood together last */
     size_t slots, slots_max, n;
     uint64_t mask, part; /* hash & mask == part */
     struct {
@@ -31,30 +33,42 @@ static bool in_part(const struct seen *s, case_id id) {
     return (hash(id) >> 40 & s->mask) == s->part;
 }
 
-static case_id *find_slot(case_id *slot, size_t slots, case_id id) {
+static size_t find_slot(const case_id *slot, size_t slots, case_id id) {
     size_t at = (size_t)hash(id) & (slots - 1);
     while (slot[at] != 0 && (slot[at] & ~AGAIN) != id)
         at = (at + 1) & (slots - 1);
-    return &slot[at];
+    return at;
+}
+
+static void seen_free(struct seen *s) {
+    free(s->slot);
+    free(s->said);
+    s->slot = NULL;
+    s->said = NULL;
 }
 
 /* Keeps what is of the part, in a table of `slots`. */
 static bool rebuild(struct seen *s, size_t slots) {
-    case_id *slot = calloc(slots, sizeof *slot);
-    if (!slot)
+    struct seen next = *s;
+    next.slot = calloc(slots, sizeof *next.slot);
+    next.said = calloc(slots, sizeof *next.said);
+    if (!next.slot || !next.said) {
+        seen_free(&next);
         return false;
-    size_t n = 0;
-    for (size_t i = 0; i < s->slots; i++) {
+    }
+    next.slots = slots;
+    next.n = 0;
+    for (size_t i = 0; s->slot && i < s->slots; i++) {
         case_id id = s->slot[i] & ~AGAIN;
         if (id != 0 && in_part(s, id)) {
-            *find_slot(slot, slots, id) = s->slot[i];
-            n++;
+            size_t at = find_slot(next.slot, slots, id);
+            next.slot[at] = s->slot[i];
+            next.said[at] = s->said[i];
+            next.n++;
         }
     }
-    free(s->slot);
-    s->slot = slot;
-    s->slots = slots;
-    s->n = n;
+    seen_free(s);
+    *s = next;
     return true;
 }
 
@@ -86,23 +100,41 @@ static bool note_again(struct survey *v, case_id id, struct error *e) {
     return true;
 }
 
-static bool note(struct seen *s, struct survey *v, case_id id, struct error *e) {
-    if (!in_part(s, id))
+/* Rows of one FIR that stand together, as they are read. */
+struct group {
+    case_id id; /* 0: none yet */
+    uint64_t digest;
+};
+
+/* A group is through. One that says what the FIR's last group said needs no joining: it changes nothing. */
+static bool note(struct seen *s, struct survey *v, const struct group *group, struct error *e) {
+    uint32_t said = (uint32_t)(group->digest ^ group->digest >> 32);
+    if (group->id == 0 || !in_part(s, group->id))
         return true;
-    case_id *slot = find_slot(s->slot, s->slots, id);
-    if (*slot == 0) {
-        *slot = id;
+    size_t at = find_slot(s->slot, s->slots, group->id);
+    if (s->slot[at] == 0) {
+        s->slot[at] = group->id;
+        s->said[at] = said;
         return ++s->n < s->slots / 8 * 7 || make_room(s, e);
     }
-    if (*slot & AGAIN)
+    if (s->slot[at] & AGAIN || s->said[at] == said)
         return true;
-    *slot |= AGAIN;
-    return note_again(v, id, e);
+    s->slot[at] |= AGAIN;
+    return note_again(v, group->id, e);
+}
+
+static uint64_t digest_row(const struct headings *h, const struct table *t, uint64_t digest) {
+    for (int i = 0; i < h->n; i++) {
+        if (h->column[i].field != FIELD_NONE && h->column[i].field != FIELD_LINE)
+            digest = (digest ^ memo_hash(t->cell[i].text, t->cell[i].n)) * UINT64_C(0x9E3779B97F4A7C15) + 1;
+    }
+    return digest;
 }
 
 static bool read_through(struct survey *v, struct seen *s, struct extract *x, struct facts_reader *r,
                          struct progress *p, struct error *e) {
-    case_id last = 0, id;
+    struct group group = {0};
+    case_id id;
     civil_day fir_date;
     char time[6];
     struct rejection why;
@@ -114,13 +146,16 @@ static bool read_through(struct survey *v, struct seen *s, struct extract *x, st
         progress_row(p, x->source.done, x->source.size);
         enum facts_result result = facts_identify(r, &x->table, &id, &fir_date, time, &why);
         v->rows += result != ROW_BLANK;
-        if (result != ROW_GOOD || id == last)
+        if (result != ROW_GOOD)
             continue;
-        last = id;
-        if (!note(s, v, id, e))
-            return false;
+        if (id != group.id) {
+            if (!note(s, v, &group, e))
+                return false;
+            group = (struct group){.id = id};
+        }
+        group.digest = digest_row(&x->headings, &x->table, group.digest);
     }
-    return got == 0;
+    return got == 0 && note(s, v, &group, e);
 }
 
 /* Faults of the file as a whole, which as rejected rows would only be said a thousand times. */
@@ -181,11 +216,9 @@ static bool all_passes(struct survey *v, struct seen *s, struct extract *x, int6
 bool survey_run(struct survey *v, struct extract *x, int64_t station, civil_day today, struct progress *p,
                 struct error *e) {
     struct seen s = {.slots_max = v->slots};
-    s.slots = v->slots < 4096 ? v->slots : 4096;
-    s.slot = calloc(s.slots, sizeof *s.slot);
-    bool good =
-        s.slot ? all_passes(v, &s, x, station, today, p, e) : error_set(e, ERROR_UNABLE, _("not enough memory"));
-    free(s.slot);
+    bool good = rebuild(&s, v->slots < 4096 ? v->slots : 4096) ? all_passes(v, &s, x, station, today, p, e)
+                                                               : error_set(e, ERROR_UNABLE, _("not enough memory"));
+    seen_free(&s);
     if (!good || v->again_n < 2)
         return good;
     /* One that was found before its part was put off is found again in the pass of that part. */

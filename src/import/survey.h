@@ -8,13 +8,14 @@
 #include "src/import/progress.h"
 
 struct survey {
-    uint64_t rows;  /* that are not blank */
+    uint64_t rows; /* that are not blank */
+    /* FIRs with rows in several places of the file that do not all say the same, in order; owned */
     case_id *again; /* FIRs with rows in several places of the file, in order; owned */
     size_t again_n;
-    size_t slots; /* how many FIRs are looked at in one pass is 7/8 of it: memory is 8 bytes each. A power of two. */
+    size_t slots; /* how many FIRs are looked at in one pass is 7/8 of it: memory is 12 bytes each. A power of two. */
 };
 
-#define SURVEY_SLOTS ((size_t)1 << 22)
+#define SURVEY_SLOTS ((size_t)1 << 21)
 
 /* Reads the extract to its end, more than once where it has more FIRs than fit. The caller sets ->slots (SURVEY_SLOTS),
  * zeroes the rest and rewinds afterwards. false: unreadable, not UTF-8 at all, without any station (ERROR_USAGE), or

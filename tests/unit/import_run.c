@@ -67,7 +67,7 @@ static void joined_where_they_lie_apart(void **state) {
 /* More FIRs than one pass of the survey holds, and more that lie apart than one pass of the import holds. */
 static void any_number_apart(void **state) {
     (void)state;
-    enum { CASES = 20000 };
+    enum { CASES = 40000 };
     FILE *f = fopen(in_folder("x.csv"), "w");
     assert_non_null(f);
     fputs(HEAD, f);
@@ -80,7 +80,7 @@ static void any_number_apart(void **state) {
     for (int round = 0; round < 2; round++) {
         if (!import_name("x.csv"))
             fail_msg("%s", error.text);
-        assert_string_equal(counted(), round ? "0 0 20000 0 0" : "20000 0 0 0 0");
+        assert_string_equal(counted(), round ? "0 0 40000 0 0" : "40000 0 0 0 0");
         assert_int_equal(file.joined, CASES);
     }
     assert_string_equal(ask("SELECT group_concat(text) FROM section_set"), "IPC:363 POCSO:6");
@@ -97,6 +97,9 @@ static void survey_finds_each(void **state) {
         fprintf(f, "%d/2024,31655001,12/03/2024,376 IPC\n", i);
     for (int i = 3; i <= 9000; i += 3)
         fprintf(f, "%d/2024,31655001,12/03/2024,376 IPC\n%d/2024,31655001,12/03/2024,376 IPC\n", i, i);
+    /* what is said again word by word needs no joining */
+    for (int i = 1; i <= 9000; i += 3)
+        fprintf(f, "%d/2024,31655001,12/03/2024,376 IPC\n", i);
     fclose(f);
     for (size_t slots = 64; slots <= 65536; slots *= 8) {
         struct extract extract;
