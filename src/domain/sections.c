@@ -40,7 +40,7 @@ static bool has_definition(const struct items *items, int i) {
 static void put_empty_laws(const struct items *items, int i, int given, struct section_list *out) {
     enum law law = items->at[i].law;
     for (int j = 0; j < items->n; j++)
-        if (!items->at[j].is_law && items->at[j].law == law &&
+        if (!items->at[j].is_law && items->at[j].law == law && items->at[j].typed.base > 2 &&
             (given > 0 || law != LAW_POCSO || law_misfit(&items->at[j].typed, law) < 4))
             return;
     section_put(out, law_act(law), "?", false, false);
@@ -77,7 +77,11 @@ static void items_form(struct items *items, int given, civil_day on, struct sect
         context.pair_with = tied(items, i, i + 1)   ? items->at[i + 1].typed.base
                             : tied(items, i, i - 1) ? items->at[i - 1].typed.base
                                                     : 0;
-        section_form(&item->typed, law_decide(&item->typed, law, &context), has_definition(items, i), out);
+        struct verdict verdict = law_decide(&item->typed, law, &context);
+        bool code = verdict.law == LAW_IPC || verdict.law == LAW_BNS || verdict.law == LAW_POCSO;
+        if (!code ||
+            item->typed.base > 2) /* 1 and 2 of these are title and definitions: a clause that lost its section */
+            section_form(&item->typed, verdict, has_definition(items, i), out);
     }
     out->cut |= items->full;
 }

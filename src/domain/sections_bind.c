@@ -82,14 +82,14 @@ static int split_cost(unsigned before) {
     return before & BEFORE_SLASH ? COST_SPLIT + COST_SPLIT_SLASH : COST_SPLIT;
 }
 
-static void find_runs(struct binding *b) {
-    const struct items *items = b->items;
+/* Divides the items into runs; returns how many. */
+static int find_runs(const struct items *items, struct run runs[ITEMS_MAX + 1]) {
     struct run run = {0};
-    b->n = 0;
+    int n = 0;
     for (int i = 0; i < items->n; i++) {
         if (items->at[i].is_law) {
             if (run.n > 0) {
-                b->run[b->n++] = run;
+                runs[n++] = run;
                 run = (struct run){0};
             }
             if (run.laws_n++ == 0)
@@ -98,7 +98,8 @@ static void find_runs(struct binding *b) {
             run.first = i;
         }
     }
-    b->run[b->n++] = run;
+    runs[n++] = run;
+    return n;
 }
 
 /* The cost of dividing run i so, without what its neighbours cost. had: the group before it has sections before it. */
@@ -163,7 +164,7 @@ void items_bind(struct items *items, int given) {
     b.items = items;
     b.given = given;
     b.law_first = items->at[0].is_law;
-    find_runs(&b);
+    b.n = find_runs(items, b.run);
     for (int i = 0; i < b.n; i++)
         divide(&b, i);
     int s = b.best[b.n - 1][0].cost <= b.best[b.n - 1][1].cost ? 0 : 1;

@@ -167,7 +167,7 @@ static size_t encode(const int32_t *cp, size_t n, char *out) {
         out[to++] = (char)(0x80 | (cp[i] >> 6 & 0x3f));
         out[to++] = (char)(0x80 | (cp[i] & 0x3f));
     }
-    out[to] = '\0';
+    memset(out + to, 0, 8); /* a word is compared with a few bytes at a time */
     return to;
 }
 

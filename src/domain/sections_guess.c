@@ -41,7 +41,7 @@ static size_t sound(const char *p, size_t n, char out[GUESS_MAX]) {
             c = 's';
         }
         c = c == 'k' || c == 'q' ? 'c' : c == 'z' ? 's' : c;
-        if (memchr("aeiou", c, 5) && c)
+        if (c != '\0' && strchr("aeiou", c))
             c = 'o';
         if (c == 'h' && to > 0 && (out[to - 1] == 's' || out[to - 1] == 'c'))
             continue;
@@ -79,7 +79,7 @@ static bool hindi_pocso(const char *p, size_t n) {
     } letters[] = {
         {"प", 'p'}, {"फ", 'p'}, {"क", 'c'}, {"ख", 'c'}, {"स", 's'}, {"श", 's'},
     };
-    char heard[8];
+    char heard[8] = "";
     size_t to = 0;
     for (size_t i = 0; i < n; i += HINDI_BYTES) {
         char c = 0;
@@ -105,6 +105,34 @@ bool word_is_pocso(const char *p, size_t n) {
     return is_latin(*p) ? latin_pocso(p, n) : n >= 3 * HINDI_BYTES && hindi_pocso(p, n);
 }
 
+/* Words that are known by their consonants whatever the vowel signs: लैगिंक, लैंगीक, लैगिग. */
+static unsigned hindi_flags(const char *p, size_t n) {
+    static const struct {
+        const char *consonants;
+        bool whole;
+        unsigned flag;
+    } names[] = {
+        {"लगक", true, NAME_SEXUAL},     {"लगग", true, NAME_SEXUAL},    {"सरकषण", false, NAME_PROTECT},
+        {"सरकछण", false, NAME_PROTECT}, {"सरषण", false, NAME_PROTECT}, {"अनसचत", false, NAME_CASTE},
+        {"भरतय", true, NAME_BHARAT},    {"सहत", true, NAME_SANHITA},
+    };
+    char heard[8 * HINDI_BYTES + 1];
+    size_t to = 0;
+    for (size_t i = 0; i < n && to < sizeof heard - 1; i += HINDI_BYTES) {
+        if (is_hindi_mark(p + i))
+            continue;
+        memcpy(heard + to, p + i, HINDI_BYTES);
+        to += HINDI_BYTES;
+    }
+    heard[to] = '\0';
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        size_t length = strlen(names[i].consonants);
+        if (strncmp(heard, names[i].consonants, length) == 0 && (!names[i].whole || to == length))
+            return names[i].flag;
+    }
+    return 0;
+}
+
 unsigned word_guess_flags(const char *p, size_t n) {
     static const struct {
         const char *word;
@@ -121,7 +149,9 @@ unsigned word_guess_flags(const char *p, size_t n) {
         {"sanhita", 2, NAME_SANHITA},         {"bharatiya", 2, NAME_BHARAT},
         {"information", 2, NAME_INFORMATION},
     };
-    if (!is_latin(*p) || n < 4 || n > GUESS_MAX)
+    if (!is_latin(*p))
+        return hindi_flags(p, n);
+    if (n < 4 || n > GUESS_MAX)
         return 0;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (names[i].word[0] == p[0] || (n > 6 && names[i].word[1] == p[1]))

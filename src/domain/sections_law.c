@@ -211,7 +211,7 @@ int law_misfit(const struct typed_section *typed, enum law law) {
             return 0;
         return base > BNS_LAST || law_by_number(typed) == LAW_IPC ? 1 : base < 34 ? 2 : 0;
     case LAW_POCSO: return misfit_pocso(typed);
-    case LAW_SCST: return scst_form(typed) ? 0 : base > 23 ? 5 : base == 3 ? 0 : 1;
+    case LAW_SCST: return scst_form(typed) ? 0 : base > 23 ? 5 : 1;
     case LAW_ARMS:
         return AMONG(base, 3, 4, 5, 7, 9, 25, 27, 28, 29, 30, 35, 54, 59) ? 0
                : base > 59                                                ? 5

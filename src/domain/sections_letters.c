@@ -91,6 +91,10 @@ static char single_letter(const char *p, int base, bool *guessed) {
     for (int i = 0; i < 4; i++)
         if (memcmp(p, old + i * HINDI_BYTES, HINDI_BYTES) == 0 && (base >= 100 || i == 0 || i == 2))
             return (char)('a' + i);
+    static const struct letter_name sounds[] = {{"न", 'n'}, {"म", 'm'}, {"ल", 'l'}};
+    for (size_t i = 0; i < 3; i++) /* no clause of rape is a t or a y: the sound is meant */
+        if (memcmp(p, sounds[i].name, HINDI_BYTES) == 0 && (i > 0 || base == 376 || base == 64))
+            return sounds[i].letter;
     for (int i = 0; i < 26; i++)
         if (memcmp(p, official + i * HINDI_BYTES, HINDI_BYTES) == 0)
             return (char)('a' + i);

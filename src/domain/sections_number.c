@@ -137,6 +137,9 @@ static size_t letters_length(const char *text, size_t p, int base, char out[LETT
                        : 0;
     if (count == 0 || count > 3 || is_act_initial(text, p))
         return 0;
+    if (!attached && !is_latin(text[p]) && count > 1 && n == count * HINDI_BYTES && memcmp(text + p, "ए", 3) != 0 &&
+        !ipc_has_letters(base, out))
+        return 0; /* two bare consonants are a word: तक */
     if (!attached && is_latin(text[p]) && n == 2 && !roman_value(out) && !scheduled && !ipc_has_letters(base, out) &&
         base > 46)
         return 0;
@@ -192,7 +195,8 @@ static size_t slashed_number(struct typed_section *typed, const char *text, size
     if ((typed->base != 376 && typed->base != 64) || typed->n > 0 || typed->letters[0] || text[p] < '1' ||
         text[p] > '3')
         return 0;
-    size_t at = text[p + 1] == '/' ? p + 2 : p + 1;
+    size_t at = skip_blanks(text, p + 1);
+    at = text[at] == '/' ? skip_blanks(text, at + 1) : at;
     char letters[LETTERS_MAX + 1];
     bool guessed = false;
     bool letter = (is_latin(text[at]) || is_hindi(text + at)) &&
@@ -226,7 +230,7 @@ static size_t suffix_read(struct typed_section *typed, const char *text, size_t 
     if (bracket > 0)
         return bracket_read(typed, text, bracket, false);
     if (text[q] == '/')
-        return slashed_number(typed, text, q + 1);
+        return slashed_number(typed, text, skip_blanks(text, q + 1));
     bool dash = text[q] == '-' || text[q] == '.';
     char separator = dash ? text[q] : q > p ? ' ' : '\0';
     size_t at = dash ? skip_blanks(text, q + 1) : q;
@@ -265,7 +269,8 @@ static size_t further_read(struct typed_section *typed, const char *text, size_t
     } else {
         return 0;
     }
-    if (typed->n == 0 && typed->letters[0] == '\0')
+    bool rape = typed->base == 376 || typed->base == 64 || typed->base == 65; /* "376,(2)(n)" */
+    if (typed->n == 0 && typed->letters[0] == '\0' && !(rape && text[q] == '('))
         return 0;
     if (text[q] == '(')
         return bracket_read(typed, text, q, true);
@@ -284,7 +289,9 @@ static size_t further_read(struct typed_section *typed, const char *text, size_t
  */
 static int split_number(const char *digits, size_t n, struct typed_section out[], int cap) {
     int count = 0;
-    if (n == 3 && cap > 0) { /* above 511: 651 is 65(1) */
+    if (n < 3 || cap < 1)
+        return 0;
+    if (n == 3) { /* above 511: 651 is 65(1) */
         int base = digits_value(digits, 2), sub = digits[2] - '0';
         if (base < 64 || base > 70 || sub < 1 || sub > bns_subsections(base))
             return 0;

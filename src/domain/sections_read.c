@@ -153,6 +153,8 @@ static size_t skip_number(struct reader *r, size_t p) {
         if (month > 0 && month <= 2 && text[at + 1 + month] == text[at] && year_at(text, at + 2 + month))
             return at + 6 + month;
     }
+    if (n == 2 && text[at] == '/' && digits_at(text, at + 1) == 2 && text[at + 3] == '/' && year_at(text, at + 4))
+        return at + 8; /* 12/05/2024 */
     size_t of = at + strspn(text + at, " ");
     if (memcmp(text + of, "of ", 3) == 0 && year_at_or_old(text, of + 3)) /* "Act 45 of 1860", "no. 224 of 2022" */
         return of + 7;
