@@ -166,6 +166,15 @@ static int sooner(int a, int64_t b) {
     return a < 0 || ms < a ? ms : a;
 }
 
+/* Milliseconds until the curtain falls; -1: never, or it has. */
+static int64_t until_hidden(const struct loop *loop) {
+    int minutes = loop->s->context->config.lock_minutes;
+    if (minutes <= 0 || loop->s->stack[loop->s->depth - 1].screen == &screen_lock)
+        return -1;
+    int64_t left = loop->input_at + (int64_t)minutes * 60000 - clock_monotonic_ms();
+    return left > 0 ? left : 0;
+}
+
 /* Milliseconds until something is due; -1: nothing is. */
 static int patience(const struct loop *loop) {
     int64_t now = clock_monotonic_ms();
@@ -174,6 +183,9 @@ static int patience(const struct loop *loop) {
         ms = sooner(ms, loop->input_at + (loop->input.pasting ? PASTE_MS : terminal_escape_ms()) - now);
     if (loop->folder_changed)
         ms = sooner(ms, loop->checked_at + BACKGROUND_MS - now);
+    int64_t hidden = until_hidden(loop);
+    if (hidden >= 0)
+        ms = sooner(ms, hidden);
     int probe = probe_patience();
     return probe >= 0 ? sooner(ms, probe) : ms;
 }
@@ -248,10 +260,14 @@ static void take_in(struct loop *loop) {
     probe_step(loop->s);
     if (loop->folder_changed && clock_monotonic_ms() - loop->checked_at >= BACKGROUND_MS)
         check_databases(loop);
+    if (until_hidden(loop) == 0) {
+        loop->input_at = clock_monotonic_ms(); /* where it cannot fall, the next try is later */
+        screen_open(loop->s, &screen_lock, NULL);
+    }
 }
 
 bool loop_run(struct session *s, struct error *e) {
-    struct loop loop = {.s = s, .checked_at = clock_monotonic_ms() - BACKGROUND_MS};
+    struct loop loop = {.s = s, .checked_at = clock_monotonic_ms() - BACKGROUND_MS, .input_at = clock_monotonic_ms()};
     bool idle = true;
     if (!open_sources(&loop, e)) {
         close_sources(&loop);

@@ -170,6 +170,8 @@ const char *weekday_short(civil_day day);
 
 /* The screens. argument: home, cases, alerts, help, settings: NULL; case: const case_id *. */
 extern const struct screen screen_home, screen_cases, screen_case, screen_alerts, screen_help, screen_settings;
+/* The curtain of loop.c: [security] lock_minutes. */
+extern const struct screen screen_lock;
 
 /* Last choices and saved views: $XDG_STATE_HOME/itsso-tui/choices, one name=value a line. A value holds no newline.
  * state_get gives "" where there is none. state_set writes the file anew (and never fails loudly: a choice that cannot
