@@ -119,7 +119,7 @@ static bool is_act_initial(const char *text, size_t p) {
 static size_t letters_length(const char *text, size_t p, int base, char out[LETTERS_MAX + 1], bool *guessed,
                              bool attached) {
     size_t n = word_length(text + p), step = is_latin(text[p]) ? 1 : HINDI_BYTES;
-    struct word word = {0}, first;
+    struct word word = {0}, first = {0};
     bool scheduled = base <= 3 && n == 2 && memcmp(text + p, "va", 2) == 0;
     bool phonetic_k = attached && n == 2 * HINDI_BYTES && memcmp(text + p, "के", n) == 0;
     if (!scheduled && !phonetic_k)

@@ -41,7 +41,7 @@ static bool ends_word(const char *p, size_t at, bool latin_script) {
 
 /* What may be glued on behind an act's short name: एक्ट, व, and, act … */
 static bool glued_on(const char *p, size_t at) {
-    struct word first;
+    struct word first = {0};
     size_t n = word_length(p + at);
     return n > 0 && word_segments(p + at, n, &first) && (first.kind != WORD_STOP || n > 3);
 }
