@@ -13,8 +13,7 @@
 #include "src/text.h"
 
 /* What is looked up in the database before anything is read: is [station] unit a station, and is this training data? */
-static void look_around(struct context *context, int64_t *station)
-{
+static void look_around(struct context *context, int64_t *station) {
     struct error e = {0};
     struct unit unit;
     char path[CONFIG_PATH + 16];
@@ -26,45 +25,46 @@ static void look_around(struct context *context, int64_t *station)
     if (!store)
         return; /* the writer will say what is wrong, or mend it */
     if (store_is_training(store))
-        fprintf(stderr, _("%s: %s holds training data: what is imported now is marked TRAINING too\n"), context->program, context->folder);
+        fprintf(stderr, _("%s: %s holds training data: what is imported now is marked TRAINING too\n"),
+                context->program, context->folder);
     if (*station > 0 && unit_by_code(store, context->config.unit, &unit, &e) && unit.level != LEVEL_STATION)
         *station = 0;
     store_close(store);
 }
 
-static void say_not_tracked(const struct import_file *f)
-{
+static void say_not_tracked(const struct import_file *f) {
     if (f->no_section > 0)
-        fprintf(stderr, ngettext("%s: %llu not tracked: no covered section\n", "%s: %llu not tracked: no covered section\n",
-                                 (unsigned long)f->no_section),
+        fprintf(stderr,
+                ngettext("%s: %llu not tracked: no covered section\n", "%s: %llu not tracked: no covered section\n",
+                         (unsigned long)f->no_section),
                 f->name, (unsigned long long)f->no_section);
     if (f->before_2018 > 0)
-        fprintf(stderr, ngettext("%s: %llu not tracked: FIR date before 21/04/2018\n", "%s: %llu not tracked: FIR date before 21/04/2018\n",
-                                 (unsigned long)f->before_2018),
+        fprintf(stderr,
+                ngettext("%s: %llu not tracked: FIR date before 21/04/2018\n",
+                         "%s: %llu not tracked: FIR date before 21/04/2018\n", (unsigned long)f->before_2018),
                 f->name, (unsigned long long)f->before_2018);
 }
 
-static void say_odd(const struct import_file *f)
-{
+static void say_odd(const struct import_file *f) {
     for (int field = 0; field < FIELD_COUNT; field++) {
         if (f->odd[field] == 0)
             continue;
         if (field == FIELD_SECTIONS)
-            fprintf(stderr, _("%s: %llu rows have more than %d sections; the rest was left\n"), f->name, (unsigned long long)f->odd[field],
-                    SECTIONS_MAX);
+            fprintf(stderr, _("%s: %llu rows have more than %d sections; the rest was left\n"), f->name,
+                    (unsigned long long)f->odd[field], SECTIONS_MAX);
         else
-            fprintf(stderr, ngettext("%s: %llu cell for '%s' was not understood and left\n", "%s: %llu cells for '%s' were not understood and left\n",
-                                     (unsigned long)f->odd[field]),
+            fprintf(stderr,
+                    ngettext("%s: %llu cell for '%s' was not understood and left\n",
+                             "%s: %llu cells for '%s' were not understood and left\n", (unsigned long)f->odd[field]),
                     f->name, (unsigned long long)f->odd[field], field_name((enum field)field));
     }
 }
 
-static void say_rejected(const struct import_file *f, bool dry_run)
-{
+static void say_rejected(const struct import_file *f, bool dry_run) {
     const struct rejected *r = &f->rejected;
     for (uint64_t i = 0; i < r->n && i < REJECTED_SHOWN; i++)
-        fprintf(stderr, _("%s, line %llu: rejected: %s%s%s\n"), f->name, (unsigned long long)r->first[i].line, r->first[i].column,
-                r->first[i].column[0] ? ": " : "", r->first[i].reason);
+        fprintf(stderr, _("%s, line %llu: rejected: %s%s%s\n"), f->name, (unsigned long long)r->first[i].line,
+                r->first[i].column, r->first[i].column[0] ? ": " : "", r->first[i].reason);
     if (r->n > REJECTED_SHOWN)
         fprintf(stderr, _("%s: and %llu more\n"), f->name, (unsigned long long)(r->n - REJECTED_SHOWN));
     if (r->trouble[0])
@@ -75,29 +75,32 @@ static void say_rejected(const struct import_file *f, bool dry_run)
         fprintf(stderr, _("%s: a file of rejected rows is written where the extract is a file\n"), f->name);
 }
 
-static void say_file(const struct import_file *f, bool dry_run)
-{
+static void say_file(const struct import_file *f, bool dry_run) {
     say_not_tracked(f);
     if (f->joined > 0)
-        fprintf(stderr, ngettext("%s: %llu row was joined with another row of the same FIR\n",
-                                 "%s: %llu rows were joined with another row of the same FIR\n", (unsigned long)f->joined),
+        fprintf(stderr,
+                ngettext("%s: %llu row was joined with another row of the same FIR\n",
+                         "%s: %llu rows were joined with another row of the same FIR\n", (unsigned long)f->joined),
                 f->name, (unsigned long long)f->joined);
     if (f->differing > 0)
-        fprintf(stderr, ngettext("%s: %llu of them says something else than the row before it; the later row counts (line %llu)\n",
-                                 "%s: %llu of them say something else than the row before; the later row counts (the first: line %llu)\n",
-                                 (unsigned long)f->differing),
-                f->name, (unsigned long long)f->differing, (unsigned long long)f->differing_line);
+        fprintf(
+            stderr,
+            ngettext("%s: %llu of them says something else than the row before it; the later row counts (line %llu)\n",
+                     "%s: %llu of them say something else than the row before; the later row counts (the first: line "
+                     "%llu)\n",
+                     (unsigned long)f->differing),
+            f->name, (unsigned long long)f->differing, (unsigned long long)f->differing_line);
     say_odd(f);
     say_rejected(f, dry_run);
     if (f->rows == 0)
         fprintf(stderr, _("%s: no rows below the headings\n"), f->name);
     if (f->left_n > 0)
-        fprintf(stderr, ngettext("%s: %d column was left: %s\n", "%s: %d columns were left: %s\n", (unsigned long)f->left_n), f->name, f->left_n,
-                f->left);
+        fprintf(stderr,
+                ngettext("%s: %d column was left: %s\n", "%s: %d columns were left: %s\n", (unsigned long)f->left_n),
+                f->name, f->left_n, f->left);
 }
 
-static bool yes_typed(void)
-{
+static bool yes_typed(void) {
     char answer[16];
     if (!fgets(answer, sizeof answer, stdin))
         return false;
@@ -106,17 +109,19 @@ static bool yes_typed(void)
         while ((c = getchar()) != EOF && c != '\n')
             ;
     }
-    return answer[0] == 'y' || answer[0] == 'Y' || strncmp(answer, "हाँ", strlen("हाँ")) == 0 || strncmp(answer, "हां", strlen("हां")) == 0;
+    return answer[0] == 'y' || answer[0] == 'Y' || strncmp(answer, "हाँ", strlen("हाँ")) == 0 ||
+           strncmp(answer, "हां", strlen("हां")) == 0;
 }
 
 /* The extract has done its work, and holds what must not lie about. */
-static void offer_removal(const struct context *context, const struct import_file *f)
-{
+static void offer_removal(const struct context *context, const struct import_file *f) {
     struct error e = {0};
     if (!f->regular || f->left_n == 0)
         return;
-    fprintf(stderr, _("%s still holds the columns that were left, which may name a victim. When it is not needed any more, remove it: "
-                      "shred -u -- FILE\n"),
+    fprintf(stderr,
+            _("%s still holds the columns that were left, which may name a victim. When it is not needed any more, "
+              "remove it: "
+              "shred -u -- FILE\n"),
             f->name);
     if (f->rejected.n > 0 || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return;
@@ -130,13 +135,13 @@ static void offer_removal(const struct context *context, const struct import_fil
         command_fail(context, &e);
 }
 
-static bool read_mappings(const struct context *context, const char *map_file, struct mappings *mappings, struct error *e)
-{
-    return mappings_add_config(mappings, &context->config, e) && (!map_file || mappings_add_file(mappings, map_file, e));
+static bool read_mappings(const struct context *context, const char *map_file, struct mappings *mappings,
+                          struct error *e) {
+    return mappings_add_config(mappings, &context->config, e) &&
+           (!map_file || mappings_add_file(mappings, map_file, e));
 }
 
-static int run(struct context *context, const struct import_options *options, const struct operands *operands)
-{
+static int run(struct context *context, const struct import_options *options, const struct operands *operands) {
     struct error e = {0};
     struct import_counts counts;
     char notice[ERROR_TEXT_MAX];
@@ -161,8 +166,8 @@ static int run(struct context *context, const struct import_options *options, co
     else if (options->strict && counts.rejected > 0)
         fprintf(stderr, "%s: %s\n", context->program, _("--strict: nothing was changed, because rows were rejected"));
     printf("added=%llu changed=%llu unchanged=%llu not_tracked=%llu rejected=%llu\n", (unsigned long long)counts.added,
-           (unsigned long long)counts.changed, (unsigned long long)counts.unchanged, (unsigned long long)counts.not_tracked,
-           (unsigned long long)counts.rejected);
+           (unsigned long long)counts.changed, (unsigned long long)counts.unchanged,
+           (unsigned long long)counts.not_tracked, (unsigned long long)counts.rejected);
     fflush(stdout);
     for (int i = 0; i < operands->n && !options->dry_run && !(options->strict && counts.rejected > 0); i++)
         offer_removal(context, &files[i]);
@@ -170,8 +175,7 @@ static int run(struct context *context, const struct import_options *options, co
     return counts.rejected > 0 ? EXIT_FINDINGS : EXIT_DONE;
 }
 
-int command_import(struct context *context, int argc, char **argv)
-{
+int command_import(struct context *context, int argc, char **argv) {
     struct import_options options = {0};
     struct operands operands;
     struct error e = {0};
@@ -185,9 +189,11 @@ int command_import(struct context *context, int argc, char **argv)
     if (!command_options(context, argc, argv, known, OPERANDS_MAX, &operands))
         return EXIT_USAGE;
     if (operands.n == 0)
-        return command_usage(context, "import", _("which file? Name the CCTNS extract (CSV or TSV), or - for standard input"));
+        return command_usage(context, "import",
+                             _("which file? Name the CCTNS extract (CSV or TSV), or - for standard input"));
     if (context->read_only)
-        return command_usage(context, "import", _("--read-only: nothing may be written, and import writes; leave --read-only out"));
+        return command_usage(context, "import",
+                             _("--read-only: nothing may be written, and import writes; leave --read-only out"));
     struct mappings *mappings = calloc(1, sizeof *mappings);
     if (!mappings) {
         error_set(&e, ERROR_UNABLE, _("not enough memory"));

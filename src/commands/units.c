@@ -11,10 +11,9 @@
 
 #define WAIT_MS 10000
 
-/* Two tops would leave every count without a whole: where the database has one that the file does not place, the file may bring no
- * other. */
-static bool check_top(struct context *context, const struct units_file *file, struct error *e)
-{
+/* Two tops would leave every count without a whole: where the database has one that the file does not place, the file
+ * may bring no other. */
+static bool check_top(struct context *context, const struct units_file *file, struct error *e) {
     char path[CONFIG_PATH + 16];
     struct error unable = {0};
     struct unit top;
@@ -33,14 +32,15 @@ static bool check_top(struct context *context, const struct units_file *file, st
         if (file->at[i].parent[0] == '\0')
             brought = &file->at[i];
     }
-    return !brought || error_set(e, ERROR_USAGE,
-                                 _("line %llu: unit %s has no parent, but the hierarchy that is loaded already has the top %s: name the parent of "
-                                   "%s, or place %s in the file too. Nothing was changed."),
-                                 (unsigned long long)brought->line, brought->unit.code, top.code, brought->unit.code, top.code);
+    return !brought ||
+           error_set(e, ERROR_USAGE,
+                     _("line %llu: unit %s has no parent, but the hierarchy that is loaded already has the top %s: "
+                       "name the parent of "
+                       "%s, or place %s in the file too. Nothing was changed."),
+                     (unsigned long long)brought->line, brought->unit.code, top.code, brought->unit.code, top.code);
 }
 
-static bool load(struct context *context, const struct units_file *file, const char *path, struct error *e)
-{
+static bool load(struct context *context, const struct units_file *file, const char *path, struct error *e) {
     if (!check_top(context, file, e))
         return false;
     struct cache_writer *w = cache_begin(context->folder, WAIT_MS, e);
@@ -55,8 +55,7 @@ static bool load(struct context *context, const struct units_file *file, const c
     return cache_commit(w, e);
 }
 
-int command_units(struct context *context, int argc, char **argv)
-{
+int command_units(struct context *context, int argc, char **argv) {
     const struct command_option none[] = {{.name = NULL}};
     struct operands operands;
     struct units_file file;
@@ -64,9 +63,11 @@ int command_units(struct context *context, int argc, char **argv)
     if (!command_options(context, argc, argv, none, 1, &operands))
         return EXIT_USAGE;
     if (operands.n == 0)
-        return command_usage(context, "units", _("which file? It is CSV with the headings code,parent,level,kind,name_en,name_hi"));
+        return command_usage(context, "units",
+                             _("which file? It is CSV with the headings code,parent,level,kind,name_en,name_hi"));
     if (context->read_only)
-        return command_usage(context, "units", _("--read-only: nothing may be written, and units writes; leave --read-only out"));
+        return command_usage(context, "units",
+                             _("--read-only: nothing may be written, and units writes; leave --read-only out"));
     stop_catch();
     bool good = units_file_read(&file, operands.at[0], &e) && load(context, &file, operands.at[0], &e);
     stop_release();

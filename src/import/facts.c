@@ -284,10 +284,6 @@ enum facts_result facts_identify(struct facts_reader *r, const struct table *t, 
 
 /* ---- sections ---- */
 
-static bool starts_bns(civil_day fir_date) {
-    return fir_date >= civil_from_ymd(2024, 7, 1);
-}
-
 static void read_source(const struct section_source *s, const struct table *t, civil_day on,
                         struct section_list *into) {
     static const struct cell nothing = {"", 0};
@@ -315,7 +311,7 @@ enum facts_result facts_sections(struct facts_reader *r, const struct table *t, 
                                  struct rejection *why) {
     struct memo_key key;
     size_t bytes = 0;
-    memo_key_begin(&key, starts_bns(on) ? 'B' : 'I');
+    memo_key_begin(&key, bns_in_force(on) ? 'B' : 'I');
     for (int i = 0; i < r->sources; i++) {
         if (r->source[i].act >= 0)
             memo_key_add(&key, t->cell[r->source[i].act]);

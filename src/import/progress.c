@@ -1,7 +1,9 @@
 #include "src/import/progress.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "src/clock.h"
@@ -14,13 +16,23 @@
 
 void progress_begin(struct progress *p) {
     memset(p, 0, sizeof *p);
-    p->on = isatty(STDERR_FILENO) == 1;
+    const char *terminal = getenv("TERM");
+    p->on = isatty(STDERR_FILENO) == 1 && terminal && strcmp(terminal, "dumb") != 0;
     p->doing = "";
 }
 
 void progress_pass(struct progress *p, const char *doing) {
     p->rows = 0;
     p->doing = doing;
+}
+
+/* Over the line that stands there; never wider than the terminal, where it would run on to the next line. */
+static void put_line(struct progress *p, const char *line) {
+    struct winsize size;
+    int columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1 : 79;
+    fprintf(stderr, "\r%.*s\033[K", (int)text_clip(line, columns, NULL), line);
+    fflush(stderr);
+    p->shown = true;
 }
 
 static void draw(struct progress *p, uint64_t done, uint64_t size) {
@@ -37,9 +49,7 @@ static void draw(struct progress *p, uint64_t done, uint64_t size) {
         text_format(part, sizeof part, _("%llu MiB"), (unsigned long long)(done >> 20));
     }
     text_format(line, sizeof line, _("%s %s %s, %llu rows"), p->doing, bar, part, (unsigned long long)p->rows);
-    fprintf(stderr, "\r%s\033[K", line);
-    fflush(stderr);
-    p->shown = true;
+    put_line(p, line);
 }
 
 void progress_row(struct progress *p, uint64_t done, uint64_t size) {
@@ -56,9 +66,7 @@ void progress_row(struct progress *p, uint64_t done, uint64_t size) {
 void progress_say(struct progress *p, const char *doing) {
     if (!p->on)
         return;
-    fprintf(stderr, "\r%s\033[K", doing);
-    fflush(stderr);
-    p->shown = true;
+    put_line(p, doing);
 }
 
 void progress_end(struct progress *p) {

@@ -235,12 +235,12 @@ static void india(void **state) {
     assert_non_null(out);
     fputs(HEAD "IN,,nation,,India,\n", out);
     while (fgets(line, sizeof line, in)) {
-        char *text = line + strspn(line, " ");
+        char *line_text = line + strspn(line, " ");
         long code = 0;
-        if (*text == '"') {
-            char *end = strstr(text, "\": ");
+        if (*line_text == '"') {
+            char *end = strstr(line_text, "\": ");
             assert_non_null(end);
-            snprintf(name, sizeof name, "%.*s", (int)(end - text - 1), text + 1);
+            snprintf(name, sizeof name, "%.*s", (int)(end - line_text - 1), line_text + 1);
             for (char *p = name; *p; p++)
                 *p = *p == '\\' || *p == '"' ? ' ' : *p;
             if (sscanf(end + 3, "%ld", &code) == 1) {
@@ -257,17 +257,17 @@ static void india(void **state) {
             } else {
                 depth++;
             }
-        } else if (sscanf(text, "%ld", &code) == 1) {
+        } else if (sscanf(line_text, "%ld", &code) == 1) {
             snprintf(parent[depth], sizeof parent[0], "%s%ld", depth == 1 ? "S" : "D", code);
             add(out, parent[depth], parent[depth - 1], depth == 1 ? "state" : "district", "", name, "");
-        } else if (*text == ']') {
+        } else if (*line_text == ']') {
             depth--;
         }
     }
     fclose(in);
     fclose(out);
     if (!load_on("units.csv", options.today))
-        fail_msg("%s", error.text);
+        fail_msg("%s", error.line_text);
     char expected[24];
     snprintf(expected, sizeof expected, "%d", stations);
     assert_string_equal(ask("SELECT count(*) FROM unit WHERE level = 'station'"), expected);
