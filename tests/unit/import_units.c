@@ -267,7 +267,7 @@ static void india(void **state) {
     fclose(in);
     fclose(out);
     if (!load_on("units.csv", options.today))
-        fail_msg("%s", error.line_text);
+        fail_msg("%s", error.text);
     char expected[24];
     snprintf(expected, sizeof expected, "%d", stations);
     assert_string_equal(ask("SELECT count(*) FROM unit WHERE level = 'station'"), expected);
