@@ -11,16 +11,16 @@
 /* Puts what the driver's parts yield into temp.cand; *few when all of it is there. */
 static bool driver_try(struct case_list *list, const struct driver *driver, bool *few, struct error *e) {
     sqlite3 *db = list->store->db;
-    int64_t n = 0;
+    int64_t n = 0, most = list->state == 0 ? GATHER_MAX_OPEN : GATHER_MAX;
     *few = false;
     for (int i = 0; i < driver->n; i++) {
         char *text = sqlite3_mprintf("INSERT OR IGNORE INTO temp.cand_%u SELECT * FROM (%s) LIMIT %lld", list->number,
-                                     driver->part[i], (int64_t)GATHER_MAX + 1 - n);
+                                     driver->part[i], most + 1 - n);
         if (!list_sql(db, text, e)) {
             return false;
         }
         n += sqlite3_changes64(db);
-        if (n > GATHER_MAX) {
+        if (n > most) {
             return list_sql(db, sqlite3_mprintf("DELETE FROM temp.cand_%u", list->number), e);
         }
     }
@@ -145,7 +145,7 @@ static bool add_order(struct case_list *list, enum case_column by, bool descendi
         if (!rank_join(list, by, joins, &k, e)) {
             return false;
         }
-        sqlite3_str_appendf(order, "r%d.place IS NULL, r%d.place%s, ", k, k, direction);
+        sqlite3_str_appendf(order, "coalesce(r%d.place, %d)%s, ", k, descending ? -1 : INT32_MAX, direction); /* no IO: last */
         return true;
     }
 }

@@ -145,27 +145,97 @@ static void append_glob(sqlite3_str *out, const char *text) {
     sqlite3_str_appendf(out, "fold GLOB %Q", pattern);
 }
 
-/* The section sets that a word means, as typed and as the parser reads it (376घ is 376D). */
-static bool word_sections(struct case_list *list, const char *word, int *k, int64_t *n, struct error *e) {
+/* Whether a row of section_set is what a word means, as typed and as the parser reads it (376घ is 376D). */
+static void append_section_test(const struct case_list *list, const char *word, sqlite3_str *out) {
     struct section_list read;
     sections_parse(word, strlen(word), list->clock.today, &read);
-    sqlite3_str *select = sqlite3_str_new(list->store->db);
-    sqlite3_str_appendf(select, "SELECT id FROM cache.section_set /* scans: the combinations of sections */ WHERE ");
-    append_glob(select, word);
+    sqlite3_str_appendf(out, "(");
+    append_glob(out, word);
     if (read.n > 0) {
-        sqlite3_str_appendf(select, " OR (1");
+        sqlite3_str_appendf(out, " OR (1");
         for (int i = 0; i < read.n; i++) {
             bool named = strcmp(read.at[i].text, "?") != 0;
             if (named || read.at[i].act != ACT_OTHER) {
-                sqlite3_str_appendf(select, " AND ");
-                append_glob(select, named ? read.at[i].text : act_name(read.at[i].act));
+                sqlite3_str_appendf(out, " AND ");
+                append_glob(out, named ? read.at[i].text : act_name(read.at[i].act));
             } else {
-                sqlite3_str_appendf(select, " AND 0");
+                sqlite3_str_appendf(out, " AND 0");
             }
         }
-        sqlite3_str_appendf(select, ")");
+        sqlite3_str_appendf(out, ")");
     }
-    return make_set(list, sqlite3_str_finish(select), k, n, e);
+    sqlite3_str_appendf(out, ")");
+}
+
+static void append_officer_test(const char *word, sqlite3_str *out) {
+    bool short_number = all_digits(word) && strlen(word) < 5; /* would hit every PNO */
+    bool initial = strlen(word) == 1;                         /* of a name; inside of one it would hit nearly all */
+    sqlite3_str_appendf(out, short_number ? "0" : initial ? "(instr(' ' || fold, ' %q') > 0)" : "(instr(fold, '%q') > 0)", word);
+}
+
+/* ---- the sets of all words ---- */
+
+struct words {
+    int n;
+    char text[WORDS_MAX][WORD_MAX];
+    int officers[WORDS_MAX], sections[WORDS_MAX];       /* numbers of the sets */
+    int64_t officers_n[WORDS_MAX], sections_n[WORDS_MAX];
+};
+
+/* Runs through the table once and puts each row's id into the sets of the words that it is meant by. */
+static bool fill_sets(struct case_list *list, const char *table, char *mask, const int *set, int64_t *count, int n,
+                      struct error *e) {
+    sqlite3 *db = list->store->db;
+    sqlite3_stmt *q = NULL, *put[WORDS_MAX] = {NULL};
+    int row = 0;
+    bool well = list_query(db, &q, mask == NULL ? NULL
+                                                : sqlite3_mprintf("SELECT id, %s FROM cache.%s WHERE %s /* scans: the %ss */",
+                                                                  mask, table, mask, table), e);
+    for (int i = 0; i < n && well; i++) {
+        count[i] = 0;
+        well = list_query(db, &put[i], sqlite3_mprintf("INSERT INTO temp.set_%u_%d (id) VALUES (?1)", list->number, set[i]), e);
+    }
+    while (well && (row = sql_step(q, e)) == 1) {
+        int64_t bits = sqlite3_column_int64(q, 1);
+        for (int i = 0; i < n && well; i++) {
+            if (bits >> i & 1) {
+                sqlite3_bind_int64(put[i], 1, sqlite3_column_int64(q, 0));
+                well = sql_step(put[i], e) == 0;
+                count[i]++;
+            }
+        }
+    }
+    sqlite3_finalize(q);
+    for (int i = 0; i < n; i++) {
+        sqlite3_finalize(put[i]);
+    }
+    return well && row == 0;
+}
+
+static bool find_words(struct case_list *list, struct words *words, struct error *e) {
+    sqlite3_str *officers = sqlite3_str_new(list->store->db), *sections = sqlite3_str_new(list->store->db);
+    int64_t none;
+    bool well = true;
+    sqlite3_str_appendf(officers, "(0");
+    sqlite3_str_appendf(sections, "(0");
+    for (int i = 0; i < words->n && well; i++) {
+        well = list_set(list, "SELECT 0 WHERE 0", &words->officers[i], &none, e) &&
+               list_set(list, "SELECT 0 WHERE 0", &words->sections[i], &none, e);
+        sqlite3_str_appendf(officers, " | (");
+        append_officer_test(words->text[i], officers);
+        sqlite3_str_appendf(officers, " << %d)", i);
+        sqlite3_str_appendf(sections, " | (");
+        append_section_test(list, words->text[i], sections);
+        sqlite3_str_appendf(sections, " << %d)", i);
+    }
+    sqlite3_str_appendf(officers, ")");
+    sqlite3_str_appendf(sections, ")");
+    char *of_officers = sqlite3_str_finish(officers), *of_sections = sqlite3_str_finish(sections);
+    well = well && fill_sets(list, "officer", of_officers, words->officers, words->officers_n, words->n, e) &&
+           fill_sets(list, "section_set", of_sections, words->sections, words->sections_n, words->n, e);
+    sqlite3_free(of_officers);
+    sqlite3_free(of_sections);
+    return well;
 }
 
 /* ---- remarks ---- */
@@ -183,41 +253,28 @@ static bool word_remarks(struct case_list *list, const char *word, int *k, int64
 
 /* ---- one word ---- */
 
-static bool add_word(struct case_list *list, const char *word, sqlite3_str *out, struct error *e) {
+static bool add_word(struct case_list *list, const struct words *words, int i, sqlite3_str *out, struct error *e) {
     struct driver *driver = list_driver(list);
     int k;
     int64_t n = 0;
-    sqlite3_str_appendf(out, " AND (");
-    if (!word_number(list, word, out, driver)) {
-        sqlite3_str_appendf(out, "f.id < 0"); /* not a constant: that would hide "state = 0" from the choice of the index */
-    }
     if (driver != NULL) {
         driver->whole = true;
     }
-    bool short_number = all_digits(word) && strlen(word) < 5; /* would hit every PNO */
-    bool initial = strlen(word) == 1;                         /* of a name; inside of one it would hit nearly all */
-    if (!short_number) {
-        if (!make_set(list, sqlite3_mprintf(initial ? "SELECT id FROM cache.officer WHERE instr(' ' || fold, ' %q') > 0"
-                                                      " /* scans: the officers */"
-                                                    : "SELECT id FROM cache.officer WHERE instr(fold, '%q') > 0"
-                                                      " /* scans: the officers */", word), &k, &n, e)) {
-            return false;
-        }
-        if (n > 0) {
-            sqlite3_str_appendf(out, " OR f.officer IN (SELECT id FROM temp.set_%u_%d)", list->number, k);
-            append_officer_driver(list, k, driver);
-        }
+    sqlite3_str_appendf(out, " AND (");
+    if (!word_number(list, words->text[i], out, driver)) {
+        sqlite3_str_appendf(out, "f.id < 0"); /* not a constant: that would hide "state = 0" from the choice of the index */
     }
-    if (!word_sections(list, word, &k, &n, e)) {
-        return false;
+    if (words->officers_n[i] > 0) {
+        sqlite3_str_appendf(out, " OR f.officer IN (SELECT id FROM temp.set_%u_%d)", list->number, words->officers[i]);
+        append_officer_driver(list, words->officers[i], driver);
     }
-    if (n > 0) {
-        sqlite3_str_appendf(out, " OR f.sections IN (SELECT id FROM temp.set_%u_%d)", list->number, k);
+    if (words->sections_n[i] > 0) {
+        sqlite3_str_appendf(out, " OR f.sections IN (SELECT id FROM temp.set_%u_%d)", list->number, words->sections[i]);
         driver_part(driver, sqlite3_mprintf("SELECT f.id FROM temp.set_%u_%d s CROSS JOIN cache.fir_case f INDEXED BY"
                                             " fir_case_sections ON f.sections = s.id%s /* scans: the set */",
-                                            list->number, k, list_state_text(list)));
+                                            list->number, words->sections[i], list_state_text(list)));
     }
-    if (!word_remarks(list, word, &k, &n, e)) {
+    if (!word_remarks(list, words->text[i], &k, &n, e)) {
         return false;
     }
     if (n > 0) {
@@ -230,20 +287,25 @@ static bool add_word(struct case_list *list, const char *word, sqlite3_str *out,
 
 bool list_search(struct case_list *list, sqlite3_str *out, struct error *e) {
     char fold[512], *save = NULL;
-    int words = 0;
+    struct words *words = calloc(1, sizeof *words);
+    bool well = words != NULL || error_set(e, ERROR_UNABLE, _("not enough memory for the list"));
     text_fold(list->filter.search, strlen(list->filter.search), fold, sizeof fold);
-    for (char *word = strtok_r(fold, " ", &save); word != NULL; word = strtok_r(NULL, " ", &save)) {
+    for (char *word = strtok_r(fold, " ", &save); word != NULL && well; word = strtok_r(NULL, " ", &save)) {
         if (is_noise(word)) {
             continue;
         }
-        if (++words > WORDS_MAX) {
-            return error_set(e, ERROR_USAGE, _("the search has too many words; leave some out"));
-        }
-        if (strlen(word) >= WORD_MAX) {
+        if (words->n == WORDS_MAX) {
+            well = error_set(e, ERROR_USAGE, _("the search has too many words; leave some out"));
+        } else if (strlen(word) >= WORD_MAX) {
             sqlite3_str_appendf(out, " AND f.id < 0"); /* no number, name or section is that long */
-        } else if (!add_word(list, word, out, e)) {
-            return false;
+        } else {
+            text_format(words->text[words->n++], WORD_MAX, "%s", word);
         }
     }
-    return true;
+    well = well && (words->n == 0 || find_words(list, words, e));
+    for (int i = 0; well && i < words->n; i++) {
+        well = add_word(list, words, i, out, e);
+    }
+    free(words);
+    return well;
 }

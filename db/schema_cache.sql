@@ -40,6 +40,7 @@ CREATE TABLE officer (        -- investigating officers, each once
 ) STRICT;
 CREATE UNIQUE INDEX officer_pno ON officer(pno) WHERE pno IS NOT NULL;
 CREATE UNIQUE INDEX officer_name ON officer(name, rank) WHERE pno IS NULL;
+CREATE INDEX officer_order ON officer(name, rank);  -- lists sorted by IO
 
 CREATE TABLE section_set (    -- each combination of sections once
     id   INTEGER PRIMARY KEY,
