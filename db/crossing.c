@@ -7,14 +7,21 @@
 #include "src/clock.h"
 #include "src/i18n.h"
 
+/* Up to so many units are looked at one by one; where there are more, the dates lead. */
+#define FEW_UNITS 400
+
 /* ?1..?5: the FIR dates whose count stands on an alert day then; ?6 ?7 lft and rgt, ?8 the unit, ?9 lists, ?10 dev_seq. */
-static const char crossing_sql[] =
+#define CROSSING_REST                                                                                                   \
+    " AND (f.hits & ?9) <> 0 AND (f.probable = 0 OR coalesce((SELECT coalesce(o.settled, '') FROM main.own_fold o"      \
+    " WHERE o.case_id = f.id AND o.settled_seq > ?10), f.settled, '') <> 'no')"                                         \
+    " ORDER BY f.id LIMIT ?11 /* scans: sorts the crossings of one day */"
+static const char crossing_of_all[] =
     "SELECT f.id, f.clock_date FROM cache.fir_case f INDEXED BY fir_case_open CROSS JOIN cache.unit u ON u.id = f.unit"
-    " WHERE f.state = 0 AND f.clock_date IN (?1, ?2, ?3, ?4, ?5) AND (f.hits & ?9) <> 0"
-    " AND (?8 = 0 OR u.id = ?8 OR (u.lft > 0 AND u.lft BETWEEN ?6 AND ?7))"
-    " AND (f.probable = 0 OR coalesce((SELECT coalesce(o.settled, '') FROM main.own_fold o WHERE o.case_id = f.id"
-    " AND o.settled_seq > ?10), f.settled, '') <> 'no')"
-    " ORDER BY f.id LIMIT ?11 /* scans: sorts the crossings of one day */";
+    " WHERE f.state = 0 AND f.clock_date IN (?1, ?2, ?3, ?4, ?5)"
+    " AND (?8 = 0 OR u.id = ?8 OR (u.lft > 0 AND u.lft BETWEEN ?6 AND ?7))" CROSSING_REST;
+static const char crossing_of_few[] =
+    "SELECT f.id, f.clock_date FROM cache.unit u CROSS JOIN cache.fir_case f INDEXED BY fir_case_unit ON f.unit = u.id"
+    " AND f.state = 0 AND f.clock_date IN (?1, ?2, ?3, ?4, ?5) WHERE u.lft BETWEEN ?6 AND ?7" CROSSING_REST;
 
 static int crossings_of_day(sqlite3_stmt *q, const struct list_clock *clock, civil_day on, struct crossing *out, int max,
                             struct error *e) {
@@ -42,7 +49,8 @@ int crossings_ahead(struct store *store, hits lists, int64_t unit_id, const stru
         error_set(e, ERROR_UNABLE, _("the unit of the home screen is no longer there; choose another"));
         return -1;
     }
-    if (!sql_prepare(store->db, &q, crossing_sql, e)) {
+    bool few = unit.lft > 0 && unit.rgt - unit.lft <= FEW_UNITS;
+    if (!sql_prepare(store->db, &q, few ? crossing_of_few : crossing_of_all, e)) {
         return -1;
     }
     sqlite3_bind_int64(q, 6, unit.lft);

@@ -36,6 +36,11 @@ static sqlite3_stmt *reading_prepare(const struct reading *r, const char *text) 
     return q;
 }
 
+/* Few enough to look at each station by itself. */
+static bool few_stations(const struct unit *unit) {
+    return unit->lft > 0 && (unit->rgt - unit->lft) / 2 <= FEW_STATIONS;
+}
+
 /* True for the case's unit: at or below the one asked for. ?1-?3 as above; `u` is the joined unit. */
 #define BELOW "(?3 = 0 OR u.id = ?3 OR (u.lft > 0 AND u.lft BETWEEN ?1 AND ?2))"
 
@@ -121,17 +126,22 @@ static bool read_settled(struct reading *r) {
 
 /* ---- alerts that were told ---- */
 
+#define TOLD_COLUMNS "SELECT f.clock_date, f.hits, CASE WHEN w.told_seq > ?4 THEN w.told_day ELSE f.told_day END" \
+                     " FROM (SELECT case_id AS id FROM main.own_fold WHERE told_seq > 0 UNION "
+#define TOLD_REST                                                                                                       \
+    ") s CROSS JOIN cache.fir_case f ON f.id = s.id JOIN cache.unit u ON u.id = f.unit"                                 \
+    " LEFT JOIN main.own_fold w ON w.case_id = f.id WHERE f.state = 0 AND " BELOW                                       \
+    " AND (f.probable = 0 OR coalesce(CASE WHEN w.settled_seq > ?4 THEN w.settled ELSE f.settled END, '') <> 'no')"     \
+    " LIMIT ?6 /* scans: the cases that were told */"
+
 /* An alert counts until its day was told: takes off the cases whose highest crossed day was. */
 static bool read_told(struct reading *r) {
-    static const char sql[] =
-        "SELECT f.clock_date, f.hits, CASE WHEN w.told_seq > ?4 THEN w.told_day ELSE f.told_day END"
-        " FROM (SELECT case_id AS id FROM main.own_fold WHERE told_seq > 0"
-        " UNION SELECT id FROM cache.fir_case INDEXED BY fir_case_open WHERE state = 0 AND told_day > 0 AND clock_date <= ?5) s"
-        " CROSS JOIN cache.fir_case f ON f.id = s.id JOIN cache.unit u ON u.id = f.unit"
-        " LEFT JOIN main.own_fold w ON w.case_id = f.id"
-        " WHERE f.state = 0 AND " BELOW
-        " AND (f.probable = 0 OR coalesce(CASE WHEN w.settled_seq > ?4 THEN w.settled ELSE f.settled END, '') <> 'no')"
-        " LIMIT ?6 /* scans: the cases that were told */";
+    static const char many[] = TOLD_COLUMNS "SELECT id FROM cache.fir_case INDEXED BY fir_case_open"
+                                            " WHERE state = 0 AND told_day > 0 AND clock_date <= ?5" TOLD_REST;
+    static const char few[] = TOLD_COLUMNS "SELECT g.id FROM cache.unit v CROSS JOIN cache.fir_case g INDEXED BY fir_case_unit"
+                                           " ON g.unit = v.id AND g.state = 0 AND g.clock_date <= ?5"
+                                           " WHERE v.lft BETWEEN ?1 AND ?2 AND g.told_day > 0" TOLD_REST;
+    const char *sql = few_stations(&r->unit) ? few : many;
     sqlite3_stmt *q = reading_prepare(r, sql);
     int row = -1, seen = 0;
     if (q != NULL) {
@@ -215,7 +225,7 @@ static bool read_days(struct reading *r, enum whose whose, civil_day from, civil
     civil_iso(to, b);
     const char *text = unit->id == 0                                                  ? all
                        : whose == ITS_OWN || unit->lft == 0 || unit->rgt <= unit->lft + 1 ? one
-                       : (unit->rgt - unit->lft) / 2 <= FEW_STATIONS                  ? few
+                       : few_stations(unit)                                           ? few
                                                                                       : many;
     return read_year_of(r, text, a, b);
 }
