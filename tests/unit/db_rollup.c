@@ -1,0 +1,136 @@
+/* Roll-ups against a full recount: after a bulk load, and after random additions, changes of status, sections and unit,
+ * moves of units in the hierarchy, a change of the rule of counting. */
+#include "tests/unit/db_cases.h"
+
+/* Rows of `kept` and of a recount must be the same: both EXCEPTs are empty. */
+static void same_rows(struct cache_writer *w, const char *kept, const char *recount, const char *when) {
+    char text[3000];
+    for (int turn = 0; turn < 2; turn++) {
+        snprintf(text, sizeof text, "SELECT count(*) FROM (SELECT * FROM (%s) EXCEPT SELECT * FROM (%s))", turn ? recount : kept,
+                 turn ? kept : recount);
+        int64_t n = sql_int(w->db, text, -1);
+        if (n != 0)
+            fail_msg("%s: %lld rows %s", when, (long long)n, turn ? "are missing in the roll-up" : "of the roll-up are wrong");
+    }
+}
+
+/* The units above each unit, by the parent column. */
+#define ABOVE "WITH RECURSIVE above(unit, up) AS (SELECT id, parent FROM unit WHERE parent IS NOT NULL UNION ALL" \
+              " SELECT a.unit, u.parent FROM above a JOIN unit u ON u.id = a.up WHERE u.parent IS NOT NULL)," \
+              " holds(unit, up) AS (SELECT unit, up FROM above UNION ALL SELECT id, 0 FROM unit) "
+
+static void check_rollups(struct cache_writer *w, const char *when) {
+    same_rows(w, "SELECT unit, clock_date, hits, probable, n FROM rollup_open",
+              ABOVE "SELECT h.up, clock_date, hits, probable, count(*) FROM fir_case f JOIN holds h ON h.unit = f.unit"
+                    " WHERE state = 0 GROUP BY 1, 2, 3, 4", when);
+    same_rows(w, "SELECT unit, month, hits, probable, open, in60, late FROM rollup_month",
+              ABOVE "SELECT h.up, substr(clock_date, 1, 7), hits, probable, sum(outcome = 0), sum(outcome = 1), sum(outcome = 2)"
+                    " FROM fir_case f JOIN holds h ON h.unit = f.unit WHERE outcome < 3 GROUP BY 1, 2, 3, 4", when);
+    assert_true(sql_int(w->db, "SELECT count(*) FROM rollup_open", 0) > 0);
+}
+
+static void test_bulk(void **state) {
+    (void)state;
+    random_state = 11;
+    struct cache_writer *w = must_begin();
+    put_hierarchy(w);
+    struct case_put *put = must_put(w, "import", true);
+    put_random(put, 1500);
+    must_put_end(put);
+    check_rollups(w, "after a bulk load");
+    assert_true(sql_int(w->db, "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'fir_case'", 0) >= 11);
+    must_commit(w);
+}
+
+static void test_changes(void **state) {
+    (void)state;
+    random_state = 12;
+    struct cache_writer *w = must_begin();
+    put_hierarchy(w);
+    for (int turn = 0; turn < 12; turn++) {
+        struct case_put *put = must_put(w, "import", turn == 0);
+        put_random(put, 400); /* the same numbers come again with other facts */
+        must_put_end(put);
+        check_rollups(w, "after changes");
+    }
+    assert_true(sql_int(w->db, "SELECT count(*) FROM case_event WHERE kind = 'transfer'", 0) > 0);
+    assert_true(sql_int(w->db, "SELECT count(*) FROM fir_case WHERE state = 2 AND hits = 0", 0) > 0); /* sections lost */
+    must_commit(w);
+}
+
+static void test_units_move(void **state) {
+    struct error e = {0};
+    int64_t id;
+    (void)state;
+    random_state = 13;
+    struct cache_writer *w = must_begin();
+    put_hierarchy(w);
+    struct case_put *put = must_put(w, "import", true);
+    put_random(put, 600);
+    must_put_end(put);
+    assert_true(cache_put_unit(w, "A2", "B", LEVEL_DISTRICT, KIND_TERRITORIAL, "A2", "", TODAY, &id, &e));
+    assert_true(cache_put_unit(w, "31655009", "B1", LEVEL_STATION, KIND_TERRITORIAL, "x", "", TODAY, &id, &e));
+    assert_true(cache_place_units(w, &e));
+    check_rollups(w, "after units moved");
+    put = must_put(w, "import", false);
+    put_random(put, 300);
+    must_put_end(put);
+    check_rollups(w, "after changes under the new hierarchy");
+    must_commit(w);
+}
+
+static void test_count_rule(void **state) {
+    struct error e = {0};
+    (void)state;
+    random_state = 14;
+    struct cache_writer *w = must_begin();
+    put_hierarchy(w);
+    struct case_put *put = must_put(w, "import", true);
+    put_random(put, 600);
+    struct section_list sections;
+    struct case_facts f = no_facts(case_id_make(STATION_NO(0), 2026, 9000), TODAY - 200);
+    sections_from_text("BNS:64(1)", &sections);
+    f.sections = &sections;
+    f.status = STATUS_CHARGESHEET;
+    f.in_cctns = f.filed = f.fir_date + 60;
+    must_put_case(put, &f); /* disposed on the last day: by another counting a day late */
+    must_put_end(put);
+    int64_t before = sql_int(w->db, "SELECT sum(in60) FROM rollup_month WHERE unit = 0", -1);
+    struct limit_rule first = {1, DEADLINE_EARLIER};
+    put = case_put_begin(w, rules, "import", TODAY, &first, DISPOSED_COURT, false, &e);
+    assert_non_null(put);
+    must_put_end(put);
+    check_rollups(w, "after another rule of counting");
+    assert_int_not_equal(before, sql_int(w->db, "SELECT sum(in60) FROM rollup_month WHERE unit = 0", -1));
+    put = must_put(w, "import", false);
+    must_put_end(put);
+    assert_int_equal(before, sql_int(w->db, "SELECT sum(in60) FROM rollup_month WHERE unit = 0", -1));
+    must_commit(w);
+}
+
+static void test_rebuild_is_the_same(void **state) {
+    struct error e = {0};
+    (void)state;
+    random_state = 15;
+    struct cache_writer *w = must_begin();
+    put_hierarchy(w);
+    struct case_put *put = must_put(w, "import", false);
+    put_random(put, 500);
+    must_put_end(put);
+    assert_true(rollup_rebuild(w, &e));
+    check_rollups(w, "after a rebuild");
+    must_commit(w);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_bulk, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_changes, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_units_move, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_count_rule, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_rebuild_is_the_same, folder_make, folder_remove),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    rules_free(rules);
+    return failed;
+}
