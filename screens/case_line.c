@@ -20,7 +20,7 @@ static const struct cell cells[CELL_COUNT] = {
     [CELL_IO] = {N_("IO"), 1, 13, 20, 3, false},          [CELL_WAITING] = {N_("Waiting for"), 1, 12, 20, 4, false},
     [CELL_TOLD] = {N_("IO told"), 2, 7, 7, 7, true},      [CELL_SECTIONS] = {N_("Sections"), 2, 20, 60, 11, false},
     [CELL_STATUS] = {N_("Status"), 2, 12, 22, 10, false}, [CELL_UNIT] = {N_("Station"), 1, 12, 24, 6, false},
-    [CELL_ALERT] = {N_("Alert"), 2, 5, 5, 6, true},       [CELL_TOLD_BY] = {N_("Told by"), 2, 10, 18, 9, false},
+    [CELL_ALERT] = {N_("Alert"), 1, 7, 7, 6, true},       [CELL_TOLD_BY] = {N_("Told by"), 2, 10, 18, 9, false},
 };
 
 static const enum case_cell order[] = {CELL_LEFT, CELL_DAY,     CELL_FIR,      CELL_UNIT,    CELL_FIR_DATE,
