@@ -40,10 +40,11 @@ BASE       := $(patsubst %.c,$(BUILD)/%.o,$(filter-out src/main.c,$(wildcard src
 DB         := $(patsubst %.c,$(BUILD)/%.o,$(wildcard db/*.c))
 IMPORT     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/import/*.c))
 DEMO       := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/demo/*.c))
+REPORT     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/report/*.c))
 SCREENS    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard screens/*.c))
 COMMANDS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/commands/*.c))
 MAIN       := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/main.c))
-ROOMS      := $(BUILD)/libdemo.a $(BUILD)/libimport.a $(BUILD)/libdb.a $(BUILD)/libbase.a $(BUILD)/libdomain.a
+ROOMS      := $(BUILD)/libdemo.a $(BUILD)/libimport.a $(BUILD)/libreport.a $(BUILD)/libdb.a $(BUILD)/libbase.a $(BUILD)/libdomain.a
 PROGRAM    := $(BUILD)/itsso-tui
 CATALOGS   := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/itsso-tui.mo,$(wildcard po/*.po))
 SOURCES    := $(wildcard src/*.c src/*/*.c db/*.c screens/*.c)
@@ -71,6 +72,7 @@ $(BUILD)/libbase.a: $(BASE)
 $(BUILD)/libdb.a: $(DB)
 $(BUILD)/libimport.a: $(IMPORT)
 $(BUILD)/libdemo.a: $(DEMO)
+$(BUILD)/libreport.a: $(REPORT)
 $(BUILD)/libscreens.a: $(SCREENS)
 $(BUILD)/libcommands.a: $(COMMANDS)
 $(BUILD)/lib%.a: $(BUILD)/sources

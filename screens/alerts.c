@@ -148,25 +148,14 @@ static void mark_all(struct session *s, struct alerts *alerts) {
 
 static bool many_save(struct session *s, struct form *form, struct error *e) {
     struct alerts *alerts = screen_state(s, &screen_alerts);
-    civil_day on = form_day(form, 2);
-    if (on > s->clock.today) {
-        form_message(form, 2, "%s", _("A date to come."));
-        return false;
-    }
     struct entry *entries = calloc((size_t)alerts->marks, sizeof *entries);
     if (!entries)
         return error_set(e, ERROR_UNABLE, "%s", _("There is not enough memory; mark fewer at once."));
-    for (int i = 0; i < alerts->marks; i++) {
-        entries[i].case_id = alerts->mark[i].id;
-        entries[i].kind = ENTRY_TOLD;
-        entries[i].on = on;
-        int day = limit_day(alerts->mark[i].clock_date, s->clock.today, &s->clock.limit);
-        text_format(entries[i].code, sizeof entries[i].code, "%d", alert_crossed(day));
-        text_format(entries[i].whom, sizeof entries[i].whom, "%s", form_choice_code(form, 0));
-        text_format(entries[i].how, sizeof entries[i].how, "%s", form_choice_code(form, 1));
-    }
+    bool ok = true;
+    for (int i = 0; ok && i < alerts->marks; i++)
+        ok = told_answer(s, form, alerts->mark[i].id, alerts->mark[i].clock_date, &entries[i]);
     int n = alerts->marks;
-    bool ok = entry_add_many(s->store, entries, n, s->clock.today, e);
+    ok = ok && entry_add_many(s->store, entries, n, s->clock.today, e);
     free(entries);
     if (!ok)
         return false;
@@ -181,14 +170,8 @@ static answer tell_marked(struct session *s, struct alerts *alerts) {
         session_say(s, ROLE_NOTE, "%s", _("This session only reads (--read-only): nothing can be entered."));
         return ANSWER_REDRAW;
     }
-    struct form_spec spec = {
-        .title = N_("Told (alert)"),
-        .save = many_save,
-        .fields = 3,
-        .field = {{.kind = FIELD_CHOICE, .label = N_("Whom"), .choice = told_whom, .choices = 3, .chosen = 1},
-                  {.kind = FIELD_CHOICE, .label = N_("How"), .choice = told_how, .choices = 4, .chosen = 1},
-                  {.kind = FIELD_DATE, .label = N_("On"), .day = s->clock.today}},
-    };
+    struct form_spec spec = {.save = many_save};
+    told_fields(&spec, s->clock.today);
     text_format(spec.about, sizeof spec.about, ngettext("%d case", "%d cases", (unsigned long)alerts->marks), alerts->marks);
     return form_open(s, &spec, NULL, 0);
 }

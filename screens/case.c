@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "screens/case_view.h"
+#include "screens/case_text.h"
 #include "screens/entry.h"
+#include "src/report/case_words.h"
 #include "src/text.h"
 
 struct case_screen {
@@ -20,7 +21,7 @@ static bool case_open(struct session *s, void *state, const void *argument, stru
     c->id = argument ? *(const case_id *)argument : s->last_case;
     if (!c->id)
         return error_set(e, ERROR_USAGE, _("No case is selected. Choose one in the list (2)."));
-    if (!case_view_read(s, c->id, &c->view, e)) {
+    if (!session_read_case(s, c->id, &c->view, e)) {
         char number[CASE_NO_SIZE];
         case_no_full(c->id, number);
         if (e->kind == ERROR_NONE)
@@ -39,13 +40,13 @@ static void case_close(struct session *s, void *state) {
     page_free(&c->page);
 }
 
-static void lay_out(struct session *s, struct case_screen *c, int columns) {
+static void lay_out(struct case_screen *c, int columns) {
     page_clear(&c->page);
     c->columns = columns;
     if (c->history)
-        case_text_history(&c->page, s, &c->view);
+        case_text_history(&c->page, &c->view);
     else
-        case_text_main(&c->page, s, &c->view, columns);
+        case_text_main(&c->page, &c->view, columns);
 }
 
 static void case_prepare(struct session *s, void *state, struct area area) {
@@ -53,7 +54,7 @@ static void case_prepare(struct session *s, void *state, struct area area) {
     if (!c->read) {
         struct case_view fresh;
         struct error e = {0};
-        if (case_view_read(s, c->id, &fresh, &e)) {
+        if (session_read_case(s, c->id, &fresh, &e)) {
             case_view_free(&c->view);
             c->view = fresh;
         } else if (e.kind != ERROR_NONE) {
@@ -65,7 +66,7 @@ static void case_prepare(struct session *s, void *state, struct area area) {
         c->columns = 0;
     }
     if (c->columns != area.width)
-        lay_out(s, c, area.width);
+        lay_out(c, area.width);
     page_fit(&c->page, area.height - 1);
 }
 
@@ -92,10 +93,9 @@ static answer case_act(struct session *s, void *state, enum action action) {
 }
 
 static void case_changed(struct session *s, void *state, unsigned what) {
-    (void)s;
+    (void)s, (void)what;
     struct case_screen *c = state;
-    if (what & (CHANGED_DATA | CHANGED_LANGUAGE))
-        c->read = false;
+    c->read = false; /* the day, the unit's name, all of it */
     c->columns = 0;
 }
 
@@ -110,7 +110,8 @@ static const char *case_heading(struct session *s, void *state, char *out, size_
 }
 
 static const char *case_position(struct session *s, void *state, char *out, size_t cap) {
-    return case_view_standing(&((struct case_screen *)state)->view, &s->clock, out, cap);
+    (void)s;
+    return case_standing(&((struct case_screen *)state)->view, out, cap);
 }
 
 static case_id case_selected(void *state) {

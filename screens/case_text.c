@@ -3,19 +3,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "screens/case_line.h"
 #include "screens/case_ruler.h"
-#include "screens/case_view.h"
-#include "src/clock.h"
+#include "screens/case_text.h"
+#include "src/report/case_words.h"
 #include "src/text.h"
+
+#define HISTORY_MAX 200 /* entries, events: more than anybody scrolls through */
 
 static const char *show_day(civil_day day, char out[11]) {
     civil_show(day, out);
     return out;
 }
 
-static bool old_law(const struct case_view *view) {
-    return view->facts.fir_date < civil_from_ymd(2024, 7, 1);
+bool session_read_case(const struct session *s, case_id id, struct case_view *view, struct error *e) {
+    struct case_basis basis = {.store = s->store,
+                               .rules = s->context->rules,
+                               .lists = s->context->lists,
+                               .clock = s->clock,
+                               .disposed = s->context->config.disposed,
+                               .history_max = HISTORY_MAX};
+    return case_view_read(&basis, id, view, e);
 }
 
 /* ---- facts ---- */
@@ -59,7 +66,7 @@ static void put_sections(struct page *page, const struct case_view *view, int x,
         sections_show(&list, language_now() == LANGUAGE_HINDI, shown, sizeof shown);
         page_line(page);
         page_put(page, 1, 0, ROLE_TEXT, added ? _("%s added %s") : _("%s dropped %s"), shown,
-                      show_day(event->on, date));
+                 show_day(event->on, date));
         if (event->dated_by_import)
             page_put(page, 60, 0, ROLE_QUIET, "%s", _("(seen in the extract)"));
     }
@@ -84,8 +91,7 @@ static void put_io_and_status(struct page *page, const struct case_view *view) {
         page_put(page, 40, 0, ROLE_TEXT, "%s", status_label(c->status));
     if (c->arrests >= 0) {
         page_line(page);
-        page_put(page, 1, 38, ROLE_TEXT, ngettext("%d arrest", "%d arrests", (unsigned long)c->arrests),
-                      c->arrests);
+        page_put(page, 1, 38, ROLE_TEXT, ngettext("%d arrest", "%d arrests", (unsigned long)c->arrests), c->arrests);
         if (c->first_remand != CIVIL_NONE)
             page_put(page, 40, 0, ROLE_TEXT, _("first remand %s"), show_day(c->first_remand, date));
     }
@@ -97,14 +103,11 @@ static void put_io_and_status(struct page *page, const struct case_view *view) {
 
 static void put_final_report(struct page *page, const struct case_view *view) {
     const struct case_detail *c = &view->facts;
-    const struct {
-        const char *label;
-        civil_day day;
-    } dates[] = {{N_("prepared"), c->prepared}, {N_("approved by CO"), c->approved}, {N_("filed in court"), c->filed},
-                 {N_("entered in CCTNS"), c->in_cctns}};
+    struct labelled_day dates[REPORT_DATES];
     char line[SEGMENT_TEXT] = "", date[11];
     size_t n = 0;
-    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+    report_dates(c, dates);
+    for (int i = 0; i < REPORT_DATES; i++)
         if (dates[i].day != CIVIL_NONE)
             n += text_format(line + n, sizeof line - n, "%s%s %s", n ? ", " : "", _(dates[i].label),
                              show_day(dates[i].day, date));
@@ -112,8 +115,7 @@ static void put_final_report(struct page *page, const struct case_view *view) {
         return;
     page_line(page);
     if (c->final_type[0])
-        page_put(page, 1, 0, ROLE_TEXT, "%s %s%s%s", final_type_label(c->final_type), c->final_no, n ? ": " : "",
-                      line);
+        page_put(page, 1, 0, ROLE_TEXT, "%s %s%s%s", final_type_label(c->final_type), c->final_no, n ? ": " : "", line);
     else
         page_put(page, 1, 0, ROLE_TEXT, "%s %s: %s", status_label(c->status), c->final_no, line);
 }
@@ -123,7 +125,7 @@ static void put_rule(struct page *page, const struct case_view *view) {
     if (c->probable && !c->settled[0]) {
         page_line(page);
         page_put(page, 1, 0, ROLE_SOON, "%s",
-                      _("Probable: the sections do not say for certain whether it is tracked. Settle it."));
+                 _("Probable: the sections do not say for certain whether it is tracked. Settle it."));
     }
     if (strcmp(c->settled, "no") == 0) {
         page_line(page);
@@ -132,13 +134,13 @@ static void put_rule(struct page *page, const struct case_view *view) {
     if (c->wrong > 0) {
         page_line(page);
         page_put(page, 1, 0, ROLE_SOON,
-                      ngettext("%d fact is marked as wrong in CCTNS", "%d facts are marked as wrong in CCTNS",
-                               (unsigned long)c->wrong),
-                      c->wrong);
+                 ngettext("%d fact is marked as wrong in CCTNS", "%d facts are marked as wrong in CCTNS",
+                          (unsigned long)c->wrong),
+                 c->wrong);
     }
     page_line(page);
     page_put(page, 1, 0, ROLE_QUIET, _("Tracked by %s%s"), view->tracked.rule[0] ? view->tracked.rule : "-",
-                  view->tracked.our_reading ? _(" (our reading: not published)") : "");
+             view->tracked.our_reading ? _(" (our reading: not published)") : "");
 }
 
 /* ---- the limit ---- */
@@ -147,163 +149,122 @@ static char letter_of_step(const char *code) {
     static const struct {
         const char *code;
         char letter;
-    } letters[] = {{"cwc", 'C'}, {"doctor", 'D'}, {"medical-report", 'M'}, {"statement", 'S'}, {"age-proof", 'A'},
-                   {"site-plan", 'P'}, {"arrest", 'R'}, {"exhibits-sent", 'X'}, {"fsl-report", 'F'}, {"draft-to-co", 'T'},
-                   {"co-approval", 'O'}, {"prosecution", 'L'}, {"final-report", 'Z'}, {"informant-told", 'I'}};
+    } letters[] = {{"cwc", 'C'},          {"doctor", 'D'},        {"medical-report", 'M'}, {"statement", 'S'},
+                   {"age-proof", 'A'},    {"site-plan", 'P'},     {"arrest", 'R'},         {"exhibits-sent", 'X'},
+                   {"fsl-report", 'F'},   {"draft-to-co", 'T'},   {"co-approval", 'O'},    {"prosecution", 'L'},
+                   {"final-report", 'Z'}, {"informant-told", 'I'}};
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
         if (strcmp(letters[i].code, code) == 0)
             return letters[i].letter;
     return '*';
 }
 
-static void put_limit(struct page *page, struct session *s, const struct case_view *view, int columns) {
-    const struct case_detail *c = &view->facts;
-    const struct limit_rule *rule = &s->clock.limit;
+static void put_ruler(struct page *page, const struct case_view *view, int columns) {
+    const struct limit_rule *rule = &view->basis.clock.limit;
+    civil_day from = view->facts.clock_date;
     struct ruler_mark mark[STEPS_MAX];
     int marks = 0;
-    for (int i = 0; i < view->steps && marks < STEPS_MAX; i++)
-        if (view->step[i].state == STEP_DONE && view->step[i].on != CIVIL_NONE)
-            mark[marks++] = (struct ruler_mark){limit_day(c->clock_date, view->step[i].on, rule),
-                                                letter_of_step(view->step[i].code)};
+    for (int i = 0; i < view->entered; i++)
+        if (view->entered_step[i].state == STEP_DONE && view->entered_step[i].on != CIVIL_NONE)
+            mark[marks++] = (struct ruler_mark){limit_day(from, view->entered_step[i].on, rule),
+                                                letter_of_step(view->entered_step[i].code)};
     struct ruler *ruler = malloc(sizeof *ruler);
     if (!ruler) {
         page->failed = true;
         return;
     }
-    ruler_draw(ruler, columns, c->clock_date, case_view_until(view, s->clock.today, s->context->config.disposed), rule,
-               mark, marks, !line_unicode());
+    ruler_draw(ruler, columns, from, view->until, rule, mark, marks, !line_unicode());
     page_line(page);
     page_put(page, 0, 0, ROLE_QUIET, "%s", ruler->days);
     page_line(page);
-    bool legal = (c->hits & HITS_LEGAL) != 0;
-    int left = limit_left(c->clock_date, legal, s->clock.today, rule);
-    page_put(page, 0, 0, c->state == 0 ? role_of_left(left) : ROLE_QUIET, "%s", ruler->line);
+    page_put(page, 0, 0, view->facts.state == 0 ? role_of_left(view->left) : ROLE_QUIET, "%s", ruler->line);
     page_line(page);
     page_put(page, 0, 0, ROLE_QUIET, "%s", ruler->dates);
     free(ruler);
+}
 
-    char day60[11], months[11];
-    show_day(limit_date_of_day(c->clock_date, 60, rule), day60);
-    show_day(limit_two_months(c->clock_date), months);
-    bool by_day60 = limit_due(c->clock_date, legal, rule) == limit_date_of_day(c->clock_date, 60, rule);
+static void put_limit(struct page *page, const struct case_view *view) {
+    char date[11];
     page_line(page);
-    page_put(page, 1, 26, by_day60 ? ROLE_STRONG : ROLE_TEXT, _("day 60: %s"), day60);
-    if (legal)
-        page_put(page, 27, 27, by_day60 ? ROLE_TEXT : ROLE_STRONG, _("two months: %s"), months);
+    page_put(page, 1, 26, view->by_day60 ? ROLE_STRONG : ROLE_TEXT, _("day 60: %s"), show_day(view->day60, date));
+    if (view->two_months != CIVIL_NONE)
+        page_put(page, 27, 27, view->by_day60 ? ROLE_TEXT : ROLE_STRONG, _("two months: %s"),
+                 show_day(view->two_months, date));
     else
         page_put(page, 27, 27, ROLE_QUIET, "%s", _("no two months in the law"));
-    page_put(page, 54, 0, ROLE_TEXT, _("governs: %s"), by_day60 ? _("day 60") : _("two months"));
+    page_put(page, 54, 0, ROLE_TEXT, _("governs: %s"), view->by_day60 ? _("day 60") : _("two months"));
 }
 
 /* ---- steps ---- */
 
-static void put_step_done(struct page *page, const struct step_now *now, civil_day due, civil_day today) {
-    char date[11];
-    if (!now || now->state == STEP_NONE) {
-        if (due != CIVIL_NONE && due < today)
-            page_put(page, 50, 0, ROLE_SOON, _("not entered, %d days past"), today - due);
-        else
-            page_put(page, 50, 0, ROLE_QUIET, "–");
-        return;
-    }
-    show_day(now->on, date);
-    switch (now->state) {
-    case STEP_DONE:
-        page_put(page, 50, 11, ROLE_TEXT, "%s", date);
-        if (due != CIVIL_NONE && now->on != CIVIL_NONE && now->on > due)
-            page_put(page, 61, 0, ROLE_SOON, ngettext("%d day late", "%d days late", (unsigned long)(now->on - due)),
-                          now->on - due);
-        else if (due != CIVIL_NONE)
-            page_put(page, 61, 0, ROLE_GOOD, "%s", _("in time"));
-        break;
-    case STEP_WAITING:
-        page_put(page, 50, 0, ROLE_SOON, _("waits since %s"), date);
-        break;
-    case STEP_NOT_APPLICABLE:
-        page_put(page, 50, 0, ROLE_QUIET, "%s", _("does not apply"));
-        break;
-    default:
-        page_put(page, 50, 0, ROLE_TEXT, "%s", _("not consented to"));
-    }
-}
-
-static const struct step_now *now_of_step(const struct case_view *view, const char *code) {
-    for (int i = 0; i < view->steps; i++)
-        if (strcmp(view->step[i].code, code) == 0)
-            return &view->step[i];
-    return NULL;
+static void put_step_standing(struct page *page, const struct step_words *words) {
+    static const enum role roles[] = {
+        [STEP_STANDS_EMPTY] = ROLE_QUIET,      [STEP_STANDS_MISSED] = ROLE_SOON,  [STEP_STANDS_WAITING] = ROLE_SOON,
+        [STEP_STANDS_DONE] = ROLE_TEXT,        [STEP_STANDS_IN_TIME] = ROLE_TEXT, [STEP_STANDS_LATE] = ROLE_TEXT,
+        [STEP_STANDS_NOT_NEEDED] = ROLE_QUIET, [STEP_STANDS_REFUSED] = ROLE_TEXT};
+    bool verdict = words->verdict[0] != '\0';
+    page_put(page, 50, verdict ? 11 : 0, roles[words->standing], "%s", words->text[0] ? words->text : "–");
+    if (verdict)
+        page_put(page, 61, 0, words->standing == STEP_STANDS_LATE ? ROLE_SOON : ROLE_GOOD, "%s", words->verdict);
 }
 
 /* The steps that have a clock of the law or a word entered; the others wait in the form behind `s`. */
-static void put_steps(struct page *page, struct session *s, const struct case_view *view) {
-    const struct step_table *table = store_steps(s->store);
-    const struct case_detail *c = &view->facts;
-    const struct step_now *doctor = now_of_step(view, "doctor");
-    civil_day exam = doctor && doctor->state == STEP_DONE ? doctor->on : CIVIL_NONE;
-    civil_day due_date = limit_due(c->clock_date, (c->hits & HITS_LEGAL) != 0, &s->clock.limit);
-    unsigned categories = hits_categories(c->hits, s->context->lists);
+static void put_steps(struct page *page, const struct case_view *view) {
     page_line(page);
     page_put(page, 1, 36, ROLE_HEADING, "%s", _("Steps"));
     page_put(page, 38, 11, ROLE_HEADING, "%s", _("due"));
     page_put(page, 50, 0, ROLE_HEADING, "%s", _("done"));
-    for (int i = 0; i < table->n; i++) {
-        const struct step_rule *step = &table->at[i];
-        const struct step_now *now = now_of_step(view, step->code);
-        bool holds = (step->categories & categories) != 0 || step->categories == 0;
-        if (!now && (!holds || step->due == STEP_DUE_NONE || (c->state != 0 && step->due == STEP_DUE_LIMIT)))
+    for (int i = 0; i < view->steps; i++) {
+        const struct case_step *step = &view->step[i];
+        const struct step_rule *rule = step->rule;
+        if (step->now.state == STEP_NONE &&
+            (rule->due == STEP_DUE_NONE || (view->facts.state != 0 && rule->due == STEP_DUE_LIMIT)))
             continue;
-        civil_day due = step_due(step, c->fir_date, due_date, exam);
-        const char *label = old_law(view) && step->label_old[0] ? step->label_old : step->label;
+        struct step_words words;
         char date[11];
+        step_words(step, view->basis.clock.today, &words);
         page_line(page);
-        page_put(page, 1, 36, ROLE_TEXT, "%c %s", letter_of_step(step->code), _(label));
-        page_put(page, 38, 11, ROLE_TEXT, "%s", due == CIVIL_NONE ? "–" : show_day(due, date));
-        put_step_done(page, now, due, s->clock.today);
+        page_put(page, 1, 36, ROLE_TEXT, "%c %s", letter_of_step(rule->code),
+                 _(step_label(rule, view->facts.fir_date)));
+        page_put(page, 38, 11, ROLE_TEXT, "%s", step->due == CIVIL_NONE ? "–" : show_day(step->due, date));
+        put_step_standing(page, &words);
     }
 }
 
 /* ---- what people wrote ---- */
 
-static void put_who(struct page *page, const struct entry *entry, bool gateway) {
-    char at[24];
-    clock_stamp_show(entry->at, at);
-    at[5] = '\0';
-    page_put(page, 54, 0, ROLE_QUIET, "(%s, %s)%s", entry->author, at,
-                  gateway && !entry->sent ? _(" not yet sent") : "");
+static void put_who(struct page *page, const struct case_view *view, const struct entry *entry) {
+    char by[SEGMENT_TEXT];
+    page_put(page, 54, 0, ROLE_QUIET, "%s", entry_by(view, entry, FOR_SCREEN, by, sizeof by));
 }
 
-static void put_told(struct page *page, struct session *s, const struct case_view *view) {
-    const struct case_detail *c = &view->facts;
-    int crossed = alert_crossed(limit_day(c->clock_date, s->clock.today, &s->clock.limit));
-    if (c->state != 0 || !crossed)
-        return;
+static void put_told(struct page *page, const struct case_view *view) {
+    const struct entry *entry;
     char sentence[SEGMENT_TEXT];
+    enum told told = told_sentence(view, FOR_SCREEN, &entry, sentence, sizeof sentence);
+    if (told == TOLD_NOTHING)
+        return;
     page_line(page);
     page_put(page, 1, 14, ROLE_HEADING, "%s", _("Alert"));
-    const struct entry *told = case_view_last(view, ENTRY_TOLD, NULL);
-    if (c->told_day >= crossed && told) {
-        page_put(page, 16, 37, ROLE_GOOD, "%s", entry_sentence(s, told, false, sentence, sizeof sentence));
-        put_who(page, told, view->gateway);
-    } else if (c->told_day >= crossed)
-        page_put(page, 16, 0, ROLE_GOOD, _("day %d: told"), crossed);
-    else
-        page_put(page, 16, 0, ROLE_SOON, _("day %d crossed, nobody told yet"), crossed);
+    page_put(page, 16, entry ? 37 : 0, told == TOLD_NOBODY ? ROLE_SOON : ROLE_GOOD, "%s", sentence);
+    if (entry)
+        put_who(page, view, entry);
 }
 
-static void put_reason(struct page *page, struct session *s, const struct case_view *view) {
-    if (view->facts.state != 0 && !view->facts.reason[0])
+static void put_reason(struct page *page, const struct case_view *view) {
+    const char *code = view->facts.reason;
+    if (view->facts.state != 0 && !code[0])
         return;
-    const struct reason *reason = reasons_find(store_reasons(s->store), view->facts.reason);
-    const struct entry *entry = case_view_last(view, ENTRY_REASON, NULL);
+    const struct entry *entry = case_view_last(view, ENTRY_REASON);
     page_line(page);
     page_put(page, 1, 14, ROLE_HEADING, "%s", _("Waiting for"));
-    if (!reason) {
+    if (!code[0]) {
         page_put(page, 16, 0, ROLE_SOON, "%s", _("no reason entered"));
         return;
     }
-    page_put(page, 16, 37, ROLE_STRONG, "%s", _(reason->label));
+    page_put(page, 16, 37, ROLE_STRONG, "%s", reason_label(view->basis.store, code));
     if (entry)
-        put_who(page, entry, view->gateway);
+        put_who(page, view, entry);
 }
 
 static void put_remarks(struct page *page, const struct case_view *view) {
@@ -317,28 +278,28 @@ static void put_remarks(struct page *page, const struct case_view *view) {
             page_put(page, 1, 14, ROLE_HEADING, "%s", _("Remarks"));
         first = false;
         page_put(page, 16, 37, ROLE_TEXT, "%s", entry->text);
-        put_who(page, entry, view->gateway);
+        put_who(page, view, entry);
     }
 }
 
-void case_text_main(struct page *page, struct session *s, const struct case_view *view, int columns) {
+void case_text_main(struct page *page, const struct case_view *view, int columns) {
     char date[11];
     int behind = put_fir(page, view);
     put_sections(page, view, behind, columns);
     put_io_and_status(page, view);
     put_final_report(page, view);
-    if (view->facts.state == 1 && case_disposed_on(&view->facts, s->context->config.disposed) != CIVIL_NONE) {
-        civil_day on = case_disposed_on(&view->facts, s->context->config.disposed);
+    if (view->disposed_on != CIVIL_NONE) {
         page_line(page);
-        page_put(page, 1, 0, ROLE_TEXT, _("disposed on %s, day %d"), show_day(on, date),
-                      limit_day(view->facts.clock_date, on, &s->clock.limit));
+        page_put(page, 1, 0, ROLE_TEXT, _("disposed on %s, day %d"), show_day(view->disposed_on, date),
+                 view->disposed_day);
     }
     page_line(page);
-    put_limit(page, s, view, columns);
+    put_ruler(page, view, columns);
+    put_limit(page, view);
     page_line(page);
-    put_told(page, s, view);
-    put_reason(page, s, view);
-    put_steps(page, s, view);
+    put_told(page, view);
+    put_reason(page, view);
+    put_steps(page, view);
     put_remarks(page, view);
     page_line(page);
     put_rule(page, view);

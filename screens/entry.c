@@ -12,6 +12,11 @@ void entry_about_text(case_id id, char out[96]) {
     text_format(out, 96, "%s", number);
 }
 
+void choices_of_labels(const struct coded_label *labels, int n, struct choice *out) {
+    for (int i = 0; i < n; i++)
+        out[i] = (struct choice){labels[i].code, labels[i].label};
+}
+
 bool entry_save(struct session *s, struct entry_about *about, struct entry *entry, struct error *e) {
     if (!entry_add(s->store, entry, about->seen, s->clock.today, e)) {
         if (e->kind == ERROR_CHANGED) {
@@ -58,8 +63,7 @@ static answer open_form(struct session *s, case_id id, enum action action) {
     }
     struct entry_about about = {.id = id,
                                 .seen = entry_last_seq(s->store, id),
-                                .clock_date = c.clock_date,
-                                .old_law = c.fir_date < civil_from_ymd(2024, 7, 1)};
+                                .clock_date = c.clock_date};
     switch (action) {
     case ACTION_REASON:
         return entry_reason_open(s, &about, &c);

@@ -2,9 +2,10 @@
 #ifndef ITSSO_ENTRY_FORMS_H
 #define ITSSO_ENTRY_FORMS_H
 
-#include "screens/case_view.h"
+#include "db/case.h"
 #include "screens/entry.h"
 #include "screens/form.h"
+#include "src/report/case_words.h"
 
 /* What a form carries: the case, its facts' needful part, and the last own entry that the person saw: an entry that came in
  * meanwhile from another screen is told before it is laid over. */
@@ -12,7 +13,6 @@ struct entry_about {
     case_id id;
     int64_t seen;
     civil_day clock_date;
-    bool old_law; /* FIR before 01-07-2024 */
 };
 
 /* Adds the entry; on success tells the screens and says "Saved". ERROR_CHANGED leaves the form open, and a second Enter lays
@@ -33,10 +33,12 @@ answer entry_share_open(struct session *s, case_id id);
 /* "0388/26" for a form's title. */
 void entry_about_text(case_id id, char out[96]);
 
-/* English label of a fact that can be marked as wrong; through _(). */
-const char *wrong_field_label(const char *code);
+/* A table of codes as choices; out has room for n. */
+void choices_of_labels(const struct coded_label *labels, int n, struct choice *out);
 
-/* The choices of "told": whom, how. */
-extern const struct choice told_whom[3], told_how[4];
+/* The form of a telling, for one case and for many: its title and fields; and the answer as the entry of a case. false: the
+ * day is to come, and the form says so. */
+void told_fields(struct form_spec *spec, civil_day today);
+bool told_answer(struct session *s, struct form *form, case_id id, civil_day clock_date, struct entry *entry);
 
 #endif

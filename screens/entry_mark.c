@@ -4,19 +4,7 @@
 #include "screens/entry_forms.h"
 #include "src/text.h"
 
-static const struct choice fields[] = {
-    {"fir-date", N_("FIR date")},         {"sections", N_("sections")},   {"io", N_("IO")},
-    {"status", N_("status")},             {"final-report", N_("final report")}, {"station", N_("station")},
-    {"other", N_("another fact")},
-};
 static const struct choice states[] = {{"wrong", N_("wrong in CCTNS")}, {"right-again", N_("right again")}};
-
-const char *wrong_field_label(const char *code) {
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (strcmp(fields[i].code, code) == 0)
-            return _(fields[i].label);
-    return code;
-}
 
 static bool wrong_save(struct session *s, struct form *form, struct error *e) {
     struct entry_about *about = form_context(form);
@@ -28,11 +16,13 @@ static bool wrong_save(struct session *s, struct form *form, struct error *e) {
 
 answer entry_wrong_open(struct session *s, const struct entry_about *about, const struct case_detail *c) {
     (void)c;
+    struct choice fields[WRONG_FIELDS];
+    choices_of_labels(wrong_fields, WRONG_FIELDS, fields);
     struct form_spec spec = {
         .title = N_("A fact of CCTNS is wrong"),
         .save = wrong_save,
         .fields = 2,
-        .field = {{.kind = FIELD_CHOICE, .label = N_("Which"), .choice = fields, .choices = 7},
+        .field = {{.kind = FIELD_CHOICE, .label = N_("Which"), .choice = fields, .choices = WRONG_FIELDS},
                   {.kind = FIELD_CHOICE, .label = N_("State"), .choice = states, .choices = 2, .chosen = 1}},
     };
     entry_about_text(about->id, spec.about);

@@ -1,6 +1,7 @@
 /* t: a remark; and the removal of one that holds a name (redaction). */
 #include <string.h>
 
+#include "screens/case_text.h"
 #include "screens/entry_forms.h"
 #include "src/text.h"
 
@@ -93,7 +94,7 @@ static void note_chosen(struct session *s, void *context, int item) {
 answer entry_redact_open(struct session *s, case_id id) {
     struct error e = {0};
     struct case_view *view = &(struct case_view){0};
-    if (!case_view_read(s, id, view, &e)) {
+    if (!session_read_case(s, id, view, &e)) {
         session_fail(s, &e);
         return ANSWER_REDRAW;
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "screens/case_line.h"
+#include "screens/case_text.h"
 #include "screens/clipboard.h"
 #include "screens/entry_forms.h"
 #include "screens/page.h"
@@ -19,8 +20,8 @@ struct share {
     struct page page;
 };
 
-static void diary_line(struct session *s, const struct case_view *view, char out[SHARE_TEXT]) {
-    const struct entry *told = case_view_last(view, ENTRY_TOLD, NULL);
+static void diary_line(const struct case_view *view, char out[SHARE_TEXT]) {
+    const struct entry *told = case_view_last(view, ENTRY_TOLD);
     char number[CASE_NO_SIZE], officer[256];
     case_no_short(view->facts.id, number);
     officer_show(&view->facts.io, officer, sizeof officer);
@@ -28,37 +29,36 @@ static void diary_line(struct session *s, const struct case_view *view, char out
         out[0] = '\0';
         return;
     }
-    int day = limit_day(view->facts.clock_date, told->on == CIVIL_NONE ? s->clock.today : told->on, &s->clock.limit);
-    if (strcmp(told->whom, "io") == 0)
+    int day = limit_day(view->facts.clock_date, told->on == CIVIL_NONE ? view->basis.clock.today : told->on, &view->basis.clock.limit);
+    if (!told->whom[0] || strcmp(told->whom, "io") == 0)
         text_format(out, SHARE_TEXT, _("Today IO %s was told about FIR no. %s (day %d)."), officer, number, day);
     else
         text_format(out, SHARE_TEXT, _("Today the %s was told about FIR no. %s (day %d), IO %s."),
-                    strcmp(told->whom, "co") == 0 ? _("CO") : _("SHO"), number, day, officer);
+                    whom_label(told->whom), number, day, officer);
 }
 
-static void short_text(struct session *s, const struct case_view *view, char out[SHARE_TEXT]) {
+static void short_text(const struct case_view *view, char out[SHARE_TEXT]) {
     const struct case_detail *c = &view->facts;
-    const struct reason *reason = reasons_find(store_reasons(s->store), c->reason);
     char number[CASE_NO_SIZE], officer[256], category[64], due[11], standing[96];
     case_no_short(c->id, number);
     officer_show(&c->io, officer, sizeof officer);
-    case_category(hits_categories(c->hits, s->context->lists), c->probable && !c->settled[0], category, sizeof category);
-    civil_show(limit_due(c->clock_date, (c->hits & HITS_LEGAL) != 0, &s->clock.limit), due);
-    case_view_standing(view, &s->clock, standing, sizeof standing);
+    case_category(view->categories, c->probable && !c->settled[0], category, sizeof category);
+    civil_show(view->due, due);
+    case_standing(view, standing, sizeof standing);
     text_format(out, SHARE_TEXT, _("FIR no. %s, %s, %s: %s, last date %s. IO %s. Waiting for: %s."), number,
-                unit_name(&view->unit), category, standing, due, officer, reason ? _(reason->label) : _("no reason entered"));
+                unit_name(&view->unit), category, standing, due, officer, c->reason[0] ? reason_label(view->basis.store, c->reason) : _("no reason entered"));
 }
 
 static bool share_open(struct session *s, void *state, const void *argument, struct error *e) {
     struct share *share = state;
     struct case_view view;
-    if (!case_view_read(s, *(const case_id *)argument, &view, e)) {
+    if (!session_read_case(s, *(const case_id *)argument, &view, e)) {
         if (e->kind == ERROR_NONE)
             error_set(e, ERROR_UNABLE, _("This case is no longer in the database."));
         return false;
     }
-    diary_line(s, &view, share->text[0]);
-    short_text(s, &view, share->text[1]);
+    diary_line(&view, share->text[0]);
+    short_text(&view, share->text[1]);
     share->chosen = share->text[0][0] ? 0 : 1;
     case_view_free(&view);
     return true;

@@ -52,7 +52,7 @@ answer entry_step_open(struct session *s, const struct entry_about *about, const
         const struct step_rule *step = &table->at[i];
         if (step->categories && categories && !(step->categories & categories))
             continue;
-        choice[n++] = (struct choice){step->code, about->old_law && step->label_old[0] ? step->label_old : step->label};
+        choice[n++] = (struct choice){step->code, step_label(step, c->fir_date)};
     }
     struct form_spec spec = {
         .title = N_("Step"),

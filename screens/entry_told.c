@@ -1,25 +1,39 @@
 /* a: whom one told of the alert, and how (अवगत). */
-#include <string.h>
-
 #include "screens/entry_forms.h"
 #include "src/text.h"
 
-const struct choice told_whom[3] = {{"io", N_("IO")}, {"sho", N_("SHO")}, {"co", N_("CO")}};
-const struct choice told_how[4] = {
-    {"person", N_("in person")}, {"phone", N_("by phone")}, {"message", N_("by message")}, {"written", N_("in writing")}};
+enum { WHOM_FIELD, HOW_FIELD, ON_FIELD, TOLD_FIELDS };
+
+void told_fields(struct form_spec *spec, civil_day today) {
+    static struct choice whom[TOLD_WHOM], how[TOLD_HOW]; /* the form copies them when it is opened */
+    choices_of_labels(told_whom, TOLD_WHOM, whom);
+    choices_of_labels(told_how, TOLD_HOW, how);
+    spec->title = N_("Told (alert)");
+    spec->fields = TOLD_FIELDS;
+    spec->field[WHOM_FIELD] = (struct field_spec){
+        .kind = FIELD_CHOICE, .label = N_("Whom"), .choice = whom, .choices = TOLD_WHOM, .chosen = 1};
+    spec->field[HOW_FIELD] =
+        (struct field_spec){.kind = FIELD_CHOICE, .label = N_("How"), .choice = how, .choices = TOLD_HOW, .chosen = 1};
+    spec->field[ON_FIELD] = (struct field_spec){.kind = FIELD_DATE, .label = N_("On"), .day = today};
+}
+
+bool told_answer(struct session *s, struct form *form, case_id id, civil_day clock_date, struct entry *entry) {
+    *entry = (struct entry){.case_id = id, .kind = ENTRY_TOLD, .on = form_day(form, ON_FIELD)};
+    if (entry->on > s->clock.today) {
+        form_message(form, ON_FIELD, "%s", _("A date to come."));
+        return false;
+    }
+    int crossed = alert_crossed(limit_day(clock_date, s->clock.today, &s->clock.limit));
+    text_format(entry->code, sizeof entry->code, "%d", crossed);
+    text_format(entry->whom, sizeof entry->whom, "%s", form_choice_code(form, WHOM_FIELD));
+    text_format(entry->how, sizeof entry->how, "%s", form_choice_code(form, HOW_FIELD));
+    return true;
+}
 
 static bool told_save(struct session *s, struct form *form, struct error *e) {
     struct entry_about *about = form_context(form);
-    struct entry entry = {.case_id = about->id, .kind = ENTRY_TOLD, .on = form_day(form, 2)};
-    if (entry.on > s->clock.today) {
-        form_message(form, 2, "%s", _("A date to come."));
-        return false;
-    }
-    int crossed = alert_crossed(limit_day(about->clock_date, s->clock.today, &s->clock.limit));
-    text_format(entry.code, sizeof entry.code, "%d", crossed);
-    text_format(entry.whom, sizeof entry.whom, "%s", form_choice_code(form, 0));
-    text_format(entry.how, sizeof entry.how, "%s", form_choice_code(form, 1));
-    return entry_save(s, about, &entry, e);
+    struct entry entry;
+    return told_answer(s, form, about->id, about->clock_date, &entry) && entry_save(s, about, &entry, e);
 }
 
 answer entry_told_open(struct session *s, const struct entry_about *about, const struct case_detail *c) {
@@ -30,14 +44,8 @@ answer entry_told_open(struct session *s, const struct entry_about *about, const
                                   : _("This case has not reached day 31: there is no alert to tell of."));
         return ANSWER_REDRAW;
     }
-    struct form_spec spec = {
-        .title = N_("Told (alert)"),
-        .save = told_save,
-        .fields = 3,
-        .field = {{.kind = FIELD_CHOICE, .label = N_("Whom"), .choice = told_whom, .choices = 3, .chosen = 1},
-                  {.kind = FIELD_CHOICE, .label = N_("How"), .choice = told_how, .choices = 4, .chosen = 1},
-                  {.kind = FIELD_DATE, .label = N_("On"), .day = s->clock.today}},
-    };
+    struct form_spec spec = {.save = told_save};
+    told_fields(&spec, s->clock.today);
     char number[CASE_NO_SIZE];
     case_no_short(c->id, number);
     text_format(spec.about, sizeof spec.about, _("%s, day %d"), number, crossed);

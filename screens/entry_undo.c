@@ -36,7 +36,10 @@ answer entry_undo_open(struct session *s, case_id id) {
     char sentence[160], number[CASE_NO_SIZE], at[24];
     case_no_short(last.case_id, number);
     clock_stamp_show(last.at, at);
-    entry_sentence(s, &last, false, sentence, sizeof sentence);
+    struct case_detail facts;
+    /* a case that has left the database: the names of today */
+    civil_day fir_date = case_get(s->store, last.case_id, &facts, &e) ? facts.fir_date : s->clock.today;
+    entry_sentence(s->store, &last, fir_date, FOR_SCREEN, sentence, sizeof sentence);
     struct undoing undoing = {.id = last.case_id};
     text_format(undoing.entry, sizeof undoing.entry, "%s", last.id);
     struct ask_spec ask = {.yes = undo, .enter_is_yes = true};

@@ -1,6 +1,7 @@
 # Tests. Each program speaks TAP (cmocka does, told by CMOCKA_MESSAGE_OUTPUT) and runs with the root of the tree as its folder.
 #   tests/unit/<room>_<what>.c   one cmocka program each; the prefix says what is linked: domain_ (domain), base_ (src, domain),
-#                                db_ (db and below), import_ and demo_ (all rooms), command_ and screens_ (all but main.c)
+#                                db_ (db and below), report_ (report and below), import_ and demo_ (all rooms), command_ and
+#                                screens_ (all but main.c)
 #   tests/screens/*.c            the real program on a pty (tests/pty.h), its screen compared with text files
 #   tests/commands/*.c           the real program as a child: what it prints, its exit status
 #   tests/robust/*.c             the same: hang-up, sizes, signals, bad bytes, kill -9; the rooms are linked too
@@ -24,6 +25,7 @@ COMPILE     = $(CC) $(ALLFLAGS) -MMD -MP -o $@ $<
 UNIT_LINK_domain   := $(BUILD)/libdomain.a $(BUILD)/libbase.a
 UNIT_LINK_base     := $(BUILD)/libbase.a $(BUILD)/libdomain.a
 UNIT_LINK_db       := $(BUILD)/libdb.a $(BUILD)/libbase.a $(BUILD)/libdomain.a
+UNIT_LINK_report   := $(BUILD)/libreport.a $(BUILD)/libdb.a $(BUILD)/libbase.a $(BUILD)/libdomain.a
 UNIT_LINK_import   := $(ROOMS)
 UNIT_LINK_demo     := $(ROOMS)
 UNIT_LINK_screens  := $(BUILD)/libscreens.a $(BUILD)/libcommands.a $(ROOMS)

@@ -2,17 +2,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/commands/show_case.h"
+#include "src/commands/show.h"
 #include "src/output.h"
 
-static void facts_write(struct json *json, const struct shown_case *shown)
+static void facts_write(struct json *json, const struct case_view *view)
 {
-    const struct case_detail *c = &shown->facts;
+    const struct case_detail *c = &view->facts;
     char text[CASE_NO_SIZE];
     case_no_full(c->id, text);
     json_text(json, "case", text);
     json_text(json, "unit", c->unit_code);
-    json_text(json, "unit_name", shown->unit.name_en);
+    json_text(json, "unit_name", view->unit.name_en);
     json_day(json, "fir_date", c->fir_date);
     json_text(json, "fir_time", c->fir_time);
     json_text(json, "gd_no", c->gd_no);
@@ -26,7 +26,7 @@ static void facts_write(struct json *json, const struct shown_case *shown)
         json_null(json, "zero_fir");
     json_day(json, "clock_date", c->clock_date);
     json_text(json, "sections", strcmp(c->sections, "-") == 0 ? "" : c->sections);
-    json_text(json, "categories", shown->categories ? categories_name(shown->categories) : "");
+    json_text(json, "categories", view->categories ? categories_name(view->categories) : "");
     json_bool(json, "probable", c->probable);
     json_text(json, "settled", c->settled);
     json_open(json, "io", '{');
@@ -45,21 +45,21 @@ static void facts_write(struct json *json, const struct shown_case *shown)
     json_day(json, "court_date", c->court_date);
 }
 
-static void lists_write(struct json *json, const struct shown_case *shown)
+static void lists_write(struct json *json, const struct case_view *view)
 {
-    const struct rule_set *rules = shown->context->rules;
+    const struct rule_set *rules = view->basis.rules;
     json_open(json, "lists", '[');
     for (int i = 0; i < rules_list_count(rules); i++)
-        if (shown->facts.hits & (HIT(i, CATEGORY_376) | HIT(i, CATEGORY_POCSO)))
+        if (view->facts.hits & (HIT(i, CATEGORY_376) | HIT(i, CATEGORY_POCSO)))
             json_text(json, NULL, rules_list_name(rules, i));
     json_close(json, ']');
-    json_text(json, "rule", shown->read.rule);
-    json_bool(json, "our_reading", shown->read.our_reading);
+    json_text(json, "rule", view->tracked.rule);
+    json_bool(json, "our_reading", view->tracked.our_reading);
 }
 
-static void final_report_write(struct json *json, const struct shown_case *shown)
+static void final_report_write(struct json *json, const struct case_view *view)
 {
-    const struct case_detail *c = &shown->facts;
+    const struct case_detail *c = &view->facts;
     json_open(json, "final_report", '{');
     json_text(json, "type", c->final_type);
     json_text(json, "number", c->final_no);
@@ -67,46 +67,45 @@ static void final_report_write(struct json *json, const struct shown_case *shown
     json_day(json, "approved", c->approved);
     json_day(json, "filed", c->filed);
     json_day(json, "in_cctns", c->in_cctns);
-    json_day(json, "disposed_on", shown->disposed_on);
+    json_day(json, "disposed_on", view->disposed_on);
     json_close(json, '}');
 }
 
-static void limit_write(struct json *json, const struct shown_case *shown)
+static void limit_write(struct json *json, const struct case_view *view)
 {
-    bool open = shown->facts.state == 0;
+    bool open = view->facts.state == 0;
     json_open(json, "limit", '{');
     if (open) {
-        json_number(json, "day", shown->day);
-        json_number(json, "left", shown->left);
-        json_text(json, "band", band_name(band_of_day(shown->day)));
+        json_number(json, "day", view->day);
+        json_number(json, "left", view->left);
+        json_text(json, "band", band_name(band_of_day(view->day)));
     } else {
         json_null(json, "day");
         json_null(json, "left");
         json_null(json, "band");
     }
-    json_day(json, "due", shown->due);
-    json_text(json, "governs", shown->by_day60 ? "day60" : "two-months");
-    json_day(json, "day60", shown->day60);
-    json_day(json, "two_months", shown->two_months);
-    if (open && shown->next_alert)
-        json_number(json, "next_alert_day", shown->next_alert);
+    json_day(json, "due", view->due);
+    json_text(json, "governs", view->by_day60 ? "day60" : "two-months");
+    json_day(json, "day60", view->day60);
+    json_day(json, "two_months", view->two_months);
+    if (open && view->next_alert)
+        json_number(json, "next_alert_day", view->next_alert);
     else
         json_null(json, "next_alert_day");
-    json_day(json, "next_alert_on", open && shown->next_alert
-                 ? limit_date_of_day(shown->facts.clock_date, shown->next_alert, &shown->context->config.limit) : CIVIL_NONE);
+    json_day(json, "next_alert_on", open ? view->next_alert_on : CIVIL_NONE);
     json_close(json, '}');
 }
 
-static void told_write(struct json *json, const struct shown_case *shown)
+static void told_write(struct json *json, const struct case_view *view)
 {
-    const struct entry *told = shown_last(shown, ENTRY_TOLD);
-    if (!shown->facts.told_day) {
+    const struct entry *told = case_view_last(view, ENTRY_TOLD);
+    if (!view->facts.told_day) {
         json_null(json, "told");
         return;
     }
     json_open(json, "told", '{');
-    json_number(json, "day", shown->facts.told_day);
-    json_day(json, "on", shown->facts.told_on);
+    json_number(json, "day", view->facts.told_day);
+    json_day(json, "on", view->facts.told_on);
     json_text(json, "whom", told ? told->whom : "");
     json_text(json, "how", told ? told->how : "");
     json_text(json, "by", told ? told->author : "");
@@ -114,11 +113,11 @@ static void told_write(struct json *json, const struct shown_case *shown)
     json_close(json, '}');
 }
 
-static void steps_write(struct json *json, const struct shown_case *shown)
+static void steps_write(struct json *json, const struct case_view *view)
 {
     json_open(json, "steps", '[');
-    for (int i = 0; i < shown->steps; i++) {
-        const struct shown_step *step = &shown->step[i];
+    for (int i = 0; i < view->steps; i++) {
+        const struct case_step *step = &view->step[i];
         json_open(json, NULL, '{');
         json_text(json, "code", step->rule->code);
         json_day(json, "due", step->due);
@@ -129,11 +128,11 @@ static void steps_write(struct json *json, const struct shown_case *shown)
     json_close(json, ']');
 }
 
-static void events_write(struct json *json, const struct shown_case *shown)
+static void events_write(struct json *json, const struct case_view *view)
 {
     json_open(json, "history", '[');
-    for (int i = 0; i < shown->events; i++) {
-        const struct case_event *event = &shown->event[i];
+    for (int i = 0; i < view->events; i++) {
+        const struct case_event *event = &view->event[i];
         json_open(json, NULL, '{');
         json_day(json, "on", event->on);
         json_text(json, "kind", event->kind);
@@ -146,18 +145,18 @@ static void events_write(struct json *json, const struct shown_case *shown)
 }
 
 /* Texts only where remarks were asked for; that there is an entry is said always. */
-static void entries_write(struct json *json, const struct shown_case *shown)
+static void entries_write(struct json *json, const struct case_view *view, bool remarks)
 {
     json_open(json, "entries", '[');
-    for (int i = 0; i < shown->entries; i++) {
-        const struct entry *entry = &shown->entry[i];
+    for (int i = 0; i < view->entries; i++) {
+        const struct entry *entry = &view->entry[i];
         json_open(json, NULL, '{');
         json_text(json, "id", entry->id);
         json_text(json, "kind", entry_kind_name(entry->kind));
         json_text(json, "code", entry->code);
         json_text(json, "state", entry->state);
         json_day(json, "on", entry->on);
-        if (shown->remarks)
+        if (remarks)
             json_text(json, "text", entry->text);
         json_text(json, "by", entry->author);
         json_text(json, "at", entry->at);
@@ -168,24 +167,24 @@ static void entries_write(struct json *json, const struct shown_case *shown)
     json_close(json, ']');
 }
 
-void show_json(const struct shown_case *shown)
+void show_json(const struct case_view *view, bool remarks)
 {
     struct json json;
     json_begin(&json, stdout);
     json_open(&json, NULL, '{');
-    facts_write(&json, shown);
-    lists_write(&json, shown);
-    final_report_write(&json, shown);
-    limit_write(&json, shown);
-    told_write(&json, shown);
-    json_text(&json, "reason", shown->facts.reason);
-    json_day(&json, "reason_on", shown->facts.reason_on);
-    json_number(&json, "wrong", shown->facts.wrong);
-    steps_write(&json, shown);
-    events_write(&json, shown);
-    entries_write(&json, shown);
-    json_number(&json, "unsent", shown->unsent);
-    json_bool(&json, "training", store_is_training(shown->store));
+    facts_write(&json, view);
+    lists_write(&json, view);
+    final_report_write(&json, view);
+    limit_write(&json, view);
+    told_write(&json, view);
+    json_text(&json, "reason", view->facts.reason);
+    json_day(&json, "reason_on", view->facts.reason_on);
+    json_number(&json, "wrong", view->facts.wrong);
+    steps_write(&json, view);
+    events_write(&json, view);
+    entries_write(&json, view, remarks);
+    json_number(&json, "unsent", view->unsent);
+    json_bool(&json, "training", store_is_training(view->basis.store));
     json_text(&json, "confidential", "section 72 BNS / 228A IPC, section 24(5) POCSO");
     json_close(&json, '}');
     json_end(&json);

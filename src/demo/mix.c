@@ -173,13 +173,8 @@ void mix_free(struct mix *mix) {
     free(mix);
 }
 
-/* The BNS is the law for FIRs from this day on. */
-static int is_bns(civil_day fir_date) {
-    return fir_date >= civil_from_ymd(2024, 7, 1);
-}
-
 int mix_pick(const struct mix *mix, struct dice *dice, civil_day fir_date) {
-    int bns = is_bns(fir_date);
+    int bns = bns_in_force(fir_date);
     int left = dice_between(dice, 0, mix->total[bns] - 1);
     for (int i = 0; i < LINES; i++) {
         if (table[i].bns_only && !bns)
@@ -200,14 +195,14 @@ int mix_find(const struct mix *mix, const char *ipc, const char *pocso) {
 }
 
 const struct section_list *mix_sections(const struct mix *mix, int n, civil_day fir_date) {
-    return &mix->line[n].sections[is_bns(fir_date)];
+    return &mix->line[n].sections[bns_in_force(fir_date)];
 }
 
 const struct section_list *mix_before(const struct mix *mix, int n, civil_day fir_date) {
     bool had_rape = strstr(table[n].ipc, "376") != NULL;
     bool tracked =
         strcmp(table[n].pocso, "4") == 0 || strcmp(table[n].pocso, "6") == 0 || strcmp(table[n].pocso, "4 6") == 0;
-    return had_rape && tracked ? &mix->line[n].before[is_bns(fir_date)] : NULL;
+    return had_rape && tracked ? &mix->line[n].before[bns_in_force(fir_date)] : NULL;
 }
 
 bool mix_is_pocso(const struct mix *mix, int n) {

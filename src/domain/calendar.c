@@ -74,7 +74,8 @@ static void put_digits(char *at, int n, int value) {
     }
 }
 
-void civil_iso(civil_day day, char out[11]) {
+/* Ten bytes with the parts at their places and `between` at the two that are left; "" where there is no such date. */
+static void put_date(civil_day day, char out[11], int y_at, int m_at, int d_at, char between) {
     int y, m, d;
     out[0] = '\0';
     if (day == CIVIL_NONE)
@@ -82,26 +83,19 @@ void civil_iso(civil_day day, char out[11]) {
     civil_to_ymd(day, &y, &m, &d);
     if (y < 0 || y > 9999)
         return;
-    put_digits(out, 4, y);
-    put_digits(out + 5, 2, m);
-    put_digits(out + 8, 2, d);
-    out[4] = out[7] = '-';
+    memset(out, between, 10);
+    put_digits(out + y_at, 4, y);
+    put_digits(out + m_at, 2, m);
+    put_digits(out + d_at, 2, d);
     out[10] = '\0';
 }
 
+void civil_iso(civil_day day, char out[11]) {
+    put_date(day, out, 0, 5, 8, '-');
+}
+
 void civil_show(civil_day day, char out[11]) {
-    int y, m, d;
-    out[0] = '\0';
-    if (day == CIVIL_NONE)
-        return;
-    civil_to_ymd(day, &y, &m, &d);
-    if (y < 0 || y > 9999)
-        return;
-    put_digits(out, 2, d);
-    put_digits(out + 3, 2, m);
-    put_digits(out + 6, 4, y);
-    out[2] = out[5] = '/';
-    out[10] = '\0';
+    put_date(day, out, 6, 3, 0, '/');
 }
 
 /* ---- the date field ---- */
@@ -228,6 +222,10 @@ civil_day civil_parse_typed(const char *text, civil_day today) {
 static civil_day day_plus(civil_day day, int64_t n) {
     int64_t sum = (int64_t)day + n;
     return day == CIVIL_NONE || sum <= INT32_MIN || sum > INT32_MAX ? CIVIL_NONE : (civil_day)sum;
+}
+
+bool bns_in_force(civil_day fir_date) {
+    return fir_date >= civil_from_ymd(2024, 7, 1);
 }
 
 int limit_day(civil_day from, civil_day today, const struct limit_rule *rule) {

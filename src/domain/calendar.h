@@ -37,6 +37,9 @@ int civil_weekday(civil_day day);
  * month before). CIVIL_NONE where it is no date. */
 civil_day civil_parse_typed(const char *text, civil_day today);
 
+/* BNS and BNSS in place of IPC and CrPC: FIRs from 01-07-2024 on (domain.md section 3). */
+bool bns_in_force(civil_day fir_date);
+
 /* Which date alarms go by: [clock] deadline. */
 enum deadline { DEADLINE_EARLIER, DEADLINE_DAY60, DEADLINE_TWO_MONTHS };
 

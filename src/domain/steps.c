@@ -161,6 +161,10 @@ civil_day step_due(const struct step_rule *step, civil_day fir_date, civil_day d
     return CIVIL_NONE;
 }
 
+const char *step_label(const struct step_rule *step, civil_day fir_date) {
+    return step->label_old[0] && !bns_in_force(fir_date) ? step->label_old : step->label;
+}
+
 static const char *const state_names[] = {"", "done", "waiting", "na", "no-consent"};
 
 const char *step_state_name(enum step_state state) {

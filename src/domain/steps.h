@@ -32,6 +32,9 @@ const struct step_rule *steps_find(const struct step_table *table, const char *c
 /* The step's due date or CIVIL_NONE. `exam`: when the victim was sent to the doctor, CIVIL_NONE if not known. */
 civil_day step_due(const struct step_rule *step, civil_day fir_date, civil_day due, civil_day exam);
 
+/* What the step is called in a case of this FIR date: English, shown through _(). */
+const char *step_label(const struct step_rule *step, civil_day fir_date);
+
 const char *step_state_name(enum step_state state); /* "done" "waiting" "na" "no-consent" */
 bool step_state_parse(const char *name, enum step_state *out);
 

@@ -1,0 +1,255 @@
+#include "src/report/case_words.h"
+
+#include <string.h>
+
+#include "src/clock.h"
+#include "src/i18n.h"
+#include "src/text.h"
+
+/* ---- codes and what they are called ---- */
+
+const struct coded_label told_whom[TOLD_WHOM] = {{"io", N_("IO")}, {"sho", N_("SHO")}, {"co", N_("CO")}};
+const struct coded_label told_how[TOLD_HOW] = {{"person", N_("in person")},
+                                               {"phone", N_("by phone")},
+                                               {"message", N_("by message")},
+                                               {"written", N_("in writing")}};
+const struct coded_label wrong_fields[WRONG_FIELDS] = {
+    {"fir-date", N_("FIR date")}, {"sections", N_("sections")},         {"io", N_("IO")},
+    {"status", N_("status")},     {"final-report", N_("final report")}, {"station", N_("station")},
+    {"other", N_("another fact")}};
+
+static const struct coded_label event_kinds[] = {{"section-added", N_("sections added")},
+                                                 {"section-dropped", N_("sections dropped")},
+                                                 {"officer", N_("IO")},
+                                                 {"status", N_("status")},
+                                                 {"transfer", N_("station")},
+                                                 {"zero", N_("Zero FIR")}};
+
+/* Translated; `otherwise` where the table has not got the code. */
+static const char *label_of(const struct coded_label *table, size_t n, const char *code, const char *otherwise) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(table[i].code, code) == 0)
+            return _(table[i].label);
+    return otherwise;
+}
+
+const char *whom_label(const char *code) {
+    return label_of(told_whom, TOLD_WHOM, code, _(told_whom[0].label));
+}
+
+static const char *how_label(const char *code) {
+    return label_of(told_how, TOLD_HOW, code, _(told_how[0].label));
+}
+
+const char *reason_label(struct store *store, const char *code) {
+    const struct reason *reason = reasons_find(store_reasons(store), code);
+    return reason ? _(reason->label) : code;
+}
+
+/* ---- how the case stands ---- */
+
+const char *case_standing(const struct case_view *view, char *out, size_t cap) {
+    if (view->facts.state != 0)
+        text_format(out, cap, "%s", status_label(view->facts.status));
+    else if (view->left < 0)
+        text_format(out, cap, _("day %d, %d over"), view->day, -view->left);
+    else if (view->left == 0)
+        text_format(out, cap, _("day %d, due today"), view->day);
+    else
+        text_format(out, cap, _("day %d, %d left"), view->day, view->left);
+    return out;
+}
+
+void report_dates(const struct case_detail *facts, struct labelled_day out[REPORT_DATES]) {
+    out[0] = (struct labelled_day){N_("prepared"), facts->prepared};
+    out[1] = (struct labelled_day){N_("approved by CO"), facts->approved};
+    out[2] = (struct labelled_day){N_("filed in court"), facts->filed};
+    out[3] = (struct labelled_day){N_("entered in CCTNS"), facts->in_cctns};
+}
+
+/* ---- entries ---- */
+
+static void step_sentence(struct store *store, const struct entry *entry, civil_day fir_date, char *out, size_t cap) {
+    const struct step_rule *step = steps_find(store_steps(store), entry->code);
+    const char *label = step ? _(step_label(step, fir_date)) : entry->code;
+    enum step_state state = STEP_DONE;
+    char date[11];
+    civil_show(entry->on, date);
+    step_state_parse(entry->state, &state);
+    if (state == STEP_WAITING)
+        text_format(out, cap, _("%s: waits since %s"), label, date);
+    else if (state == STEP_NOT_APPLICABLE)
+        text_format(out, cap, _("%s: does not apply"), label);
+    else if (state == STEP_NO_CONSENT)
+        text_format(out, cap, _("%s: not consented to"), label);
+    else
+        text_format(out, cap, _("%s: done %s"), label, date);
+}
+
+static void entry_told_sentence(const struct entry *entry, enum words_for where, char *out, size_t cap) {
+    char date[11];
+    civil_show(entry->on, date);
+    if (where == FOR_SCREEN)
+        date[5] = '\0'; /* dd/mm: an alert is told within the year */
+    text_format(out, cap, _("day %s: %s told %s %s"), entry->code, whom_label(entry->whom), how_label(entry->how),
+                date);
+}
+
+const char *entry_sentence(struct store *store, const struct entry *entry, civil_day fir_date, enum words_for where,
+                           char *out, size_t cap) {
+    bool right = strcmp(entry->state, "right-again") == 0;
+    switch (entry->kind) {
+    case ENTRY_REASON:
+        text_format(out, cap, _("reason: %s"), reason_label(store, entry->code));
+        break;
+    case ENTRY_STEP:
+        step_sentence(store, entry, fir_date, out, cap);
+        break;
+    case ENTRY_TOLD:
+        entry_told_sentence(entry, where, out, cap);
+        break;
+    case ENTRY_WRONG:
+        text_format(out, cap, right ? _("right again in CCTNS: %s") : _("wrong in CCTNS: %s"),
+                    label_of(wrong_fields, WRONG_FIELDS, entry->code, entry->code));
+        break;
+    case ENTRY_SETTLE:
+        text_format(out, cap, "%s",
+                    strcmp(entry->state, "no") == 0 ? _("settled: not tracked") : _("settled: tracked"));
+        break;
+    case ENTRY_UNDO:
+        text_format(out, cap, "%s", _("took an entry back"));
+        break;
+    case ENTRY_REDACT:
+        text_format(out, cap, "%s", _("removed a remark's text"));
+        break;
+    case ENTRY_NOTE:
+        if (where == FOR_SCREEN)
+            text_format(out, cap, _("remark: %s"), entry->text);
+        else
+            text_format(out, cap, "%s", _("a remark"));
+        break;
+    case ENTRY_DIRECTION:
+        if (where == FOR_SCREEN)
+            text_format(out, cap, _("direction: %s"), entry->text);
+        else
+            text_format(out, cap, "%s", _("a direction"));
+    }
+    return out;
+}
+
+const char *entry_sent(const struct case_view *view, const struct entry *entry) {
+    return view->gateway && entry->own && !entry->sent ? _(" not yet sent") : "";
+}
+
+const char *entry_by(const struct case_view *view, const struct entry *entry, enum words_for where, char *out,
+                     size_t cap) {
+    char at[24];
+    clock_stamp_show(entry->at, at);
+    if (where == FOR_SCREEN)
+        at[5] = '\0'; /* dd/mm */
+    text_format(out, cap, "(%s, %s)%s", entry->author, at, entry_sent(view, entry));
+    return out;
+}
+
+enum told told_sentence(const struct case_view *view, enum words_for where, const struct entry **entry, char *out,
+                        size_t cap) {
+    int crossed = alert_crossed(view->day), told_day = view->facts.told_day;
+    *entry = NULL;
+    if (view->facts.state != 0 || (!crossed && !told_day))
+        return TOLD_NOTHING;
+    if (told_day < crossed) {
+        text_format(out, cap, _("day %d crossed, nobody told yet"), crossed);
+        return TOLD_NOBODY;
+    }
+    *entry = case_view_last(view, ENTRY_TOLD);
+    if (*entry)
+        entry_told_sentence(*entry, where, out, cap);
+    else
+        text_format(out, cap, _("day %d: told"), told_day);
+    return TOLD_SOMEBODY;
+}
+
+/* ---- steps ---- */
+
+static enum step_standing standing_of(const struct case_step *step, civil_day today) {
+    switch (step->now.state) {
+    case STEP_DONE:
+        if (step->due == CIVIL_NONE || step->now.on == CIVIL_NONE)
+            return STEP_STANDS_DONE;
+        return step->now.on > step->due ? STEP_STANDS_LATE : STEP_STANDS_IN_TIME;
+    case STEP_WAITING:
+        return STEP_STANDS_WAITING;
+    case STEP_NOT_APPLICABLE:
+        return STEP_STANDS_NOT_NEEDED;
+    case STEP_NO_CONSENT:
+        return STEP_STANDS_REFUSED;
+    case STEP_NONE:
+        break;
+    }
+    return step->due != CIVIL_NONE && step->due < today ? STEP_STANDS_MISSED : STEP_STANDS_EMPTY;
+}
+
+void step_words(const struct case_step *step, civil_day today, struct step_words *out) {
+    char date[11];
+    int late = 0;
+    civil_show(step->now.on, date);
+    *out = (struct step_words){.standing = standing_of(step, today)};
+    switch (out->standing) {
+    case STEP_STANDS_EMPTY:
+        return;
+    case STEP_STANDS_MISSED:
+        text_format(out->text, sizeof out->text, _("not entered, %d days past"), today - step->due);
+        return;
+    case STEP_STANDS_WAITING:
+        text_format(out->text, sizeof out->text, _("waits since %s"), date);
+        return;
+    case STEP_STANDS_NOT_NEEDED:
+        text_format(out->text, sizeof out->text, "%s", _("does not apply"));
+        return;
+    case STEP_STANDS_REFUSED:
+        text_format(out->text, sizeof out->text, "%s", _("not consented to"));
+        return;
+    case STEP_STANDS_LATE:
+        late = step->now.on - step->due;
+        text_format(out->verdict, sizeof out->verdict, ngettext("%d day late", "%d days late", (unsigned long)late),
+                    late);
+        break;
+    case STEP_STANDS_IN_TIME:
+        text_format(out->verdict, sizeof out->verdict, "%s", _("in time"));
+        break;
+    case STEP_STANDS_DONE:
+        break;
+    }
+    text_format(out->text, sizeof out->text, "%s", date);
+}
+
+/* ---- events ---- */
+
+/* A side of an event: a status is a code in the database, sections are normalised. */
+static const char *event_value(const char *kind, const char *value, enum words_for where, char *out, size_t cap) {
+    enum case_status status;
+    if (strcmp(kind, "status") == 0 && status_parse(value, &status)) {
+        text_format(out, cap, "%s", status_label(status));
+    } else if (strncmp(kind, "section", 7) == 0 && value[0]) {
+        struct section_list list;
+        sections_from_text(value, &list);
+        sections_show(&list, language_now() == LANGUAGE_HINDI, out, cap);
+    } else {
+        text_format(out, cap, "%s", value[0] ? value : where == FOR_SCREEN ? "–" : "-");
+    }
+    return out;
+}
+
+const char *event_sentence(const struct case_event *event, enum words_for where, char *out, size_t cap) {
+    char was[2 * SECTIONS_TEXT], now[2 * SECTIONS_TEXT];
+    const char *label = label_of(event_kinds, sizeof event_kinds / sizeof *event_kinds, event->kind, event->kind);
+    event_value(event->kind, event->was, where, was, sizeof was);
+    event_value(event->kind, event->now, where, now, sizeof now);
+    if (strcmp(event->kind, "section-added") == 0 || strcmp(event->kind, "zero") == 0)
+        text_format(out, cap, "%s: %s", label, now);
+    else if (strcmp(event->kind, "section-dropped") == 0)
+        text_format(out, cap, "%s: %s", label, was);
+    else
+        text_format(out, cap, "%s: %s %s %s", label, was, where == FOR_SCREEN ? "→" : ">", now);
+    return out;
+}
