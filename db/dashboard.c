@@ -44,6 +44,10 @@ static bool few_stations(const struct unit *unit) {
 /* True for the case's unit: at or below the one asked for. ?1-?3 as above; `u` is the joined unit. */
 #define BELOW "(?3 = 0 OR u.id = ?3 OR (u.lft > 0 AND u.lft BETWEEN ?1 AND ?2))"
 
+/* A probable case that was settled as none of ours is in no count. `f` the case, `w` its own_fold or none. */
+#define NOT_SETTLED_AWAY                                                                                                \
+    "(f.probable = 0 OR coalesce(CASE WHEN w.settled_seq > ?4 THEN w.settled ELSE f.settled END, '') <> 'no')"
+
 /* ---- open cases ---- */
 
 static void count_open(struct reading *r, civil_day clock_date, hits h, bool probable, int64_t n) {
@@ -131,8 +135,7 @@ static bool read_settled(struct reading *r) {
 #define TOLD_REST                                                                                                       \
     ") s CROSS JOIN cache.fir_case f ON f.id = s.id JOIN cache.unit u ON u.id = f.unit"                                 \
     " LEFT JOIN main.own_fold w ON w.case_id = f.id WHERE f.state = 0 AND " BELOW                                       \
-    " AND (f.probable = 0 OR coalesce(CASE WHEN w.settled_seq > ?4 THEN w.settled ELSE f.settled END, '') <> 'no')"     \
-    " LIMIT ?6 /* scans: the cases that were told */"
+    " AND " NOT_SETTLED_AWAY " LIMIT ?6 /* scans: the cases that were told */"
 
 /* An alert counts until its day was told: takes off the cases whose highest crossed day was. */
 static bool read_told(struct reading *r) {
@@ -174,12 +177,12 @@ static bool read_count(struct reading *r, const char *text, int64_t *n) {
 
 static bool read_marks(struct reading *r) {
     return read_count(r, "SELECT f.hits FROM main.own_fold w CROSS JOIN cache.fir_case f ON f.id = w.case_id"
-                         " JOIN cache.unit u ON u.id = f.unit WHERE w.wrong > 0 AND " BELOW
+                         " JOIN cache.unit u ON u.id = f.unit WHERE w.wrong > 0 AND " BELOW " AND " NOT_SETTLED_AWAY
                          " /* scans: what was entered in this folder */", &r->out->wrong) &&
            read_count(r, "SELECT f.hits FROM (SELECT case_id AS id FROM main.own_fold WHERE reason = '" NOT_IN_CCTNS "'"
                          " UNION SELECT id FROM cache.fir_case WHERE reason = '" NOT_IN_CCTNS "') s"
                          " CROSS JOIN cache.fir_case f ON f.id = s.id JOIN cache.unit u ON u.id = f.unit"
-                         " LEFT JOIN main.own_fold w ON w.case_id = f.id WHERE f.state = 0 AND " BELOW
+                         " LEFT JOIN main.own_fold w ON w.case_id = f.id WHERE f.state = 0 AND " BELOW " AND " NOT_SETTLED_AWAY
                          " AND CASE WHEN w.reason_seq > ?4 THEN w.reason ELSE f.reason END = '" NOT_IN_CCTNS "'"
                          " /* scans: the cases with that reason */", &r->out->not_in_cctns);
 }

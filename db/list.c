@@ -73,6 +73,10 @@ struct case_list *case_list_open(struct store *store, const struct case_filter *
     list->sort = *sort;
     list->clock = *clock;
     list->number = ++lists;
+    if (store->mode == STORE_READ) {
+        /* both files are open for reading only as it is; the list's temporary tables are not theirs */
+        sql_exec(store->db, "PRAGMA query_only = OFF", NULL);
+    }
     if (!list_prepare_rows(list, e)) {
         case_list_close(list);
         return NULL;

@@ -70,14 +70,19 @@ civil_day list_began_by(const struct case_list *list, int day) {
 static void add_state(struct case_list *list, sqlite3_str *out) {
     const struct case_filter *filter = &list->filter;
     list->state = -1;
-    if (filter->which == FILTER_OPEN || filter->alerts || filter->chase) {
+    if (filter->which == FILTER_OPEN) {
         list->state = 0;
     } else if (filter->which == FILTER_DISPOSED) {
         list->state = 1;
     } else if (filter->which == FILTER_STATUS) {
         list->state = status_state(filter->status);
+    } else if (filter->alerts || filter->chase) {
+        list->state = 0;
     }
     sqlite3_str_appendf(out, "%s", list->state < 0 ? "1" : list_state_text(list) + strlen(" AND "));
+    if (list->state > 0 && (filter->alerts || filter->chase)) {
+        sqlite3_str_appendf(out, " AND f.id < 0"); /* no disposed case has an alert */
+    }
     if (filter->which != FILTER_STATUS) {
         return;
     }

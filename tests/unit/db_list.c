@@ -1,0 +1,631 @@
+/* Lists against a plain recount over every case: random filters, sorts and page sizes, forwards, backwards, from a key;
+ * with own entries laid over and some of them already at a server. Dashboard and crossings against the same recount. */
+#include "tests/unit/db_cases.h"
+
+#include "src/text.h"
+
+#define CASES_MAX 6000
+static struct case_detail all[CASES_MAX];
+static int cases;
+static struct store *store;
+static struct list_clock clock_now;
+
+/* ---- data ---- */
+
+/* Entries on random cases; a part of them is also in the cache's columns, as a server that has them would send. */
+static void enter(int n) {
+    static const char *const reasons[] = {"fsl", "medical", "not-in-cctns", "co-scrutiny"};
+    static const char *const days[] = {"31", "40", "50", "55", "60"};
+    struct error e = {0};
+    struct entry *entries = calloc((size_t)n, sizeof *entries);
+    sqlite3_stmt *q;
+    assert_non_null(entries);
+    assert_true(sql_prepare(store->db, &q, "SELECT id FROM cache.fir_case ORDER BY (id * 7919) % 10007 LIMIT ?1", &e));
+    sqlite3_bind_int(q, 1, n);
+    for (int i = 0; i < n; i++) {
+        assert_int_equal(sql_step(q, &e), 1);
+        struct entry *x = &entries[i];
+        x->case_id = sqlite3_column_int64(q, 0);
+        x->on = CIVIL_NONE;
+        x->kind = (enum entry_kind[]){ENTRY_REASON, ENTRY_TOLD, ENTRY_SETTLE, ENTRY_WRONG, ENTRY_NOTE}[i % 5];
+        snprintf(x->code, sizeof x->code, "%s", i % 5 == 0 ? reasons[any(4)] : i % 5 == 1 ? days[any(5)] : i % 5 == 3 ? "io" : "");
+        snprintf(x->state, sizeof x->state, "%s", i % 5 == 2 ? (any(2) ? "no" : "tracked") : i % 5 == 3 ? "wrong" : "");
+        if (x->kind == ENTRY_TOLD) {
+            x->on = TODAY;
+            snprintf(x->whom, sizeof x->whom, "io");
+            snprintf(x->how, sizeof x->how, "phone");
+        }
+        snprintf(x->text, sizeof x->text, "%s", x->kind == ENTRY_NOTE ? "स्मरण पत्र भेजा reminder" : "");
+    }
+    sqlite3_finalize(q);
+    if (!entry_add_many(store, entries, n, TODAY, &e))
+        fail_msg("%s", e.text);
+    free(entries);
+}
+
+static void as_if_synced(int64_t dev_seq) {
+    struct error e = {0};
+    char device[64], text[256];
+    sqlite3_stmt *q;
+    assert_true(sql_prepare(store->db, &q, "SELECT id FROM main.device", &e));
+    assert_int_equal(sql_step(q, &e), 1);
+    sql_text(q, 0, device, sizeof device);
+    sqlite3_finalize(q);
+    store_close(store);
+    struct cache_writer *w = must_begin();
+    snprintf(text, sizeof text, "UPDATE sync_state SET device = '%s', dev_seq = %lld, synced_at = '2026-11-23T10:00:00.000Z'", device,
+             (long long)dev_seq);
+    must_exec(w->db, text);
+    must_exec(w->db, "UPDATE fir_case SET reason = 'age', reason_on = '2026-11-01' WHERE id % 11 = 0;"
+                     "UPDATE fir_case SET told_day = 55, told_on = '2026-11-02' WHERE id % 13 = 0;"
+                     "UPDATE fir_case SET settled = CASE id % 2 WHEN 0 THEN 'no' ELSE 'tracked' END WHERE id % 17 = 0 AND probable = 1");
+    must_commit(w);
+    store = must_open(STORE_ENTRIES);
+    assert_int_equal(store->dev_seq, dev_seq);
+}
+
+static void read_all_cases(void) {
+    struct error e = {0};
+    sqlite3_stmt *q;
+    cases = 0;
+    assert_true(sql_prepare(store->db, &q, "SELECT id FROM cache.fir_case ORDER BY id", &e));
+    while (sql_step(q, &e) == 1) {
+        assert_true(cases < CASES_MAX);
+        assert_true(case_get(store, sqlite3_column_int64(q, 0), &all[cases++], &e));
+    }
+    sqlite3_finalize(q);
+}
+
+static void make(int n, int entries) {
+    struct cache_writer *w = must_begin();
+    put_hierarchy(w);
+    struct case_put *put = must_put(w, "demo", true);
+    put_random(put, n);
+    must_put_end(put);
+    must_commit(w);
+    store = must_open(STORE_ENTRIES);
+    if (entries > 0) {
+        enter(entries);
+        as_if_synced(entries / 2);
+    }
+    read_all_cases();
+    clock_now = (struct list_clock){TODAY, limit};
+}
+
+/* ---- the plain recount ---- */
+
+static bool below(int64_t unit, int64_t top_unit) {
+    struct unit u;
+    struct error e = {0};
+    for (int64_t at = unit; at != 0; at = u.parent) {
+        if (at == top_unit)
+            return true;
+        if (!unit_by_id(store, at, &u, &e))
+            return false;
+    }
+    return false;
+}
+
+static bool text_has(const char *text, const char *word) {
+    char fold[700];
+    text_fold(text, strlen(text), fold, sizeof fold);
+    return strstr(fold, word) != NULL;
+}
+
+static bool io_has(const struct case_detail *c, const char *word) {
+    return text_has(c->io.name, word) || text_has(c->io.name_hi, word) || text_has(c->io.rank, word) || text_has(c->io.pno, word);
+}
+
+/* One word of letters, a section number or a FIR number; enough for the words that the test uses. */
+static bool hits_word(const struct case_detail *c, const char *word) {
+    int serial = atoi(word), year = strchr(word, '/') ? 2000 + atoi(strchr(word, '/') + 1) : 0;
+    if (serial > 0 && case_id_serial(c->id) == serial && (year == 0 || case_id_year(c->id) == year))
+        return true;
+    if (serial == 0 && strcmp(word, "reminder") == 0) {
+        char text[128];
+        snprintf(text, sizeof text, "SELECT EXISTS (SELECT 1 FROM main.entry WHERE case_id = %lld AND kind = 'note')", (long long)c->id);
+        return sql_int(store->db, text, 0) == 1;
+    }
+    if (serial == 0)
+        return io_has(c, word) || (strcmp(word, "pocso") == 0 && strstr(c->sections, "POCSO"));
+    char section[64];
+    snprintf(section, sizeof section, ":%s", word);
+    for (const char *found = c->sections; (found = strstr(found, section)); found++)
+        if (found[strlen(section)] < '0' || found[strlen(section)] > '9')
+            return true;
+    return false;
+}
+
+static bool due_by(const struct case_detail *c, int days) {
+    return limit_due(c->clock_date, (c->hits & HITS_LEGAL) != 0, &limit) <= TODAY + days;
+}
+
+static bool matches_dates(const struct case_detail *c, const struct case_filter *f) {
+    int day = limit_day(c->clock_date, TODAY, &limit), first, last;
+    if (f->band != BAND_ANY) {
+        band_days(f->band, &first, &last);
+        if (f->band < BAND_COUNT ? band_of_day(day) != f->band : day < first || day > last)
+            return false;
+    }
+    if (f->due_within >= 0 && !due_by(c, f->due_within))
+        return false;
+    if (f->chase && !(c->state == 0 && (due_by(c, 5) || alert_today(day))))
+        return false;
+    if (f->alerts && (c->state != 0 || alert_crossed(day) == 0 || (f->unacknowledged && c->told_day >= alert_crossed(day))))
+        return false;
+    return true;
+}
+
+static bool matches(const struct case_detail *c, const struct case_filter *f) {
+    if (c->probable && strcmp(c->settled, "no") == 0)
+        return false; /* only a probable case can be settled away */
+    if ((f->which == FILTER_OPEN && c->state != 0) || (f->which == FILTER_DISPOSED && c->state != 1) ||
+        (f->which == FILTER_STATUS && (c->status != f->status || c->state != status_state(f->status))))
+        return false;
+    hits mask = f->lists ? f->lists : ~0u;
+    if (f->categories ? !(hits_categories(c->hits, mask) & f->categories) : (c->hits != 0 && !(c->hits & mask)))
+        return false;
+    if (!f->categories && f->lists && c->hits == 0 && c->state != 2)
+        return false;
+    if (f->unit && !below(c->unit, f->unit))
+        return false;
+    if (f->reason[0] && (strcmp(f->reason, "none") == 0 ? c->reason[0] != '\0' : strcmp(c->reason, f->reason) != 0))
+        return false;
+    if ((f->probable && !(c->probable && c->settled[0] == '\0')) || (f->wrong && c->wrong == 0))
+        return false;
+    if (f->io[0] && !io_has(c, f->io))
+        return false;
+    char words[160], *save = NULL;
+    snprintf(words, sizeof words, "%s", f->search);
+    for (char *word = strtok_r(words, " ", &save); word; word = strtok_r(NULL, " ", &save))
+        if (!hits_word(c, word))
+            return false;
+    return matches_dates(c, f);
+}
+
+/* ---- comparing ---- */
+
+static struct case_row rows[64], got[CASES_MAX];
+static struct list_key keys[64], got_keys[CASES_MAX];
+
+static const struct case_detail *detail_of(case_id id) {
+    for (int i = 0; i < cases; i++)
+        if (all[i].id == id)
+            return &all[i];
+    fail_msg("a case that is not there");
+    return NULL;
+}
+
+/* Order of two rows by the sorted column alone: negative, 0 or positive. */
+static int64_t compare_column(const struct case_row *a, const struct case_row *b, enum case_column by) {
+    static const int place[] = {3, 0, 2, 1};
+    switch (by) {
+    case BY_LEFT:
+        return a->clock_date != b->clock_date ? a->clock_date - b->clock_date : a->id - b->id;
+    case BY_CASE:
+        return a->id - b->id;
+    case BY_FIR_DATE:
+        return a->fir_date != b->fir_date ? a->fir_date - b->fir_date : a->id - b->id;
+    case BY_SECTIONS:
+        return strcmp(a->sections, b->sections);
+    case BY_CATEGORY:
+        return place[a->categories] - place[b->categories];
+    case BY_STATUS:
+        return (int)a->status - (int)b->status;
+    case BY_IO:
+        return strcmp(a->io.name, b->io.name);
+    case BY_REASON:
+        return 0; /* the order of the reasons' table: test_reason_order */
+    default:
+        return strcmp(a->unit_code, b->unit_code);
+    }
+}
+
+static void check_order(const struct case_sort *sort, int n, const char *what) {
+    for (int i = 1; i < n; i++) {
+        const struct case_row *a = &got[i - 1], *b = &got[i];
+        enum case_column by = sort->group_by_io ? BY_IO : sort->by;
+        bool last = by == BY_IO && b->io.name[0] == '\0' && b->io.pno[0] == '\0'; /* cases without an IO stand last */
+        bool last_before = by == BY_IO && a->io.name[0] == '\0' && a->io.pno[0] == '\0';
+        int64_t order = compare_column(a, b, by);
+        if (sort->descending && !sort->group_by_io)
+            order = -order;
+        if (last_before ? !last : !last && order > 0)
+            fail_msg("%s: row %d stands before row %d", what, i - 1, i);
+    }
+}
+
+/* Reads the whole list by pages of random size into got[]; backwards when so asked. */
+static int read_list(struct case_list *list, bool backwards) {
+    struct error e = {0};
+    int n = 0, page;
+    for (;;) {
+        int max = 1 + any(60);
+        enum list_from from = n == 0 ? (backwards ? FROM_LAST : FROM_FIRST) : backwards ? BEFORE : AFTER;
+        struct list_key key = n == 0 ? (struct list_key){0} : backwards ? got_keys[CASES_MAX - n] : got_keys[n - 1];
+        page = case_list_page(list, from, &key, max, rows, keys, &e);
+        if (page < 0)
+            fail_msg("case_list_page: %s", e.text);
+        if (page == 0)
+            break;
+        assert_true(n + page <= CASES_MAX);
+        for (int i = 0; i < page; i++) {
+            int at = backwards ? CASES_MAX - n - page + i : n + i;
+            got[at] = rows[i];
+            got_keys[at] = keys[i];
+        }
+        n += page;
+    }
+    return n;
+}
+
+static void check_row(const struct case_row *row, const struct case_filter *filter) {
+    const struct case_detail *c = detail_of(row->id);
+    assert_string_equal(row->reason, c->reason);
+    assert_int_equal(row->told_day, c->told_day);
+    assert_int_equal(row->wrong, c->wrong);
+    assert_string_equal(row->io.name, c->io.name);
+    assert_int_equal(row->day, limit_day(c->clock_date, TODAY, &limit));
+    assert_int_equal(row->left, limit_left(c->clock_date, (c->hits & HITS_LEGAL) != 0, TODAY, &limit));
+    assert_int_equal(row->categories, hits_categories(c->hits, filter->lists ? filter->lists : ~0u));
+}
+
+static void check_key(struct case_list *list, int n) {
+    struct error e = {0};
+    struct list_key key;
+    int i = any(n);
+    assert_true(case_list_find(list, got[i].id, &key, &e));
+    assert_int_equal(case_list_page(list, AT_OR_AFTER, &key, 1, rows, keys, &e), 1);
+    assert_int_equal(rows[0].id, got[i].id);
+    assert_int_equal(case_list_index(list, &key, 1000000, &e), i);
+    assert_int_equal(case_list_index(list, &key, 3, &e), i < 3 ? i : 3);
+}
+
+static void check_list(const struct case_filter *filter, const struct case_sort *sort, const char *what) {
+    struct error e = {0};
+    bool exact;
+    int wanted = 0;
+    struct case_list *list = case_list_open(store, filter, sort, &clock_now, &e);
+    if (!list)
+        fail_msg("%s: case_list_open: %s", what, e.text);
+    for (int i = 0; i < cases; i++)
+        wanted += matches(&all[i], filter);
+    int n = read_list(list, true);
+    case_id *backwards = calloc((size_t)n + 1, sizeof *backwards);
+    for (int i = 0; i < n; i++)
+        backwards[i] = got[CASES_MAX - n + i].id;
+    int forwards = read_list(list, false);
+    if (forwards != wanted || n != wanted)
+        fail_msg("%s: %d rows forwards, %d backwards, %d wanted", what, forwards, n, wanted);
+    for (int i = 0; i < n; i++) {
+        if (backwards[i] != got[i].id)
+            fail_msg("%s: row %d is another one backwards", what, i);
+        if (!matches(detail_of(got[i].id), filter))
+            fail_msg("%s: row %d does not match", what, i);
+        check_row(&got[i], filter);
+    }
+    free(backwards);
+    check_order(sort, n, what);
+    assert_int_equal(case_list_count(list, 0, &exact, &e), wanted);
+    assert_true(exact);
+    assert_int_equal(case_list_count(list, 5, &exact, &e), wanted < 5 ? wanted : 5);
+    assert_int_equal(exact, wanted <= 5);
+    if (n > 0)
+        check_key(list, n);
+    case_list_close(list);
+}
+
+/* ---- random filters ---- */
+
+static const struct case_filter nothing = {.band = BAND_ANY, .due_within = -1};
+
+static struct case_filter random_filter(char *what, size_t cap) {
+    static const char *const words[] = {"verma", "khan", "वर्मा", "376", "pocso", "6", "12", "386", "17/26", "reminder", "verma 376", "si pocso", "nobody"};
+    static const char *const units[] = {"IN", "A", "A2", "B1", "31655002", "31655009"};
+    static const char *const reasons[] = {"fsl", "age", "none", "not-in-cctns"};
+    struct case_filter f = nothing;
+    struct error e = {0};
+    struct unit unit;
+    f.which = (enum status_filter)any(4);
+    f.status = (enum case_status)any(STATUS_COUNT);
+    if (any(4) == 0)
+        f.lists = any(2) ? HIT(LIST_ITSSO, CATEGORY_376) | HIT(LIST_ITSSO, CATEGORY_POCSO) : HITS_LEGAL;
+    if (any(3) == 0 && unit_by_code(store, units[any(6)], &unit, &e))
+        f.unit = unit.id;
+    if (any(4) == 0)
+        f.band = (enum band)any(BAND_COUNT_ALL);
+    if (any(4) == 0)
+        f.categories = (unsigned)(1 + any(3));
+    if (any(6) == 0)
+        snprintf(f.io, sizeof f.io, "%s", any(2) ? "verma" : "insp");
+    if (any(5) == 0)
+        snprintf(f.reason, sizeof f.reason, "%s", reasons[any(4)]);
+    if (any(3) == 0)
+        snprintf(f.search, sizeof f.search, "%s", words[any(13)]);
+    if (any(6) == 0)
+        f.due_within = any(20);
+    f.chase = any(8) == 0;
+    f.alerts = any(6) == 0;
+    f.unacknowledged = any(2) == 0;
+    f.probable = any(10) == 0;
+    f.wrong = any(10) == 0;
+    snprintf(what, cap, "which %d/%d unit %lld lists %x cat %u band %d io '%s' reason '%s' search '%s' due %d chase %d alerts %d/%d probable %d wrong %d",
+             (int)f.which, (int)f.status, (long long)f.unit, f.lists, f.categories, (int)f.band, f.io, f.reason, f.search, f.due_within, f.chase,
+             f.alerts, f.unacknowledged, f.probable, f.wrong);
+    return f;
+}
+
+static void check_random(int turns) {
+    char what[500], filter_text[400];
+    for (int turn = 0; turn < turns; turn++) {
+        struct case_filter filter = random_filter(filter_text, sizeof filter_text);
+        struct case_sort sort = {.by = (enum case_column)any(BY_UNIT + 1), .descending = any(2), .group_by_io = any(6) == 0};
+        if (any(3) == 0)
+            sort = (struct case_sort){.by = BY_LEFT};
+        snprintf(what, sizeof what, "turn %d, sort %d%s%s: %s", turn, (int)sort.by, sort.descending ? " desc" : "",
+                 sort.group_by_io ? " by IO" : "", filter_text);
+        check_list(&filter, &sort, what);
+    }
+}
+
+static void test_random_filters(void **state) {
+    (void)state;
+    random_state = 21;
+    make(700, 0);
+    check_random(200);
+    store_close(store);
+}
+
+static void test_with_entries(void **state) {
+    (void)state;
+    random_state = 22;
+    make(700, 300);
+    check_random(250);
+    store_close(store);
+}
+
+/* Enough cases that filters are not gathered but streamed, and all cases are put in order in passes. */
+static void test_many(void **state) {
+    (void)state;
+    random_state = 23;
+    make(5200, 200);
+    check_random(25);
+    for (int by = BY_LEFT; by <= BY_UNIT; by++) {
+        struct case_filter filter = nothing;
+        struct case_sort sort = {.by = (enum case_column)by, .descending = by % 2};
+        check_list(&filter, &sort, "open");
+        filter.which = FILTER_ALL;
+        check_list(&filter, &sort, "all");
+        snprintf(filter.search, sizeof filter.search, "pocso");
+        check_list(&filter, &sort, "all, search");
+    }
+    store_close(store);
+}
+
+/* ---- keys outlive their list ---- */
+
+static void test_keys_of_another_list(void **state) {
+    struct error e = {0};
+    (void)state;
+    random_state = 24;
+    make(600, 0);
+    struct case_filter filter = nothing;
+    struct case_sort sort = {.by = BY_IO};
+    struct case_list *list = case_list_open(store, &filter, &sort, &clock_now, &e);
+    int n = case_list_page(list, FROM_FIRST, NULL, 40, rows, keys, &e);
+    assert_int_equal(n, 40);
+    struct list_key key = keys[30];
+    case_id id = rows[30].id;
+    case_list_close(list);
+    list = case_list_open(store, &filter, &sort, &clock_now, &e);
+    assert_int_equal(case_list_page(list, AT_OR_AFTER, &key, 5, rows, keys, &e), 5);
+    assert_int_equal(rows[0].id, id);
+    case_list_close(list);
+    sort.by = BY_LEFT; /* in order of dates: gathered now, streamed then */
+    list = case_list_open(store, &filter, &sort, &clock_now, &e);
+    assert_int_equal(case_list_page(list, FROM_FIRST, NULL, 40, rows, keys, &e), 40);
+    key = keys[20];
+    case_list_close(list);
+    snprintf(filter.io, sizeof filter.io, "verma");
+    list = case_list_open(store, &filter, &sort, &clock_now, &e);
+    assert_true(case_list_page(list, AT_OR_AFTER, &key, 1, rows, keys, &e) == 1);
+    assert_true(rows[0].clock_date > (civil_day)key.a || (rows[0].clock_date == (civil_day)key.a && rows[0].id >= key.b));
+    case_list_close(list);
+    store_close(store);
+}
+
+static void test_a_key_that_is_gone(void **state) {
+    struct error e = {0};
+    (void)state;
+    random_state = 25;
+    make(600, 0);
+    for (int by = 0; by < 2; by++) {
+        struct case_filter filter = nothing;
+        struct case_sort sort = {.by = by ? BY_IO : BY_LEFT};
+        struct case_list *list = case_list_open(store, &filter, &sort, &clock_now, &e);
+        assert_int_equal(case_list_page(list, FROM_FIRST, NULL, 30, rows, keys, &e), 30);
+        struct list_key key = keys[10];
+        case_id gone = rows[10].id, next = rows[11].id;
+        case_list_close(list);
+        store_close(store);
+        struct cache_writer *w = must_begin();
+        char text[128];
+        snprintf(text, sizeof text, "DELETE FROM fir_case WHERE id = %lld", (long long)gone);
+        must_exec(w->db, text);
+        must_commit(w);
+        store = must_open(STORE_ENTRIES);
+        list = case_list_open(store, &filter, &sort, &clock_now, &e);
+        assert_false(case_list_find(list, gone, &(struct list_key){0}, &e));
+        assert_int_equal(e.kind, ERROR_NONE);
+        assert_int_equal(case_list_page(list, AT_OR_AFTER, &key, 1, rows, keys, &e), 1);
+        assert_int_equal(rows[0].id, next);
+        case_list_close(list);
+    }
+    store_close(store);
+}
+
+/* ---- interruption ---- */
+
+static int asked;
+
+static bool stop_at_once(void *context) {
+    (void)context;
+    asked++;
+    return true;
+}
+
+static void test_interrupt(void **state) {
+    struct error e = {0};
+    (void)state;
+    random_state = 26;
+    make(3000, 0);
+    struct case_filter filter = nothing;
+    struct case_sort sort = {.by = BY_UNIT};
+    filter.which = FILTER_ALL;
+    asked = 0;
+    store_set_interrupt(store, stop_at_once, NULL);
+    assert_null(case_list_open(store, &filter, &sort, &clock_now, &e));
+    assert_true(asked > 0);
+    assert_int_equal(e.kind, ERROR_STOPPED);
+    store_set_interrupt(store, NULL, NULL);
+    struct case_list *list = case_list_open(store, &filter, &sort, &clock_now, &e);
+    assert_non_null(list);
+    case_list_close(list);
+    assert_int_equal(one_int(store, "SELECT count(*) FROM temp.sqlite_schema"), 0);
+    store_close(store);
+}
+
+/* ---- a reader alone ---- */
+
+static void test_read_only(void **state) {
+    struct error e = {0};
+    (void)state;
+    random_state = 27;
+    make(300, 0);
+    store_close(store);
+    for (int fresh = 0; fresh < 2; fresh++) { /* the second time without a record.db */
+        if (fresh)
+            unlink(in_folder("record.db"));
+        store = must_open(STORE_READ);
+        struct case_filter filter = nothing;
+        struct case_sort sort = {.by = BY_IO};
+        struct case_list *list = case_list_open(store, &filter, &sort, &clock_now, &e);
+        if (!list)
+            fail_msg("%s record.db: %s", fresh ? "without" : "with", e.text);
+        assert_true(case_list_page(list, FROM_FIRST, NULL, 10, rows, keys, &e) > 0);
+        case_list_close(list);
+        store_close(store);
+    }
+}
+
+/* ---- dashboard ---- */
+
+static void count_dashboard(hits lists, int64_t unit, struct dashboard *out) {
+    hits mask = lists ? lists : ~0u;
+    memset(out, 0, sizeof *out);
+    for (int i = 0; i < cases; i++) {
+        const struct case_detail *c = &all[i];
+        unsigned categories = hits_categories(c->hits, mask);
+        if (categories == 0 || (unit && !below(c->unit, unit)) || (c->probable && strcmp(c->settled, "no") == 0))
+            continue;
+        int day = limit_day(c->clock_date, TODAY, &limit), left = limit_left(c->clock_date, (c->hits & HITS_LEGAL) != 0, TODAY, &limit);
+        int year_ago = TODAY - civil_from_ymd(2025, 11, 23);
+        civil_day on = case_disposed_on(c, DISPOSED_CCTNS);
+        for (int k = 0; k < 2; k++) {
+            if ((categories >> k & 1) && c->state < 2 && day > 60 && TODAY - c->clock_date < year_ago) {
+                out->year[k].n60++;
+                out->year[k].in60 += c->state == 1 && limit_day(c->clock_date, on, &limit) <= 60;
+            }
+        }
+        out->wrong += c->wrong > 0;
+        if (c->state != 0)
+            continue;
+        for (int k = 0; k < 3; k++)
+            out->open[k][band_of_day(day)] += k == 2 || (categories >> k & 1);
+        out->probable += c->probable && c->settled[0] == '\0';
+        out->over += left < 0;
+        out->due_today += left == 0;
+        out->due_in_5 += left > 0 && left <= 5;
+        out->alerts += alert_crossed(day) > c->told_day;
+        out->not_in_cctns += strcmp(c->reason, "not-in-cctns") == 0;
+    }
+    out->alerts_exact = true;
+}
+
+static void check_dashboard(hits lists, int64_t unit, const char *what) {
+    struct dashboard wanted, found;
+    struct error e = {0};
+    count_dashboard(lists, unit, &wanted);
+    if (!dashboard_read(store, lists, unit, &clock_now, &found, &e))
+        fail_msg("%s: %s", what, e.text);
+    found.to_send = 0;
+    for (int k = 0; k < 3; k++)
+        for (int band = 0; band < BAND_COUNT; band++)
+            if (wanted.open[k][band] != found.open[k][band])
+                fail_msg("%s: open[%d][%d] is %lld, %lld wanted", what, k, band, (long long)found.open[k][band], (long long)wanted.open[k][band]);
+    assert_int_equal(found.probable, wanted.probable);
+    assert_int_equal(found.over, wanted.over);
+    assert_int_equal(found.due_today, wanted.due_today);
+    assert_int_equal(found.due_in_5, wanted.due_in_5);
+    assert_int_equal(found.alerts, wanted.alerts);
+    assert_int_equal(found.wrong, wanted.wrong);
+    assert_int_equal(found.not_in_cctns, wanted.not_in_cctns);
+    for (int k = 0; k < 2; k++) {
+        assert_int_equal(found.year[k].n60, wanted.year[k].n60);
+        assert_int_equal(found.year[k].in60, wanted.year[k].in60);
+    }
+    assert_true(found.alerts_exact);
+}
+
+static void check_crossings(int64_t unit) {
+    static struct crossing found[2000];
+    struct error e = {0};
+    int n = crossings_ahead(store, 0, unit, &clock_now, 7, found, 2000, &e), wanted = 0;
+    assert_true(n >= 0);
+    for (int i = 0; i < cases; i++) {
+        const struct case_detail *c = &all[i];
+        if (c->state != 0 || (unit && !below(c->unit, unit)) || (c->probable && strcmp(c->settled, "no") == 0))
+            continue;
+        for (int ahead = 1; ahead <= 7; ahead++)
+            wanted += alert_today(limit_day(c->clock_date, TODAY + ahead, &limit));
+    }
+    assert_int_equal(n, wanted);
+    for (int i = 0; i < n; i++) {
+        assert_int_equal(limit_day(detail_of(found[i].id)->clock_date, found[i].on, &limit), found[i].day);
+        assert_true(alert_today(found[i].day));
+        assert_true(i == 0 || found[i - 1].on <= found[i].on);
+    }
+    if (n > 2)
+        assert_int_equal(crossings_ahead(store, 0, unit, &clock_now, 7, found, 2, &e), 2);
+}
+
+static void test_dashboard(void **state) {
+    static const char *const codes[] = {"IN", "A", "B", "A1", "A2", "B1", "31655001", "31655008", "31655009"};
+    struct error e = {0};
+    struct unit unit;
+    (void)state;
+    random_state = 28;
+    make(1500, 400);
+    check_dashboard(0, 0, "all");
+    check_dashboard(HIT(LIST_ITSSO, CATEGORY_376) | HIT(LIST_ITSSO, CATEGORY_POCSO), 0, "itsso");
+    check_crossings(0);
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        assert_true(unit_by_code(store, codes[i], &unit, &e));
+        check_dashboard(0, unit.id, codes[i]);
+        check_dashboard(HITS_LEGAL, unit.id, codes[i]);
+        check_crossings(unit.id);
+    }
+    store_close(store);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(test_random_filters), TEST(test_with_entries), TEST(test_many), TEST(test_keys_of_another_list),
+        TEST(test_a_key_that_is_gone), TEST(test_interrupt), TEST(test_read_only), TEST(test_dashboard),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    rules_free(rules);
+    return failed;
+}
