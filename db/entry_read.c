@@ -46,7 +46,8 @@ static bool prepare_either(struct store *store, const char *text, sqlite3_stmt *
     return true;
 }
 
-static void take_row(sqlite3_stmt *statement, struct entry *entry) {
+static void take_row(sqlite3_stmt *statement, void *out) {
+    struct entry *entry = out;
     entry_from_row(statement, entry);
     entry->own = sqlite3_column_int(statement, 13) != 0;
     entry->sent = sqlite3_column_int(statement, 14) != 0;
@@ -95,13 +96,7 @@ bool entry_by_id(struct store *store, const char *id, struct entry *out, struct 
         return false;
     sql_bind_text(statement, 1, first);
     sql_bind_text(statement, 4, past);
-    int row = sql_step(statement, e), more = 0;
-    if (row == 1) {
-        take_row(statement, out);
-        more = sql_step(statement, e);
-    }
-    sqlite3_finalize(statement);
-    return row == 1 && more == 0;
+    return sql_only_row(statement, take_row, out, e);
 }
 
 bool entry_last_undoable(struct store *store, case_id id, struct entry *out, struct error *e) {

@@ -128,6 +128,16 @@ int sql_step(sqlite3_stmt *statement, struct error *e) {
     return -1;
 }
 
+bool sql_only_row(sqlite3_stmt *statement, void (*take)(sqlite3_stmt *, void *), void *out, struct error *e) {
+    int row = sql_step(statement, e), more = 0;
+    if (row == 1) {
+        take(statement, out);
+        more = sql_step(statement, e);
+    }
+    sqlite3_finalize(statement);
+    return row == 1 && more == 0;
+}
+
 void sql_text(sqlite3_stmt *statement, int column, char *out, size_t cap) {
     const unsigned char *text = sqlite3_column_text(statement, column);
     size_t n = text ? (size_t)sqlite3_column_bytes(statement, column) : 0;

@@ -57,6 +57,10 @@ bool sql_fail(sqlite3 *db, struct error *e, const char *doing);
 /* sqlite3_step: 1 a row, 0 done (and reset), -1 failed (e filled, reset). */
 int sql_step(sqlite3_stmt *statement, struct error *e);
 
+/* The only row of a query, given to `take` with `out`; finalises the statement. false with ERROR_NONE for none or several (take
+ * may have been called then). */
+bool sql_only_row(sqlite3_stmt *statement, void (*take)(sqlite3_stmt *row, void *out), void *out, struct error *e);
+
 /* Columns and parameters in the program's types; NULL and "" read as CIVIL_NONE, and the reverse. */
 void sql_text(sqlite3_stmt *statement, int column, char *out, size_t cap);
 civil_day sql_day(sqlite3_stmt *statement, int column);

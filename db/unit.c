@@ -48,7 +48,8 @@ const char *unit_name(const struct unit *unit) {
 
 #define COLUMNS "id, coalesce(parent, 0), code, level, kind, name_en, name_hi, lft, rgt"
 
-static void take_row(sqlite3_stmt *statement, struct unit *unit) {
+static void take_row(sqlite3_stmt *statement, void *out) {
+    struct unit *unit = out;
     char name[16];
     memset(unit, 0, sizeof *unit);
     unit->id = sqlite3_column_int64(statement, 0);
@@ -64,24 +65,13 @@ static void take_row(sqlite3_stmt *statement, struct unit *unit) {
     unit->rgt = sqlite3_column_int64(statement, 8);
 }
 
-/* The one row of a query that may have more; false with ERROR_NONE for none or several. */
-static bool only_row(sqlite3_stmt *statement, struct unit *out, struct error *e) {
-    int row = sql_step(statement, e), more = 0;
-    if (row == 1) {
-        take_row(statement, out);
-        more = sql_step(statement, e);
-    }
-    sqlite3_finalize(statement);
-    return row == 1 && more == 0;
-}
-
 bool unit_by_code(struct store *store, const char *code, struct unit *out, struct error *e) {
     sqlite3_stmt *statement;
     error_clear(e);
     if (!sql_prepare(store->db, &statement, "SELECT " COLUMNS " FROM cache.unit WHERE code = ?1", e))
         return false;
     sql_bind_text(statement, 1, code);
-    return only_row(statement, out, e);
+    return sql_only_row(statement, take_row, out, e);
 }
 
 bool unit_by_id(struct store *store, int64_t id, struct unit *out, struct error *e) {
@@ -90,7 +80,7 @@ bool unit_by_id(struct store *store, int64_t id, struct unit *out, struct error 
     if (!sql_prepare(store->db, &statement, "SELECT " COLUMNS " FROM cache.unit WHERE id = ?1", e))
         return false;
     sqlite3_bind_int64(statement, 1, id);
-    return only_row(statement, out, e);
+    return sql_only_row(statement, take_row, out, e);
 }
 
 bool unit_root(struct store *store, struct unit *out, struct error *e) {
@@ -99,14 +89,14 @@ bool unit_root(struct store *store, struct unit *out, struct error *e) {
     if (!sql_prepare(store->db, &statement,
                      "SELECT " COLUMNS " FROM cache.unit WHERE parent IS NULL AND kind <> 'unplaced' LIMIT 2", e))
         return false;
-    if (only_row(statement, out, e))
+    if (sql_only_row(statement, take_row, out, e))
         return true;
     /* a station PC that imported without a hierarchy: its one station */
     if ((e && e->kind != ERROR_NONE) ||
         !sql_prepare(store->db, &statement,
                      "SELECT " COLUMNS " FROM cache.unit ORDER BY id LIMIT 2 /* scans: two rows */", e))
         return false;
-    return only_row(statement, out, e) && out->level == LEVEL_STATION;
+    return sql_only_row(statement, take_row, out, e) && out->level == LEVEL_STATION;
 }
 
 int64_t unit_stations(struct store *store, int64_t unit) {

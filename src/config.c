@@ -124,18 +124,19 @@ static bool set_colours(struct config *config, const char *value) {
     return n >= 0;
 }
 
-static bool set_mouse(struct config *config, const char *value) {
+static bool set_switch(bool *out, const char *value) {
     int n = word_number(value, word_switch);
     if (n >= 0)
-        config->mouse = n % 2 == 0;
+        *out = n % 2 == 0;
     return n >= 0;
 }
 
+static bool set_mouse(struct config *config, const char *value) {
+    return set_switch(&config->mouse, value);
+}
+
 static bool set_terminal_probe(struct config *config, const char *value) {
-    int n = word_number(value, word_switch);
-    if (n >= 0)
-        config->terminal_probe = n % 2 == 0;
-    return n >= 0;
+    return set_switch(&config->terminal_probe, value);
 }
 
 static bool set_lock_minutes(struct config *config, const char *value) {

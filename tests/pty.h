@@ -42,6 +42,8 @@ const char *pty_why(void);
 /* Keys, by name in angle brackets and as they are: "jj<Enter>/verma<Esc><F2><C-s><PageDown><Paste:text>"; "<lt>" is "<".
  * Sent at once, in one write. false where a name is unknown (pty_why) or the terminal is gone. */
 bool pty_keys(struct pty *p, const char *keys);
+/* "2|<Enter>|h": each part by itself, and between them until the screen is quiet. */
+bool pty_keys_in_steps(struct pty *p, const char *keys);
 bool pty_bytes(struct pty *p, const void *bytes, size_t n);
 void pty_resize(struct pty *p, int rows, int columns);
 bool pty_signal(struct pty *p, int signal); /* to the program */

@@ -134,3 +134,21 @@ void demo_make(const char *folder)
     free(output);
     assert_int_equal(status, 0);
 }
+
+char demo_folder[64];
+
+int demo_setup(void **state)
+{
+    (void)state;
+    if (!*test_folder_make(demo_folder))
+        return -1;
+    demo_make(demo_folder);
+    return 0;
+}
+
+int demo_teardown(void **state)
+{
+    (void)state;
+    test_folder_remove(demo_folder);
+    return 0;
+}

@@ -35,4 +35,9 @@ int run_command(const char *const *argv, const char *input, char **output);
 /* Training data of seed 7 for one station as of 2026-11-23 into the folder; fails the test where that cannot be made. */
 void demo_make(const char *folder);
 
+/* For a group of tests that all read the same training data: its setup makes it in demo_folder, its teardown removes it. */
+extern char demo_folder[64];
+int demo_setup(void **state);
+int demo_teardown(void **state);
+
 #endif

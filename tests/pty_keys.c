@@ -53,3 +53,18 @@ bool pty_keys(struct pty *p, const char *keys)
     }
     return pty_bytes(p, bytes, used);
 }
+
+bool pty_keys_in_steps(struct pty *p, const char *keys)
+{
+    char step[128];
+    for (;;) {
+        size_t n = strcspn(keys, "|");
+        snprintf(step, sizeof step, "%.*s", (int)n, keys);
+        if (n > 0 && !pty_keys(p, step))
+            return false;
+        keys += n;
+        if (!*keys++)
+            return true;
+        pty_settle(p, 80, 3000);
+    }
+}

@@ -9,27 +9,9 @@
 #define DATA "/26"
 #define ENDS_MS 2000
 
-static char folder[64];
-
-static int make_data(void **state)
-{
-    (void)state;
-    if (!*test_folder_make(folder))
-        return -1;
-    demo_make(folder);
-    return 0;
-}
-
-static int remove_data(void **state)
-{
-    (void)state;
-    test_folder_remove(folder);
-    return 0;
-}
-
 static struct pty *start(bool ignore_hangup)
 {
-    const char *argv[] = { program_path(), "--db", folder, "--as-of", "2026-11-23", "--lang", "en", NULL };
+    const char *argv[] = { program_path(), "--db", demo_folder, "--as-of", "2026-11-23", "--lang", "en", NULL };
     struct pty *p = pty_start(&(struct pty_options){ .argv = argv, .ignore_hangup = ignore_hangup });
     check(p != NULL);
     return p;
@@ -41,13 +23,8 @@ static const char *const places[] = { "", "2", "2|<Enter>", "2|f", "2|<Enter>|t"
 static void go(struct pty *p, const char *keys)
 {
     check(pty_wait_text(p, DATA));
-    for (char step[64]; *keys;) {
-        size_t n = strcspn(keys, "|");
-        snprintf(step, sizeof step, "%.*s", (int)n, keys);
-        check(pty_keys(p, step));
-        pty_settle(p, 60, 1000);
-        keys += n + (keys[n] == '|');
-    }
+    check(pty_keys_in_steps(p, keys));
+    pty_settle(p, 60, 1000);
 }
 
 static void hang_up_everywhere(bool ignored)
@@ -197,7 +174,7 @@ static void stops_and_returns(void **state)
     check(pty_wait_text(p, "ready>"));
     check(pty_keys(p, "bind 'set enable-bracketed-paste off'<Enter>")); /* else the shell's own paste mode is seen */
     pty_settle(p, 100, 1000);
-    snprintf(command, sizeof command, "%s --db %s --as-of 2026-11-23 --lang en<Enter>", program_path(), folder);
+    snprintf(command, sizeof command, "%s --db %s --as-of 2026-11-23 --lang en<Enter>", program_path(), demo_folder);
     check(pty_keys(p, command));
     check(pty_wait_text(p, DATA));
     for (int i = 0; i < 2; i++) {
@@ -233,5 +210,5 @@ int main(void)
         cmocka_unit_test(never_leaves_from_a_sub_screen),
         cmocka_unit_test(stops_and_returns),
     };
-    return cmocka_run_group_tests_name("ending", tests, make_data, remove_data);
+    return cmocka_run_group_tests_name("ending", tests, demo_setup, demo_teardown);
 }

@@ -7,27 +7,9 @@
 
 #define DATA "/26" /* stands in every FIR number of the training data's last year */
 
-static char folder[64];
-
-static int make_data(void **state)
-{
-    (void)state;
-    if (!*test_folder_make(folder))
-        return -1;
-    demo_make(folder);
-    return 0;
-}
-
-static int remove_data(void **state)
-{
-    (void)state;
-    test_folder_remove(folder);
-    return 0;
-}
-
 static struct pty *start_sized(const char *const *env, int rows, int columns, bool silent)
 {
-    const char *argv[] = { program_path(), "--db", folder, "--as-of", "2026-11-23", "--lang", "en", NULL };
+    const char *argv[] = { program_path(), "--db", demo_folder, "--as-of", "2026-11-23", "--lang", "en", NULL };
     struct pty *p = pty_start(
         &(struct pty_options){ .argv = argv, .env = env, .rows = rows, .columns = columns, .silent_terminal = silent });
     check(p != NULL);
@@ -170,7 +152,7 @@ static void falls_back_from_unknown_types(void **state)
 static void starts_where_the_terminal_is_silent(void **state)
 {
     (void)state;
-    const char *argv[] = { program_path(), "--db", folder, "--as-of", "2026-11-23", NULL }; /* no --lang: it asks the terminal */
+    const char *argv[] = { program_path(), "--db", demo_folder, "--as-of", "2026-11-23", NULL }; /* no --lang: it asks the terminal */
     struct pty *p = pty_start(&(struct pty_options){ .argv = argv, .silent_terminal = true });
     check(p != NULL);
     check(pty_wait_text(p, DATA));
@@ -298,5 +280,5 @@ int main(void)
         cmocka_unit_test(pasted_text_commands_nothing),
         cmocka_unit_test(survives_bytes_that_are_no_keys),
     };
-    return cmocka_run_group_tests_name("terminal", tests, make_data, remove_data);
+    return cmocka_run_group_tests_name("terminal", tests, demo_setup, demo_teardown);
 }

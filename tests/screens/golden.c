@@ -58,24 +58,6 @@ static void data_is_made(void **state)
     made = true;
 }
 
-/* "2|<Enter>" in its steps; the screen is quiet for 80 ms between them. */
-static bool type_steps(struct pty *p, const char *keys)
-{
-    char step[128];
-    while (*keys) {
-        size_t n = strcspn(keys, "|");
-        snprintf(step, sizeof step, "%.*s", (int)n, keys);
-        if (!pty_keys(p, step))
-            return false;
-        keys += n;
-        if (*keys == '|') {
-            pty_settle(p, 80, 3000);
-            keys++;
-        }
-    }
-    return true;
-}
-
 struct look { const struct page *page; struct size size; const char *language; };
 
 static bool page_shows(const struct look *look)
@@ -88,7 +70,7 @@ static bool page_shows(const struct look *look)
     const char *argv[] = { program_path(), "--db", folder, "--as-of", "2026-11-23", "--lang", look->language, NULL };
     const char *env[] = { home, config, NULL };
     struct pty *p = pty_start(&(struct pty_options){ .argv = argv, .env = env, .rows = look->size.rows, .columns = look->size.columns });
-    bool shows = p && pty_wait(p, pty_is_filled, NULL, "the first screen", PTY_DEADLINE_MS) && type_steps(p, look->page->keys) &&
+    bool shows = p && pty_wait(p, pty_is_filled, NULL, "the first screen", PTY_DEADLINE_MS) && pty_keys_in_steps(p, look->page->keys) &&
                  pty_golden(p, name);
     if (!shows)
         print_error("%s (%s), keys %s: %s\n", name, argv[0], look->page->keys, pty_why());
