@@ -56,33 +56,18 @@ int row_read(struct case_put *put, case_id id, struct fact_row *row, struct erro
 
 /* ---- writing ---- */
 
-/* civil_iso formats; a million rows of ten dates want it done by hand. */
-static void bind_day(sqlite3_stmt *q, int n, civil_day day, char text[11]) {
-    int y, m, d;
-    if (day == CIVIL_NONE) {
-        sqlite3_bind_null(q, n);
-        return;
-    }
-    civil_to_ymd(day, &y, &m, &d);
-    text[0] = (char)('0' + y / 1000);
-    text[1] = (char)('0' + y / 100 % 10);
-    text[2] = (char)('0' + y / 10 % 10);
-    text[3] = (char)('0' + y % 10);
-    text[4] = text[7] = '-';
-    text[5] = (char)('0' + m / 10);
-    text[6] = (char)('0' + m % 10);
-    text[8] = (char)('0' + d / 10);
-    text[9] = (char)('0' + d % 10);
-    text[10] = '\0';
-    sqlite3_bind_text(q, n, text, 10, SQLITE_STATIC);
-}
-
 static void bind_text(sqlite3_stmt *q, int n, const char *text) {
     if (text[0] == '\0') {
         sqlite3_bind_null(q, n);
     } else {
         sqlite3_bind_text(q, n, text, -1, SQLITE_STATIC);
     }
+}
+
+/* text must stay until the statement has run. */
+static void bind_day(sqlite3_stmt *q, int n, civil_day day, char text[11]) {
+    civil_iso(day, text);
+    bind_text(q, n, text);
 }
 
 static void bind_number(sqlite3_stmt *q, int n, int64_t number) {
