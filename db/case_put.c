@@ -101,7 +101,7 @@ struct case_put *case_put_begin(struct cache_writer *w, const struct rule_set *r
     text_format(put->source, sizeof put->source, "%s", source);
     clock_stamp(put->stamp);
     put->old_cache_size = (int)sql_int(w->db, "PRAGMA main.cache_size", -2000);
-    bool empty = sql_int(w->db, "SELECT NOT EXISTS (SELECT 1 FROM fir_case)", 0) == 1;
+    bool empty = sql_int(w->db, "SELECT NOT EXISTS (SELECT 1 FROM fir_case) /* scans: the first row */", 0) == 1;
     bool well = lookups_begin(put, e) && (put->rollup = rollup_begin(w, e)) != NULL && cases_read_anew(put, e);
     if (well && bulk && empty) {
         put->bulk = true;

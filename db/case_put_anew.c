@@ -75,7 +75,7 @@ bool cases_read_anew(struct case_put *put, struct error *e) {
     if (meta_is(put->w, "cases_rules", rules, e) && meta_is(put->w, "count_rule", counting, e)) {
         return true;
     }
-    bool any = sql_int(put->w->db, "SELECT EXISTS (SELECT 1 FROM fir_case)", 1) == 1;
+    bool any = sql_int(put->w->db, "SELECT EXISTS (SELECT 1 FROM fir_case) /* scans: the first row */", 1) == 1;
     return (!any || (all_anew(put, e) && rollup_rebuild(put->w, e))) &&
            cache_set_meta(put->w, "cases_rules", rules, e) && cache_set_meta(put->w, "count_rule", counting, e);
 }
