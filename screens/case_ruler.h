@@ -25,7 +25,8 @@ struct ruler {
 
 /* Draws a ruler `columns` wide (at least 40, at most RULER_COLUMNS) for a clock
  * that began on `from`; for a case that is disposed of `today` is the day of
- * the disposal, where its clock stopped. ascii: no line drawing. Marks outside day 0..60 stand at the ends. */
+ * the disposal, where its clock stopped. ascii: no line drawing. Marks outside day 0..60 stand at the ends;
+ * of several at the last column the first is shown. */
 void ruler_draw(struct ruler *ruler, int columns, civil_day from, civil_day today, const struct limit_rule *rule,
                 const struct ruler_mark *marks, int n, bool ascii);
 
