@@ -222,7 +222,7 @@ static void put_steps(struct page *page, const struct case_view *view) {
             continue;
         struct step_words words;
         char date[11];
-        step_words(step, view->basis.clock.today, &words);
+        step_words(step, view->facts.state == 0, view->basis.clock.today, &words);
         page_line(page);
         page_put(page, 1, 36, ROLE_TEXT, "%c %s", letter_of_step(rule->code),
                  _(step_label(rule, view->facts.fir_date)));

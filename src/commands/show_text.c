@@ -169,8 +169,8 @@ static void steps_print(const struct case_view *view)
     for (int i = 0; i < view->steps; i++) {
         const struct case_step *step = &view->step[i];
         struct step_words words;
-        step_words(step, view->basis.clock.today, &words);
-        bool nothing = words.standing == STEP_STANDS_EMPTY || (words.standing == STEP_STANDS_MISSED && view->facts.state != 0);
+        step_words(step, view->facts.state == 0, view->basis.clock.today, &words);
+        bool nothing = words.standing == STEP_STANDS_EMPTY;
         text_pad(_(step_label(step->rule, view->facts.fir_date)), 32, name, sizeof name);
         text_pad(step->due == CIVIL_NONE ? "-" : show_day(step->due, date), 10, due, sizeof due);
         printf("%s  %s  %s%s%s\n", name, due, nothing ? "-" : words.text, words.verdict[0] ? "  " : "", words.verdict);

@@ -171,7 +171,7 @@ enum told told_sentence(const struct case_view *view, enum words_for where, cons
 
 /* ---- steps ---- */
 
-static enum step_standing standing_of(const struct case_step *step, civil_day today) {
+static enum step_standing standing_of(const struct case_step *step, bool open, civil_day today) {
     switch (step->now.state) {
     case STEP_DONE:
         if (step->due == CIVIL_NONE || step->now.on == CIVIL_NONE)
@@ -186,14 +186,14 @@ static enum step_standing standing_of(const struct case_step *step, civil_day to
     case STEP_NONE:
         break;
     }
-    return step->due != CIVIL_NONE && step->due < today ? STEP_STANDS_MISSED : STEP_STANDS_EMPTY;
+    return open && step->due != CIVIL_NONE && step->due < today ? STEP_STANDS_MISSED : STEP_STANDS_EMPTY;
 }
 
-void step_words(const struct case_step *step, civil_day today, struct step_words *out) {
+void step_words(const struct case_step *step, bool open, civil_day today, struct step_words *out) {
     char date[11];
     int late = 0;
     civil_show(step->now.on, date);
-    *out = (struct step_words){.standing = standing_of(step, today)};
+    *out = (struct step_words){.standing = standing_of(step, open, today)};
     switch (out->standing) {
     case STEP_STANDS_EMPTY:
         return;

@@ -62,7 +62,8 @@ struct step_words {
     char text[160];    /* "not entered, 3 days past", "waits since 30/10/2026", "24/09/2026" */
     char verdict[120]; /* of one that is done and had a clock: "in time", "5 days late" */
 };
-void step_words(const struct case_step *step, civil_day today, struct step_words *out);
+/* `open`: only an open case still misses a step. */
+void step_words(const struct case_step *step, bool open, civil_day today, struct step_words *out);
 
 /* The four dates of a final report, with their labels (N_()). */
 #define REPORT_DATES 4

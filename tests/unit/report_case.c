@@ -134,7 +134,7 @@ static const struct case_step *step_of(const char *code) {
 static void stands(const char *code, enum step_standing standing, const char *text, const char *verdict) {
     struct step_words words;
     assert_non_null(step_of(code));
-    step_words(step_of(code), TODAY, &words);
+    step_words(step_of(code), true, TODAY, &words);
     assert_int_equal(words.standing, standing);
     assert_string_equal(words.text, text);
     assert_string_equal(words.verdict, verdict);
