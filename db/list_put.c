@@ -204,12 +204,12 @@ static bool put_along_rank(struct case_list *list, enum case_column by, struct e
         return false;
     }
     char *rest = sqlite3_mprintf("temp.rank_%u_%d r CROSS JOIN cache.fir_case f INDEXED BY fir_case_%s ON f.%s = r.id%s WHERE %s"
-                                 " ORDER BY r.place%s, %sf.clock_date, f.id", list->number, k, column, column, own_join(list),
+                                 " ORDER BY r.place%s, %sf.clock_date", list->number, k, column, column, own_join(list),
                                  list->conditions, list->sort.descending && !list->sort.group_by_io ? " DESC" : "",
                                  list->state < 0 ? "f.state, " : "");
     return put_pass(list, rest, e) &&
            (by != BY_IO || put_pass(list, sqlite3_mprintf("cache.fir_case f INDEXED BY fir_case_officer%s WHERE f.officer IS NULL"
-                                                          " AND %s ORDER BY %sf.clock_date, f.id", own_join(list),
+                                                          " AND %s ORDER BY %sf.clock_date", own_join(list),
                                                           list->conditions, list->state < 0 ? "f.state, " : ""), e));
 }
 
