@@ -19,6 +19,8 @@
 #include "src/clock.h"
 
 #define BACKGROUND_MS 1000 /* background changes repaint at most so often */
+#define LOOK_FIRST_MS 50   /* after a file event the databases are looked at: what is written first is a journal … */
+#define LOOK_LAST_MS 800   /* … so again after twice as long each time, up to this: a commit may wait for a slow disk */
 #define PASTE_MS 1000      /* a paste whose end never comes ends */
 
 enum { TERMINAL, SIGNALS, FOLDER, MIDNIGHT, SOURCES };
@@ -27,10 +29,11 @@ struct loop {
     struct session *s;
     struct pollfd source[SOURCES];
     struct input input;
-    int64_t input_at;    /* when the last bytes came */
-    int64_t checked_at;  /* when the databases were looked at last */
-    bool folder_changed; /* inotify spoke; look when BACKGROUND_MS have passed */
-    bool gone;           /* the terminal, or a signal to end */
+    int64_t input_at; /* when the last bytes came */
+    int64_t told_at;  /* when a change by another program was told to the screens last */
+    int64_t look_at;  /* when the databases are to be looked at; 0: not, nothing moves in the folder */
+    int look_ms;      /* how long the look after that one would wait */
+    bool gone;        /* the terminal, or a signal to end */
 };
 
 /* ---- sources ---- */
@@ -63,7 +66,8 @@ static bool open_sources(struct loop *loop, struct error *e) {
      * next key */
     loop->source[FOLDER].fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     if (loop->source[FOLDER].fd >= 0)
-        inotify_add_watch(loop->source[FOLDER].fd, store_folder(loop->s->store), IN_MODIFY | IN_CREATE | IN_MOVED_TO);
+        (void)inotify_add_watch(loop->source[FOLDER].fd, store_folder(loop->s->store),
+                                IN_MODIFY | IN_CREATE | IN_MOVED_TO);
     if (!loop->s->context->as_of_given) {
         loop->source[MIDNIGHT].fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
         set_midnight(loop);
@@ -115,13 +119,28 @@ static bool read_folder(struct loop *loop) {
     return databases;
 }
 
+/* The databases are looked at soon: a series of looks begins. */
+static void expect_change(struct loop *loop) {
+    int64_t soon = clock_monotonic_ms() + LOOK_FIRST_MS;
+    if (loop->look_at == 0 || soon < loop->look_at)
+        loop->look_at = soon;
+    loop->look_ms = 2 * LOOK_FIRST_MS;
+}
+
+/* One look. A change is told at once, but at most one in BACKGROUND_MS: the screen of a long import would flicker. */
 static void check_databases(struct loop *loop) {
     struct session *s = loop->s;
-    uint64_t now = store_version(s->store);
-    loop->folder_changed = false;
-    loop->checked_at = clock_monotonic_ms();
-    if (now != s->version) {
-        s->version = now;
+    uint64_t version = store_version(s->store);
+    int64_t now = clock_monotonic_ms();
+    if (version == s->version) {
+        loop->look_at = loop->look_ms > LOOK_LAST_MS ? 0 : now + loop->look_ms;
+        loop->look_ms *= 2;
+    } else if (now - loop->told_at < BACKGROUND_MS) {
+        loop->look_at = loop->told_at + BACKGROUND_MS;
+    } else {
+        s->version = version;
+        loop->told_at = now;
+        loop->look_at = 0;
         session_changed(s, CHANGED_DATA);
     }
 }
@@ -181,8 +200,8 @@ static int patience(const struct loop *loop) {
     int ms = -1;
     if (input_waiting(&loop->input))
         ms = sooner(ms, loop->input_at + (loop->input.pasting ? PASTE_MS : terminal_escape_ms()) - now);
-    if (loop->folder_changed)
-        ms = sooner(ms, loop->checked_at + BACKGROUND_MS - now);
+    if (loop->look_at)
+        ms = sooner(ms, loop->look_at - now);
     int64_t hidden = until_hidden(loop);
     if (hidden >= 0)
         ms = sooner(ms, hidden);
@@ -204,8 +223,8 @@ static bool look(struct loop *loop, int ms) {
         loop->gone = true;
     if (loop->source[SIGNALS].revents & POLLIN)
         read_signals(loop);
-    if (loop->source[FOLDER].revents & POLLIN)
-        loop->folder_changed = read_folder(loop) || loop->folder_changed;
+    if ((loop->source[FOLDER].revents & POLLIN) && read_folder(loop))
+        expect_change(loop);
     if (loop->source[MIDNIGHT].revents & POLLIN) {
         uint64_t times;
         while (read(loop->source[MIDNIGHT].fd, &times, sizeof times) > 0)
@@ -258,7 +277,7 @@ static void take_in(struct loop *loop) {
                  clock_monotonic_ms() - loop->input_at >= (loop->input.pasting ? PASTE_MS : terminal_escape_ms());
     give_events(loop, quiet);
     probe_step(loop->s);
-    if (loop->folder_changed && clock_monotonic_ms() - loop->checked_at >= BACKGROUND_MS)
+    if (loop->look_at && clock_monotonic_ms() >= loop->look_at)
         check_databases(loop);
     if (until_hidden(loop) == 0) {
         loop->input_at = clock_monotonic_ms(); /* where it cannot fall, the next try is later */
@@ -267,7 +286,7 @@ static void take_in(struct loop *loop) {
 }
 
 bool loop_run(struct session *s, struct error *e) {
-    struct loop loop = {.s = s, .checked_at = clock_monotonic_ms() - BACKGROUND_MS, .input_at = clock_monotonic_ms()};
+    struct loop loop = {.s = s, .told_at = clock_monotonic_ms() - BACKGROUND_MS, .input_at = clock_monotonic_ms()};
     bool idle = true;
     if (!open_sources(&loop, e)) {
         close_sources(&loop);
@@ -277,8 +296,13 @@ bool loop_run(struct session *s, struct error *e) {
     s->redraw = true;
     while (!s->leave && !loop.gone) {
         bool came = look(&loop, s->redraw || s->pending || idle ? 0 : patience(&loop));
-        if (came)
+        if (came) {
             check_date(s);
+            if (loop.look_at == 0) { /* where the folder tells nothing (a network folder), a key does: one look */
+                loop.look_ms = 2 * LOOK_LAST_MS;
+                check_databases(&loop);
+            }
+        }
         take_in(&loop);
         if (came && !loop.gone)
             continue; /* drain all input before drawing */
