@@ -2,6 +2,7 @@
 #include "src/config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <iniparser/iniparser.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,15 +48,36 @@ static bool set_path(char out[CONFIG_PATH], const char *value) {
     return set_text(out, CONFIG_PATH, path);
 }
 
-static bool set_unit(struct config *config, const char *value) {
+/* The code that was meant where one or two letters look like digits ("3165500l"): into out, true. Letters alone are no mistake:
+ * codes of zones and districts hold them ("319S01"). */
+static bool digits_meant(const char *value, char out[16]) {
+    static const char like[] = "lIoO", digit[] = "1100";
     char code[64];
+    int letters = 0;
+    if (!set_text(code, sizeof code, value))
+        return false;
+    text_ascii_digits(code);
+    for (char *at = code; *at; at++) {
+        const char *found = strchr(like, *at);
+        if (*at >= '0' && *at <= '9')
+            continue;
+        if (!found)
+            return false;
+        *at = digit[found - like];
+        letters++;
+    }
+    return (letters == 1 || letters == 2) && strlen(code) >= 8 && set_text(out, 16, code);
+}
+
+static bool set_unit(struct config *config, const char *value) {
+    char code[64], meant[16];
     if (!set_text(code, sizeof code, value))
         return false;
     text_ascii_digits(code);
     for (const char *at = code; *at; at++)
-        if (!strchr("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_", *at))
+        if (!strchr("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.", *at))
             return false;
-    return set_text(config->unit, sizeof config->unit, code);
+    return !digits_meant(code, meant) && set_text(config->unit, sizeof config->unit, code);
 }
 
 static bool set_unit_name(struct config *config, const char *value) {
@@ -117,11 +139,15 @@ static bool set_language(struct config *config, const char *value) {
     return value[0] == '\0' || n >= 0;
 }
 
-static bool set_colours(struct config *config, const char *value) {
-    int n = word_number(value, word_colours);
+bool colours_parse(const char *text, enum colours *out) {
+    int n = word_number(text, word_colours);
     if (n >= 0)
-        config->colours = (enum colours)n;
+        *out = (enum colours)n;
     return n >= 0;
+}
+
+static bool set_colours(struct config *config, const char *value) {
+    return colours_parse(value, &config->colours);
 }
 
 static bool set_switch(bool *out, const char *value) {
@@ -218,13 +244,31 @@ void config_defaults(struct config *config) {
 
 /* ---- reading ---- */
 
+/* A unit that is none: the whole database would be shown, as if all of it were the station's. */
+static void note_unit(struct config *config, const struct config_line *at, const char *value) {
+    char meant[16];
+    if (digits_meant(value, meant))
+        config_note(config, _("%s, line %d: [station] unit = %s has a letter in place of a digit; is %s meant? All of the database is shown"),
+                    config->file, at->line, value, meant);
+    else
+        config_note(config, _("%s, line %d: [station] unit = %s: expected a code of at most 15 letters and digits. All of the database is shown"),
+                    config->file, at->line, value);
+}
+
 static void take_option(struct config *config, const struct config_line *at, const char *value) {
     for (int i = 0; i < OPTIONS; i++) {
         const struct option *option = &options[i];
         if (strcmp(option->section, at->section) != 0 || strcasecmp(option->key, at->key) != 0)
             continue;
-        if (option->set(config, value))
+        if (option->set(config, value)) {
+            if (option->set == set_unit)
+                config->unit_line = config->unit[0] ? at->line : 0;
             return;
+        }
+        if (option->set == set_unit) {
+            note_unit(config, at, value);
+            return;
+        }
         const char *meant = option->words ? config_nearest(value, option->words) : NULL;
         if (meant)
             config_note(config, _("%s, line %d: %s = %s: expected %s; is \"%s\" meant? The default stays"),
@@ -312,34 +356,54 @@ static void xdg_folder(const char *variable, const char *fallback, char out[CONF
         text_format(out, CONFIG_PATH, "%s/%s", home, fallback);
 }
 
+/* Opens a file that is one: a pipe would be waited for, a device never ends. NULL with errno (EISDIR, ENODEV for what is no file). */
+static FILE *open_file(const char *name) {
+    struct stat about;
+    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0)
+        return NULL;
+    int wrong = fstat(fd, &about) != 0 ? errno : S_ISDIR(about.st_mode) ? EISDIR : S_ISREG(about.st_mode) ? 0 : ENODEV;
+    FILE *in = wrong ? NULL : fdopen(fd, "r");
+    if (!in) {
+        close(fd);
+        errno = wrong ? wrong : ENOMEM;
+    }
+    return in;
+}
+
+/* Why a file named after --config cannot be read. */
+static bool no_file(const char *file, struct error *e) {
+    if (errno == EISDIR)
+        return error_set(e, ERROR_USAGE,
+                         _("cannot read the configuration %s: it is a folder; name a file after --config"), file);
+    if (errno == ENODEV)
+        return error_set(e, ERROR_USAGE,
+                         _("cannot read the configuration %s: it is a pipe or a device; name a file after --config"), file);
+    return error_set(e, ERROR_USAGE, _("cannot read the configuration %s: %s; check the name after --config"), file,
+                     strerror(errno));
+}
+
 bool config_read(struct config *config, const char *file, struct error *e) {
     char folder[CONFIG_PATH], own[CONFIG_PATH + 32];
     config_defaults(config);
     FILE *in = NULL;
     if (file) {
-        in = fopen(file, "re");
-        struct stat about;
-        if (in && (fstat(fileno(in), &about) != 0 || S_ISDIR(about.st_mode))) {
-            fclose(in);
-            return error_set(e, ERROR_USAGE,
-                             _("cannot read the configuration %s: it is a folder; name a file after --config"), file);
-        }
+        in = open_file(file);
         if (!in)
-            return error_set(e, ERROR_USAGE, _("cannot read the configuration %s: %s; check the name after --config"),
-                             file, strerror(errno));
+            return no_file(file, e);
     } else {
         xdg_folder("XDG_CONFIG_HOME", ".config", folder);
         text_format(own, sizeof own, "%s/itsso-tui.conf", folder);
         file = own;
-        in = folder[0] ? fopen(own, "re") : NULL;
+        in = folder[0] ? open_file(own) : NULL;
         if (!in && folder[0] && errno != ENOENT && errno != ENOTDIR) {
             set_text(config->file, sizeof config->file, own);
-            config_note(config, _("%s cannot be read: %s"), own, strerror(errno));
+            config_note(config, _("%s cannot be read: %s"), own, strerror(errno == ENODEV ? EINVAL : errno));
             return true;
         }
         if (!in) {
             file = "/etc/itsso-tui.conf";
-            in = fopen(file, "re");
+            in = open_file(file);
         }
         if (!in)
             return true;

@@ -12,6 +12,7 @@
 #define CONFIG_PATH 1024
 #define CONFIG_KEYS_MAX 64
 #define CONFIG_NOTES_MAX 16
+#define CONFIG_NOTE_SIZE 768 /* bytes: Hindi takes three for a letter */
 #define CONFIG_MAP_MAX 32
 
 enum colours { COLOURS_DEFAULT, COLOURS_HIGH_CONTRAST, COLOURS_MONO };
@@ -23,6 +24,7 @@ struct config {
     char file[CONFIG_PATH];        /* the file that was read, "" for none */
     /* [station] */
     char unit[16];                 /* CCTNS code of the station or unit; "" not set */
+    int unit_line;                 /* the line of the file that says it; 0 not set */
     char unit_name[96];
     char data[CONFIG_PATH];        /* folder of cache.db and record.db */
     /* [clock] */
@@ -45,7 +47,7 @@ struct config {
     struct config_pair key[CONFIG_KEYS_MAX];
     /* what was wrong in the file: sentences with file, line and a suggestion; the program goes on */
     int notes;
-    char note[CONFIG_NOTES_MAX][256];
+    char note[CONFIG_NOTES_MAX][CONFIG_NOTE_SIZE];
 };
 
 void config_defaults(struct config *config);
@@ -56,6 +58,9 @@ bool config_read(struct config *config, const char *file, struct error *e);
 
 /* The n-th known option from 0 (without [import] and [keys], whose names are free, and the reserved [sync]); false past the last. */
 bool config_option(int n, const char **section, const char **key);
+
+/* "default", "high-contrast", "mono"; false where it is none of them. */
+bool colours_parse(const char *text, enum colours *out);
 
 /* The word of a list that was probably meant, or NULL where none is near; words end with NULL. */
 const char *config_nearest(const char *typed, const char *const *words);

@@ -19,12 +19,10 @@ void config_note(struct config *config, const char *format, ...) {
                     _("%s: there is more that is wrong; mend the lines above first"), config->file);
         return;
     }
-    char raw[1024];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(raw, sizeof raw, format, args);
+    text_sentence(config->note[config->notes++], sizeof config->note[0], format, args);
     va_end(args);
-    text_clean(raw, n < 0 ? 0 : strlen(raw), config->note[config->notes++], sizeof config->note[0]);
 }
 
 /* ---- the word that was meant ---- */

@@ -3,6 +3,7 @@
 #ifndef ITSSO_TEXT_H
 #define ITSSO_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -36,6 +37,10 @@ void text_ascii_digits(char *text);
 
 /* snprintf that never leaves half a character; returns the length written (< cap). */
 size_t text_format(char *out, size_t cap, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* vsnprintf, then text_clean; what is longer than the buffer is cut at a cluster's end (a whole akshara, never after a virama) and
+ * ends with "…". Returns the length. For sentences: messages, notes, questions. */
+size_t text_sentence(char *out, size_t cap, const char *format, va_list list) __attribute__((format(printf, 3, 0)));
 
 /* A name, place, relation or number that should not stand in a remark
  * (domain.md section 6). Returns what was found (a static text, for the message), or NULL. `number` as well: 6 or more digits in a row. */

@@ -83,7 +83,8 @@ struct store *command_store_read(struct context *context, int *status);
 /* Which case is meant: "31655001/0412/2026" or "412/26" where one station is meant ([station] unit, or only one case has that number). */
 bool command_case(struct context *context, struct store *store, const char *text, case_id *out, struct error *e);
 
-/* `typed` is what --unit said, NULL without it: then the configuration's unit where the database has it. "all" and none give 0. */
+/* `typed` is what --unit said, NULL without it: then the configuration's unit where the database has it (else
+ * stderr says that all of it is shown). "all" and none give 0. */
 bool command_unit(const struct context *context, struct store *store, const char *typed, int64_t *out, struct error *e);
 
 /* Gives each row of the list to `print`, up to `limit` of them, page by page, until it returns false. false with e where reading failed. */
@@ -122,6 +123,9 @@ struct operands { int n; const char *at[OPERANDS_MAX]; };
  * saying on stderr which option, which value, what was expected and what was probably meant: return EXIT_USAGE. */
 bool command_options(const struct context *context, int argc, char **argv, const struct command_option *options, int most,
                      struct operands *operands);
+
+/* A date as an option takes it, YYYY-MM-DD; false with a sentence that tells a date that is none from one out of range. */
+bool command_day(const char *option, const char *typed, civil_day *out, struct error *e);
 
 /* `typed` is none of `words` (ends with NULL): a sentence with what was expected and what was probably meant. Returns false. */
 bool command_no_such(struct error *e, const char *what, const char *typed, const char *const *words);

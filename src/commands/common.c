@@ -102,6 +102,18 @@ static bool case_there(struct store *store, case_id id, bool *there, struct erro
     return *there || e->kind == ERROR_NONE;
 }
 
+/* The unit of the configuration is not there: what follows counts all stations, and nobody may take it for his own. */
+static void say_all_shown(const struct context *context)
+{
+    const struct config *config = &context->config;
+    fflush(stdout);
+    if (config->unit_line)
+        fprintf(stderr, _("%s: %s, line %d: [station] unit = %s is not in the database: all of it is shown\n"), context->program,
+                config->file, config->unit_line, config->unit);
+    else
+        fprintf(stderr, _("%s: [station] unit = %s is not in the database: all of it is shown\n"), context->program, config->unit);
+}
+
 /* "31655001/0412/2026, 31655002/0412/2026 …": for a number that several cases have. */
 static bool several_cases(const char *typed, const case_id *found, int n, struct error *e)
 {
@@ -176,8 +188,10 @@ bool command_unit(const struct context *context, struct store *store, const char
     }
     if (e->kind != ERROR_NONE)
         return false;
-    if (!typed)
+    if (!typed) {
+        say_all_shown(context);
         return true;
+    }
     return error_set(e, ERROR_USAGE, _("--unit: '%s' is no unit of this database; expected a unit's code as in the units file (a "
                                        "station: its CCTNS code), or 'all'"), typed);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "src/clock.h"
@@ -110,7 +111,11 @@ static bool folder_find(struct context *context, const struct globals *globals, 
 /* The user's own rules, added to the shipped ones. */
 static bool rules_read_file(struct rule_set **rules, const char *name, struct error *e)
 {
-    FILE *file = fopen(name, "rbe");
+    struct stat about;
+    errno = 0;
+    FILE *file = stat(name, &about) == 0 && !S_ISREG(about.st_mode) ? NULL : fopen(name, "rbe");
+    if (!file && errno == 0) /* a pipe would be waited for */
+        return error_set(e, ERROR_USAGE, _("the rules file %s ([clock] rules) is no file; name a text file"), name);
     if (!file)
         return error_set(e, ERROR_USAGE, _("the rules file %s ([clock] rules) cannot be read: %s"), name, strerror(errno));
     char *text = malloc(RULES_BYTES_MAX + 1);
@@ -181,9 +186,9 @@ bool context_open(struct context *context, const struct globals *globals, bool l
     context->language_given = globals->lang != NULL;
     if (!language_check(globals, e))
         return false;
-    context->today = globals->as_of ? civil_parse_iso(globals->as_of) : clock_today();
-    if (context->today == CIVIL_NONE)
-        return error_set(e, ERROR_USAGE, _("--as-of: '%s' is no date; expected YYYY-MM-DD, for example 2026-11-23"), globals->as_of);
+    context->today = globals->as_of ? CIVIL_NONE : clock_today();
+    if (globals->as_of && !command_day("--as-of", globals->as_of, &context->today, e))
+        return false;
     return folder_find(context, globals, e) && rules_find(context, lenient, e);
 }
 

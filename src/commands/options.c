@@ -83,13 +83,19 @@ static bool word_read(const struct command_option *option, const char *value, st
     return command_no_such(e, option->name, value, option->words);
 }
 
-static bool day_read(const struct command_option *option, const char *value, struct error *e)
+bool command_day(const char *option, const char *typed, civil_day *out, struct error *e)
 {
-    civil_day day = civil_parse_iso(value);
-    if (day == CIVIL_NONE)
-        return error_set(e, ERROR_USAGE, _("%s: '%s' is no date; expected YYYY-MM-DD, for example 2026-11-23"), option->name, value);
-    *(civil_day *)option->into = day;
-    return true;
+    char shown[80];
+    char other[16];
+    *out = civil_parse_iso(typed);
+    if (*out != CIVIL_NONE)
+        return true;
+    text_clean(typed, strlen(typed), shown, sizeof shown);
+    /* a date but for its year: the same day of a year that is in range, a leap year, so that 29 February is one */
+    text_format(other, sizeof other, "2000%s", strlen(typed) == 10 ? typed + 4 : "");
+    if (strspn(typed, "0123456789") == 4 && civil_parse_iso(other) != CIVIL_NONE && (atoi(typed) < 1900 || atoi(typed) > 2199))
+        return error_set(e, ERROR_USAGE, _("%s: %s is out of range; expected 1900-01-01 to 2199-12-31"), option, shown);
+    return error_set(e, ERROR_USAGE, _("%s: '%s' is no date; expected YYYY-MM-DD, for example 2026-11-23"), option, shown);
 }
 
 static bool value_read(const struct command_option *option, const char *value, struct error *e)
@@ -97,7 +103,7 @@ static bool value_read(const struct command_option *option, const char *value, s
     switch (option->kind) {
     case OPTION_NUMBER: return number_read(option, value, e);
     case OPTION_WORD: return word_read(option, value, e);
-    case OPTION_DAY: return day_read(option, value, e);
+    case OPTION_DAY: return command_day(option->name, value, (civil_day *)option->into, e);
     case OPTION_FLAG: return error_set(e, ERROR_USAGE, _("%s takes no value"), option->name);
     case OPTION_TEXT: break;
     }
