@@ -125,7 +125,7 @@ struct told {
 
 /* A user's keys for an action: the good ones replace the default; where none is good the default stays. */
 static void bind_users(const struct action_info *info, const char *keys, const struct told *told) {
-    char list[160], sentence[320], *rest = NULL;
+    char list[160], sentence[CONFIG_NOTE_SIZE], *rest = NULL;
     int good[16], n = 0;
     text_format(list, sizeof list, "%s", keys);
     for (char *name = strtok_r(list, ", \t", &rest); name; name = strtok_r(NULL, ", \t", &rest)) {
@@ -188,7 +188,7 @@ void actions_bind(const struct config *config, void (*note)(void *, const char *
     }
     for (int i = 0; i < config->keys; i++) {
         const struct action_info *info = action_by_name(config->key[i].name);
-        char sentence[320];
+        char sentence[CONFIG_NOTE_SIZE];
         if (!info) {
             text_format(
                 sentence, sizeof sentence,

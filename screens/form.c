@@ -2,7 +2,6 @@
 #include "screens/form_inside.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,14 +50,10 @@ int form_saves(const struct form *form) {
 }
 
 void form_message(struct form *form, int field, const char *format, ...) {
-    char text[MESSAGE_SIZE * 2];
     va_list list;
     va_start(list, format);
-    int n = vsnprintf(text, sizeof text, format, list);
+    text_sentence(form->field[field].message, MESSAGE_SIZE, format, list);
     va_end(list);
-    if (n < 0)
-        return;
-    text_clean(text, strlen(text), form->field[field].message, MESSAGE_SIZE);
     form->current = field;
 }
 
@@ -321,6 +316,17 @@ static bool form_typing(void *state) {
     return true;
 }
 
+/* A message is in the language in which it was said: at a change of language it goes, and Enter says it anew. */
+static void form_changed(struct session *s, void *state, unsigned what) {
+    (void)s;
+    struct form *form = state;
+    if (!(what & CHANGED_LANGUAGE))
+        return;
+    for (int i = 0; i < form->spec.fields; i++)
+        form->field[i].message[0] = '\0';
+    form->saves = 0;
+}
+
 static void form_draw_screen(struct session *s, void *state, struct area area) {
     struct form *form = state;
     form->today = s->clock.today;
@@ -349,5 +355,6 @@ const struct screen screen_form = {
     .typing = form_typing,
     .key = form_key,
     .paste = form_paste,
+    .changed = form_changed,
     .keys = form_keys,
 };

@@ -44,6 +44,7 @@ struct choice {
 #define FORM_FIELDS_MAX 8
 #define FORM_TEXT_MAX (ENTRY_TEXT_MAX + 1)
 #define FORM_CONTEXT_MAX 256
+#define QUESTION_SIZE 1024 /* bytes: Hindi takes three for a letter */
 
 struct form;
 
@@ -89,8 +90,8 @@ int form_choice(const struct form *form, int field);              /* index; -1 n
 const char *form_choice_code(const struct form *form, int field); /* "" none */
 civil_day form_day(const struct form *form, int field);           /* CIVIL_NONE: left empty */
 const char *form_text(const struct form *form, int field);        /* cleaned, NFC; "" */
-/* A message under a field, and that field becomes the current one. Stays until the field changes. Already translated.
- */
+/* A message under a field, and that field becomes the current one. Stays until the field or the language changes.
+ * Already translated. */
 void form_message(struct form *form, int field, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* How often Enter on the last field was pressed with these very values: a second time is "I mean it" (names in
  * remarks). From 1. */
@@ -100,7 +101,7 @@ int form_saves(const struct form *form);
 /* yes(s, context) is called where the answer is y (or Enter where `enter_is_yes`); no may be NULL. question is
  * translated. */
 struct ask_spec {
-    char question[256];
+    char question[QUESTION_SIZE];
     bool enter_is_yes;
     void (*yes)(struct session *s, void *context);
     void (*no)(struct session *s, void *context);

@@ -79,7 +79,7 @@ static int draw_line(struct form *form, int i, int y, struct area area, bool cur
     struct form_field *f = &form->field[i];
     int x = area.left + LABEL_WIDTH + 1, room = area.width - LABEL_WIDTH - 1;
     int width = spec->kind == FIELD_DATE ? 12 : room;
-    char hint[128];
+    char hint[384];
     if (y < 0)
         return 1;
     line_pad(y, area.left, LABEL_WIDTH, current ? ROLE_STRONG : ROLE_TEXT, label_of(spec->label));
@@ -99,7 +99,8 @@ static int draw_lines(struct form *form, int i, int y, struct area area, bool cu
             line_put(y, area.left + LABEL_WIDTH + 1, area.width - LABEL_WIDTH - 1, ROLE_QUIET, label_of(spec->hint));
     }
     rows += edit_draw_lines(&f->edit, y < 0 ? -1 : y + 1, area.left + 1, width, LINES_SHOWN, current && f->phrase < 0);
-    for (int k = 0; current && k < spec->phrases; k++, rows++)
+    bool phrases = current && (!form->tight || f->phrase >= 0);
+    for (int k = 0; phrases && k < spec->phrases; k++, rows++)
         if (y >= 0) {
             line_put(y + rows, area.left + 1, 1, ROLE_QUIET, "+");
             line_put(y + rows, area.left + 3, area.width - 4, k == f->phrase ? ROLE_SELECTED : ROLE_QUIET,
@@ -108,6 +109,13 @@ static int draw_lines(struct form *form, int i, int y, struct area area, bool cu
                 cursor_rest(y + rows, area.left + 1);
         }
     return rows;
+}
+
+/* A sentence `rows` below y, no further than the panel goes; returns its rows. */
+static int say(int y, int rows, struct area area, enum role role, const char *sentence) {
+    int room = y < 0 ? MESSAGE_ROWS : area.top + area.height - (y + rows);
+    return line_wrap(y < 0 ? -1 : y + rows, area.left + 1, area.width - 1, room < MESSAGE_ROWS ? room : MESSAGE_ROWS,
+                     role, sentence);
 }
 
 static int draw_field(struct form *form, int i, int y, struct area area) {
@@ -128,21 +136,32 @@ static int draw_field(struct form *form, int i, int y, struct area area) {
         rows = draw_line(form, i, y, area, current);
         break;
     }
-    const char *warn = warning(form, i);
+    const char *message = form->field[i].message, *warn = message[0] && form->tight ? NULL : warning(form, i);
     if (warn)
-        rows += line_wrap(y < 0 ? -1 : y + rows, area.left + 1, area.width - 1, 3, ROLE_SOON, warn);
-    if (form->field[i].message[0])
-        rows += line_wrap(y < 0 ? -1 : y + rows, area.left + 1, area.width - 1, 4, ROLE_ERROR, form->field[i].message);
+        rows += say(y, rows, area, ROLE_SOON, warn);
+    if (message[0])
+        rows += say(y, rows, area, ROLE_ERROR, message);
     return rows;
 }
 
-void form_draw(struct form *form, struct area area) {
-    int rows[FORM_FIELDS_MAX], total = 0, first = 0;
-    struct area inside = {.left = 1, .width = area.width - 2};
+/* The rows of each field and of all. */
+static int measure(struct form *form, struct area inside, int rows[FORM_FIELDS_MAX]) {
+    int total = 0;
     for (int i = 0; i < form->spec.fields; i++) {
         rows[i] = form_shown(form, i) ? draw_field(form, i, -1, inside) : 0;
         total += rows[i];
     }
+    return total;
+}
+
+void form_draw(struct form *form, struct area area) {
+    int rows[FORM_FIELDS_MAX], first = 0;
+    struct area inside = {.left = 1, .width = area.width - 2};
+    form->tight = false;
+    int total = measure(form, inside, rows);
+    form->tight = total > area.height - 1;
+    if (form->tight)
+        total = measure(form, inside, rows);
     while (total > area.height - 1 && first < form->current) /* no room for all: those that are done go */
         total -= rows[first++];
     inside = panel_draw(area, total, form->spec.title, form->spec.about);

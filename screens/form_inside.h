@@ -5,7 +5,8 @@
 #include "screens/edit.h"
 #include "screens/form.h"
 
-#define MESSAGE_SIZE 256
+#define MESSAGE_SIZE 1024 /* bytes: a Hindi sentence takes three times those of an English one */
+#define MESSAGE_ROWS 8
 #define LINES_SHOWN 4 /* rows of a remark that are seen at once */
 
 struct form_field {
@@ -26,6 +27,7 @@ struct form {
     civil_day today;
     int current, saves;
     bool typed; /* something was changed by hand: Esc asks */
+    bool tight; /* the last drawing had no room for all: hints and phrases give way to what is wrong */
 };
 
 bool form_shown(const struct form *form, int i);

@@ -115,7 +115,7 @@ static int item(enum action action, int y, int x, int room) {
 }
 
 static void draw_last(struct session *s, const struct open_screen *top) {
-    char words[256];
+    char words[768];
     const struct screen *screen = top->screen;
     if (screen->keys && screen->keys(s, top->state, words, sizeof words)) {
         line_put(screen_rows() - 1, 1, screen_columns() - 2, ROLE_TEXT, words);

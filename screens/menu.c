@@ -10,6 +10,8 @@
 
 extern const struct screen screen_ask, screen_menu;
 
+#define ASK_ROWS 5
+
 struct panel_argument {
     const void *spec, *context;
     size_t context_size;
@@ -45,13 +47,17 @@ answer ask_open(struct session *s, const struct ask_spec *spec, const void *cont
     return screen_open(s, &screen_ask, &argument);
 }
 
+/* In the status line's place; a longer question takes rows from the work above it. */
 static void ask_draw(struct session *s, void *state, struct area area) {
     (void)s;
-    const struct ask *ask = state;
-    int y = area.top + area.height;
-    line_pad(y, 0, area.width, ROLE_TEXT, "");
-    int x = 1 + line_put(y, 1, area.width - 10, ROLE_NOTE, ask->spec.question);
-    cursor_rest(y, x + 1 < area.width ? x + 1 : area.width - 1);
+    const char *question = ((const struct ask *)state)->spec.question;
+    int width = area.width - 4, bottom = area.top + area.height;
+    int rows = line_wrap(-1, 1, width, ASK_ROWS, ROLE_NOTE, question);
+    int y = bottom - rows + 1;
+    for (int row = y; row <= bottom; row++)
+        line_pad(row, 0, area.width, ROLE_TEXT, "");
+    line_wrap(y, 1, width, ASK_ROWS, ROLE_NOTE, question);
+    cursor_rest(bottom, rows == 1 ? 2 + text_width(question) : 1);
 }
 
 static answer ask_key(struct session *s, void *state, int key) {

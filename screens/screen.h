@@ -110,7 +110,7 @@ struct screen {
 };
 
 #define SCREENS_DEEP 16
-#define STATUS_SIZE 512
+#define STATUS_SIZE 1536 /* bytes: Hindi takes three for a letter */
 
 struct open_screen {
     const struct screen *screen;
@@ -139,8 +139,8 @@ struct session {
     bool redraw_idle; /* what idle() found changes the screen */
     uint64_t version; /* store_version as last seen */
     int notes;
-    char note[CONFIG_NOTES_MAX + 8]
-             [256]; /* what the settings screen and the status line tell: configuration, [keys], terminal */
+    char note[CONFIG_NOTES_MAX + 8][CONFIG_NOTE_SIZE]; /* what the settings screen and the status line tell: configuration,
+                                                          [keys], terminal */
 };
 
 /* Opens a screen on top. One with a digit that is already on the stack is gone back to (with open's argument ignored

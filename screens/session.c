@@ -1,7 +1,6 @@
 /* What all screens share: status line, language, dates, interruption. */
 #include <poll.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,14 +9,10 @@
 #include "src/text.h"
 
 void session_say(struct session *s, enum role role, const char *format, ...) {
-    char text[STATUS_SIZE * 2];
     va_list list;
     va_start(list, format);
-    int n = vsnprintf(text, sizeof text, format, list);
+    text_sentence(s->status, sizeof s->status, format, list);
     va_end(list);
-    if (n < 0)
-        return;
-    text_clean(text, strlen(text), s->status, sizeof s->status);
     s->status_role = role;
     s->redraw = true;
 }
