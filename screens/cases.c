@@ -19,6 +19,8 @@ static bool cases_open(struct session *s, void *state, const void *argument, str
     case_filter_open_cases(s, &cases->source.filter);
     state_get("cases", last, sizeof last);
     cases_from_text(last, &cases->source.filter, &cases->source.sort);
+    state_get("cases-search", cases->source.filter.search, sizeof cases->source.filter.search);
+    text_format(cases->last_search, sizeof cases->last_search, "%s", cases->source.filter.search);
     return list_open(&cases->list, &case_list_source, &cases->source, e);
 }
 
@@ -28,6 +30,12 @@ static void cases_close(struct session *s, void *state) {
     list_close(&cases->list);
     case_source_close(&cases->source);
     case_source_close(&cases->hits);
+}
+
+/* The search survives a restart as the filter does; but not where it names somebody: the file is no place for a name. */
+static void remember_search(const struct cases *cases) {
+    const char *search = cases->source.filter.search;
+    state_set("cases-search", text_names_somebody(search) ? "" : search);
 }
 
 static void query_anew(struct cases *cases) {
@@ -41,6 +49,7 @@ void cases_apply(struct session *s, struct cases *cases) {
     list_restart(&cases->list, NULL);
     cases_to_text(&cases->source.filter, &cases->source.sort, text);
     state_set("cases", text);
+    remember_search(cases);
     s->redraw = true;
 }
 
@@ -65,6 +74,7 @@ static void search_end(struct cases *cases) {
     cases->source.filter.search[0] = '\0';
     if (!narrowed)
         return;
+    remember_search(cases);
     query_anew(cases);
     list_restart(&cases->list, cases->has_before ? &cases->before : NULL);
 }
@@ -107,6 +117,7 @@ static answer cases_key(struct session *s, void *state, int key) {
     }
     if (key == K_ENTER || key == K_NEW_LINE) {
         search_take(cases);
+        remember_search(cases);
         cases->typing = false;
         return ANSWER_REDRAW;
     }

@@ -10,6 +10,9 @@
 
 static void note(void *context, const char *sentence) {
     struct session *s = context;
+    for (int i = 0; i < s->notes; i++)
+        if (strcmp(s->note[i], sentence) == 0)
+            return; /* said already: the unit is looked for again at each change */
     if (s->notes < (int)(sizeof s->note / sizeof s->note[0]))
         text_format(s->note[s->notes++], sizeof s->note[0], "%s", sentence);
 }
@@ -17,7 +20,7 @@ static void note(void *context, const char *sentence) {
 /* The station of the configuration; else the top of what the database holds. */
 static void find_unit(struct session *s) {
     struct error e = {0};
-    char sentence[256];
+    char sentence[CONFIG_NOTE_SIZE];
     const char *code = s->context->config.unit;
     memset(&s->unit, 0, sizeof s->unit);
     if (*code && strcmp(code, "all") != 0) {
@@ -80,6 +83,14 @@ static void choose_language(struct session *s) {
     }
 }
 
+/* What was chosen last time on the settings screen; else the configuration's. */
+static enum colours chosen_colours(const struct config *config) {
+    char last[16];
+    enum colours colours;
+    state_get("colours", last, sizeof last);
+    return colours_parse(last, &colours) ? colours : config->colours;
+}
+
 static struct store *open_store(struct context *context, bool *read_only, int *status) {
     struct error e = {0};
     struct store *store;
@@ -96,7 +107,7 @@ int screens_run(struct context *context) {
     static struct session session; /* large, and there is one */
     struct session *s = &session;
     struct error e = {0};
-    char terminal_note[256];
+    char terminal_note[CONFIG_NOTE_SIZE];
     int status = EXIT_DONE;
     memset(s, 0, sizeof *s);
     s->context = context;
@@ -109,7 +120,7 @@ int screens_run(struct context *context) {
         store_close(s->store);
         return command_fail(context, &e);
     }
-    theme_start(context->config.colours);
+    theme_start(chosen_colours(&context->config));
     choose_language(s);
     find_unit(s);
     session_read_state(s);

@@ -21,17 +21,33 @@ static bool state_file(char out[CONFIG_PATH + 16]) {
     return true;
 }
 
-/* The whole file, NUL at the end; NULL where there is none. The caller frees it. */
+/* The file, NUL at the end, whole lines only: a file that is no text or too long is taken as far as it makes sense. NULL where it
+ * cannot be read; "" where there is none. The caller frees it. */
 static char *state_read(void) {
     char path[CONFIG_PATH + 16];
+    struct stat about;
     if (!state_file(path))
         return NULL;
-    FILE *file = fopen(path, "re");
-    char *text = file ? malloc(STATE_MAX + 1) : NULL;
-    if (text)
-        text[fread(text, 1, STATE_MAX, file)] = '\0';
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0)
+        return errno == ENOENT ? strdup("") : NULL;
+    FILE *file = fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? fdopen(fd, "r") : NULL;
+    char *text = file ? malloc(STATE_MAX + 2) : NULL;
+    if (text) {
+        size_t n = fread(text, 1, STATE_MAX, file);
+        text[n] = '\0';
+        bool torn = n == STATE_MAX || strlen(text) != n; /* too long, or a NUL byte: what follows is no text */
+        n = strlen(text);
+        while (torn && n > 0 && text[n - 1] != '\n')
+            n--;
+        if (n > 0 && text[n - 1] != '\n')
+            text[n++] = '\n';
+        text[n] = '\0';
+    }
     if (file)
         fclose(file);
+    else
+        close(fd);
     return text;
 }
 
@@ -73,16 +89,14 @@ static bool write_all(int fd, const char *text, size_t n) {
 
 void state_set(const char *name, const char *value) {
     char path[CONFIG_PATH + 16], fresh[CONFIG_PATH + 48];
-    if (!state_file(path))
+    char *text = state_file(path) ? state_read() : NULL, *old, *end;
+    if (!text) /* what cannot be read is not written over: the saved views are in it */
         return;
-    char *text = state_read(), *old, *end;
-    char *line = text ? find_line(text, name, &old, &end) : NULL;
+    char *line = find_line(text, name, &old, &end);
     text_format(fresh, sizeof fresh, "%s.%ld", path, (long)getpid());
     int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd >= 0) {
-        bool good = true;
-        if (text)
-            good = write_all(fd, text, line ? (size_t)(line - text) : strlen(text));
+        bool good = write_all(fd, text, line ? (size_t)(line - text) : strlen(text));
         if (good && *value) {
             char pair[4096];
             size_t n = text_format(pair, sizeof pair, "%s=%s\n", name, value);

@@ -77,7 +77,7 @@ static bool take_type(const char *name) {
     return true;
 }
 
-static bool take_any_type(char note[256]) {
+static bool take_any_type(char note[CONFIG_NOTE_SIZE]) {
     static const char *const fallback[] = {"xterm-256color", "xterm", "vt100"};
     const char *wanted = getenv("TERM");
     note[0] = '\0';
@@ -87,7 +87,7 @@ static bool take_any_type(char note[256]) {
         if (take_type(fallback[i])) {
             char clean[48];
             text_clean(wanted ? wanted : "", wanted ? strlen(wanted) : 0, clean, sizeof clean);
-            text_format(note, 256, _("The terminal type \"%s\" (TERM) is not known here; %s is used instead."), clean,
+            text_format(note, CONFIG_NOTE_SIZE, _("The terminal type \"%s\" (TERM) is not known here; %s is used instead."), clean,
                         fallback[i]);
             return true;
         }
@@ -147,7 +147,7 @@ static void take_modes(void) {
     curs_set(1);
 }
 
-bool terminal_start(const struct config *config, char note[256], struct error *e) {
+bool terminal_start(const struct config *config, char note[CONFIG_NOTE_SIZE], struct error *e) {
     note[0] = '\0';
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &original) != 0)
         return error_set(e, ERROR_USAGE,

@@ -10,7 +10,7 @@
 
 /* Sets the environment that curses needs (NCURSES_NO_UTF8_ACS), tries $TERM, then xterm-256color, xterm, vt100. *note
  * (256 bytes) gets a sentence where another one was taken, else "". false: standard input or output is no terminal. */
-bool terminal_start(const struct config *config, char note[256], struct error *e);
+bool terminal_start(const struct config *config, char note[CONFIG_NOTE_SIZE], struct error *e);
 void terminal_stop(void);
 bool terminal_started(void);
 
