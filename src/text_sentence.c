@@ -13,7 +13,12 @@ size_t text_sentence(char *out, size_t cap, const char *format, va_list list) {
     int wanted = vsnprintf(raw, sizeof raw, format, list);
     if (cap == 0)
         return 0;
-    size_t length = text_clean(raw, wanted < 0 ? 0 : strlen(raw), clean, sizeof clean);
+    size_t length = wanted < 0 ? 0 : strlen(raw);
+    if (wanted >= (int)sizeof raw) /* the last character may have been cut */
+        do
+            length--;
+        while (length > 0 && ((unsigned char)raw[length] & 0xc0) == 0x80);
+    length = text_clean(raw, length, clean, sizeof clean);
     if (length < cap && wanted < (int)sizeof raw)
         return text_format(out, cap, "%s", clean);
     const char *more = language_utf8() ? "…" : "~";

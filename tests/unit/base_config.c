@@ -299,6 +299,53 @@ static void the_folder_of_choices(void **state) {
     unsetenv("XDG_STATE_HOME");
 }
 
+static void a_unit_with_a_letter_for_a_digit(void **state) {
+    (void)state;
+    read_text("[station]\nunit = 3165500l\n");
+    assert_int_equal(config.notes, 1);
+    assert_note(0, 2, "is 31655001 meant?");
+    assert_string_equal(config.unit, "");
+    read_text("[station]\n\nunit = ३१६५५OO१\n");
+    assert_int_equal(config.notes, 1);
+    assert_note(0, 3, "is 31655001 meant?");
+    read_text("[station]\nunit = 3165 5001\n");
+    assert_note(0, 2, "All of the database is shown");
+    static const char *const good[] = {"31655001", "३१६५५००१", "319S01", "UP", "up-east_1.2", "all", "100IO"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "[station]\n\nunit = %s\n", good[i]);
+        read_text(text);
+        assert_no_notes();
+        assert_string_equal(config.unit, i == 1 ? "31655001" : good[i]);
+        assert_int_equal(config.unit_line, 3); /* for what is said when the database does not have it */
+    }
+    read_text("[station]\nunit =\n");
+    assert_int_equal(config.unit_line, 0);
+}
+
+static void only_a_regular_file_is_read(void **state) {
+    (void)state;
+    struct error e = {0};
+    alarm(10); /* a pipe without a writer must not be waited for */
+    remove(file);
+    assert_int_equal(mkfifo(file, 0600), 0);
+    assert_false(config_read(&config, file, &e));
+    assert_int_equal(e.kind, ERROR_USAGE);
+    assert_non_null(strstr(e.text, "a pipe or a device"));
+    setenv("XDG_CONFIG_HOME", folder, 1); /* not named by the user: a note, and the defaults */
+    assert_true(config_read(&config, NULL, &e));
+    assert_int_equal(config.notes, 1);
+    assert_non_null(strstr(config.note[0], file));
+    unsetenv("XDG_CONFIG_HOME");
+    remove(file);
+    assert_false(config_read(&config, "/dev/zero", &e));
+    assert_non_null(strstr(e.text, "a pipe or a device"));
+    assert_false(config_read(&config, "/dev/stdin", &e));
+    assert_false(config_read(&config, folder, &e));
+    assert_non_null(strstr(e.text, "it is a folder"));
+    alarm(0);
+}
+
 static int set_up(void **state) {
     (void)state;
     if (!mkdtemp(folder))
@@ -327,6 +374,8 @@ int main(void) {
         cmocka_unit_test(more_notes_than_there_is_room),
         cmocka_unit_test(where_it_is_looked_for),
         cmocka_unit_test(the_folder_of_choices),
+        cmocka_unit_test(a_unit_with_a_letter_for_a_digit),
+        cmocka_unit_test(only_a_regular_file_is_read),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

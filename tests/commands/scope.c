@@ -1,0 +1,109 @@
+/* Whose cases are counted, and as of when: a unit of the configuration that is none, or is not in the database, is said by every command
+ * that then counts all stations; dates out of range, pipes and devices in place of files. */
+#include "tests/commands/child.h"
+
+static int setup(void **state)
+{
+    if (child_setup(state) != 0)
+        return -1;
+    child_import();
+    return 0;
+}
+
+static const char *const scoped[] = {"list --limit 1 --format csv", "status", "alerts --format csv", "ack --all"};
+
+static void a_unit_that_is_not_there(void **state)
+{
+    (void)state;
+    child_write("other.conf", "[station]\n\nunit = 31655009\n");
+    for (size_t i = 0; i < sizeof scoped / sizeof scoped[0]; i++) {
+        char words[128];
+        snprintf(words, sizeof words, "--config %%F/other.conf %s", scoped[i]);
+        child_run(words);
+        child_ended(0);
+        child_said("other.conf, line 3: [station] unit = 31655009 is not in the database: all of it is shown\n");
+        assert_int_equal(strncmp(child.err, "itsso-tui: ", 11), 0);
+        assert_null(strstr(child.out, "31655009"));
+    }
+    child_run("--config %F/other.conf list --unit 31999001 --limit 1 --format csv"); /* asked for another one: nothing to say */
+    child_ended(0);
+    assert_string_equal(child.err, "");
+    child_run("--config %F/other.conf list --unit all --limit 1 --format csv");
+    assert_string_equal(child.err, "");
+}
+
+static void a_unit_that_is_none(void **state)
+{
+    (void)state;
+    child_write("typo.conf", "[station]\nunit = 3199900l\n");
+    child_run("--config %F/typo.conf status");
+    child_ended(0);
+    child_said("typo.conf, line 2: ");
+    child_said("is 31999001 meant?");
+    child_said("All of the database is shown");
+    child_write("letters.conf", "[station]\nunit = abc\n");
+    child_run("--config %F/letters.conf status");
+    child_said("letters.conf, line 2: [station] unit = abc is not in the database");
+}
+
+static void a_unit_that_is_there(void **state)
+{
+    (void)state;
+    static const char *const units[] = {"31999001", "३१९९९००१", "all", ""};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "[station]\nunit = %s\n", units[i]);
+        child_write("own.conf", text);
+        child_run("--config %F/own.conf list --limit 1 --format csv");
+        child_ended(0);
+        assert_string_equal(child.err, "");
+    }
+}
+
+static void dates_out_of_range(void **state)
+{
+    (void)state;
+    static const char *const far[] = {"9999-12-31", "2200-01-01", "1899-12-31", "0000-01-01", "2400-02-29"};
+    for (size_t i = 0; i < sizeof far / sizeof far[0]; i++) {
+        char words[128], sentence[128];
+        snprintf(words, sizeof words, "--db %%F/data --lang en --as-of %s status", far[i]);
+        snprintf(sentence, sizeof sentence, "--as-of: %s is out of range; expected 1900-01-01 to 2199-12-31", far[i]);
+        child_run_bare("", words);
+        child_ended(2);
+        child_said(sentence);
+    }
+    static const char *const none[] = {"9999-13-01", "2026-02-29", "2026-1-1", "26-11-23", "tomorrow", "99999-12-31", "-999-12-31"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        char words[128];
+        snprintf(words, sizeof words, "--db %%F/data --lang en --as-of=%s status", none[i]);
+        child_run_bare("", words);
+        child_ended(2);
+        child_said("is no date; expected YYYY-MM-DD");
+    }
+    child_run_bare("", "--db %F/data --lang en --as-of 2199-12-31 status");
+    child_ended(0);
+    child_refuses("classify --fir-date 3026-01-01", "--fir-date: 3026-01-01 is out of range");
+}
+
+static void what_is_no_file(void **state)
+{
+    (void)state;
+    assert_int_equal(mkfifo(child_path("pipe"), 0600), 0);
+    child_refuses("--config %F/pipe status", "it is a pipe or a device");
+    child_refuses("--config /dev/zero status", "it is a pipe or a device");
+    child_refuses("--config /dev/stdin status", "it is a pipe or a device");
+    child_refuses("--config %F status", "it is a folder");
+    char text[256];
+    snprintf(text, sizeof text, "[clock]\nrules = %s/pipe\n", child_folder);
+    child_write("rules.conf", text);
+    child_refuses("--config %F/rules.conf status", "is no file");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_unit_that_is_not_there), cmocka_unit_test(a_unit_that_is_none), cmocka_unit_test(a_unit_that_is_there),
+        cmocka_unit_test(dates_out_of_range),       cmocka_unit_test(what_is_no_file),
+    };
+    return cmocka_run_group_tests_name("scope", tests, setup, child_teardown);
+}
