@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "db/list_plan.h"
+#include "src/text.h"
 #include "src/i18n.h"
 
 static const char row_sql[] =
@@ -22,7 +23,7 @@ static void row_read(const struct case_list *list, sqlite3_stmt *q, struct case_
     sql_text(q, 1, row->unit_code, sizeof row->unit_code);
     sql_text(q, 2, unit.name_en, sizeof unit.name_en);
     sql_text(q, 3, unit.name_hi, sizeof unit.name_hi);
-    strncpy(row->unit_name, unit_name(&unit), sizeof row->unit_name - 1);
+    text_format(row->unit_name, sizeof row->unit_name, "%s", unit_name(&unit));
     row->fir_date = sql_day(q, 4);
     row->clock_date = sql_day(q, 5);
     sql_text(q, 6, row->sections, sizeof row->sections);
