@@ -4,7 +4,7 @@
 -- CHECKs are chains of OR: for IN with more than two values SQLite builds a table anew at each insert (20 µs a row).
 
 CREATE TABLE meta (           -- one row a name
-    name  TEXT PRIMARY KEY,   -- 'training' '1'; 'rules_digest'; 'cases_rules' (the digest that the stored cases were read by); 'count_rule' (first day, disposed by); 'imported_at'; 'data_at'; 'instance' (random, once)
+    name  TEXT PRIMARY KEY,   -- 'training' '1'; 'rules_digest'; 'cases_rules' (the digest that the stored cases were read by); 'count_rule' (first day, disposed by); 'imported_at'; 'data_at'; 'set_aside' (the damaged file whose place this one took); 'instance' (random, once)
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 INSERT INTO meta (name, value) VALUES ('instance', lower(hex(randomblob(8))));

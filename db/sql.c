@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "db/store_files.h"
 #include "src/i18n.h"
@@ -74,13 +75,9 @@ static bool no_room(int code, int error_number) {
     return code == SQLITE_FULL || error_number == ENOSPC || error_number == EFBIG || error_number == EDQUOT;
 }
 
-bool sql_fail(sqlite3 *db, struct error *e, const char *doing) {
-    if (!db)
-        return error_set(e, ERROR_UNABLE, _("%s: there is not enough memory"), doing);
+static bool fail_in(sqlite3 *db, struct error *e, const char *doing, const char *folder) {
     int extended = sqlite3_extended_errcode(db), code = extended & 0xff,
         number = code == SQLITE_IOERR || code == SQLITE_CANTOPEN ? system_error(db) : 0;
-    char folder[STORE_PATH];
-    folder_of(db, folder);
     if (code == SQLITE_INTERRUPT)
         return error_set(e, ERROR_STOPPED, _("%s: stopped; nothing was changed"), doing);
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
@@ -112,6 +109,28 @@ bool sql_fail(sqlite3 *db, struct error *e, const char *doing) {
         return error_set(e, ERROR_UNABLE, _("%s: the disk of %s answers with a fault: %s (%s)"), doing, folder,
                          number ? strerror(number) : sqlite3_errmsg(db), sqlite3_errstr(extended));
     return error_set(e, ERROR_UNABLE, _("%s in %s: %s"), doing, folder, sqlite3_errmsg(db));
+}
+
+bool sql_fail(sqlite3 *db, struct error *e, const char *doing) {
+    char folder[STORE_PATH];
+    if (!db)
+        return error_set(e, ERROR_UNABLE, _("%s: there is not enough memory"), doing);
+    return fail_in(db, e, doing, folder_of(db, folder));
+}
+
+bool sql_fail_open(sqlite3 *db, struct error *e, const char *path) {
+    char folder[STORE_PATH], doing[ERROR_TEXT_MAX];
+    text_format(folder, sizeof folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    text_format(doing, sizeof doing, _("opening %s"), slash ? slash + 1 : path);
+    if (slash)
+        *slash = '\0';
+    if (!db)
+        return error_set(e, ERROR_UNABLE, _("%s: there is not enough memory"), doing);
+    int code = sqlite3_errcode(db) & 0xff;
+    if ((code == SQLITE_CANTOPEN || code == SQLITE_PERM) && access(path, R_OK) != 0 && errno == EACCES)
+        return files_forbidden(path, e);
+    return fail_in(db, e, doing, folder);
 }
 
 int sql_step(sqlite3_stmt *statement, struct error *e) {

@@ -54,6 +54,8 @@ int64_t sql_int(sqlite3 *db, const char *text, int64_t fallback);
 /* Fills e from the connection's last failure: busy, full disk, read-only, damaged, interrupted
  * (ERROR_STOPPED) each with its own sentence. Returns false. */
 bool sql_fail(sqlite3 *db, struct error *e, const char *doing);
+/* The same for a file that could not be opened: SQLite does not know its folder then, and a lacking right has its own sentence. */
+bool sql_fail_open(sqlite3 *db, struct error *e, const char *path);
 /* sqlite3_step: 1 a row, 0 done (and reset), -1 failed (e filled, reset). */
 int sql_step(sqlite3_stmt *statement, struct error *e);
 

@@ -84,6 +84,8 @@ static bool settle_formats(struct store *store, struct error *e) {
         return false;
     if (record == format_record.newest && cache == format_cache.newest)
         return true;
+    if (store->mode == STORE_READ && cache == 0)
+        return store_no_data(store, e);
     if (store->mode == STORE_READ)
         return error_set(
             e, ERROR_UNABLE,
@@ -124,6 +126,13 @@ static bool settle_log(struct store *store, struct error *e) {
     return done;
 }
 
+static bool settle(struct store *store, struct error *e) {
+    if (!settle_formats(store, e))
+        return false;
+    store_read_sync_state(store);
+    return settle_log(store, e);
+}
+
 static bool open_all(struct store *store, struct error *e) {
     int code = SQLITE_OK;
     const char *damaged = NULL;
@@ -134,17 +143,19 @@ static bool open_all(struct store *store, struct error *e) {
         bool connected = store_connect(store, &code, &damaged, e);
         if (connected && files_check_wanted(store->folder))
             connected = look_at_all(store, &code, &damaged);
-        if (connected) {
-            if (!settle_formats(store, e))
-                return false;
-            store_read_sync_state(store);
-            return settle_log(store, e);
-        }
+        if (connected && settle(store, e))
+            return true;
         code &= 0xff;
-        if ((code != SQLITE_CORRUPT && code != SQLITE_NOTADB) || !damaged)
+        if (connected) {
+            /* sql_fail has left the mark where it met damage: the next round looks at all and knows the file */
+            if (store->mode == STORE_READ || !files_check_wanted(store->folder))
+                return false;
+            store_disconnect(store);
+        } else if ((code != SQLITE_CORRUPT && code != SQLITE_NOTADB) || !damaged) {
             return false;
+        }
         error_clear(e);
-        if (!mend(store, damaged, e))
+        if (!connected && !mend(store, damaged, e))
             return false;
     }
     return error_set(e, ERROR_UNABLE,
@@ -258,6 +269,18 @@ bool store_is_training(struct store *store) {
     char value[8];
     store_meta(store, "training", value, sizeof value);
     return strcmp(value, "1") == 0;
+}
+
+enum store_facts store_facts(struct store *store, char aside[STORE_ASIDE]) {
+    aside[0] = '\0';
+    /* where it cannot be read, the query that comes next says why */
+    if (sql_int(store->db,
+                "SELECT EXISTS (SELECT 1 FROM cache.fir_case) OR EXISTS (SELECT 1 FROM cache.meta WHERE name = "
+                "'imported_at') OR EXISTS (SELECT 1 FROM cache.sync_state WHERE synced_at IS NOT NULL)",
+                1) != 0)
+        return FACTS_THERE;
+    store_meta(store, META_ASIDE, aside, STORE_ASIDE);
+    return *aside ? FACTS_SET_ASIDE : FACTS_NONE;
 }
 
 bool store_check(struct store *store, bool full, struct error *e) {

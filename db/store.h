@@ -42,6 +42,16 @@ uint64_t store_version(struct store *store);
 void store_meta(struct store *store, const char *name, char *out, size_t cap);
 bool store_is_training(struct store *store);
 
+/* Whether there is anything to count. Zeros are true only where the facts are there. */
+enum store_facts {
+    FACTS_THERE,    /* an import, the training or a sync has brought them, be it none of interest */
+    FACTS_NONE,     /* nothing was ever brought into this cache.db (units alone are no facts) */
+    FACTS_SET_ASIDE /* a damaged cache.db was set aside, and nothing was brought since */
+};
+#define STORE_ASIDE 128
+/* `aside`: FACTS_SET_ASIDE: the name that the damaged file has now; "" else. */
+enum store_facts store_facts(struct store *store, char aside[STORE_ASIDE]);
+
 /* The cache's tables of reasons and steps; in the order of the table. */
 const struct reason_table *store_reasons(struct store *store);
 const struct step_table *store_steps(struct store *store);

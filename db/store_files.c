@@ -46,6 +46,13 @@ static bool make_folder(const char *folder, struct error *e) {
     return true;
 }
 
+bool files_forbidden(const char *path, struct error *e) {
+    return error_set(e, ERROR_UNABLE,
+                     _("%s may not be read or written by you. Ask whoever keeps this machine to add you to the group of "
+                       "the folder (usermod -aG GROUP USER), and sign in again."),
+                     path);
+}
+
 bool files_folder(const char *folder, bool make, char *out, struct error *e) {
     if (!folder || !*folder || strlen(folder) >= STORE_PATH - 1)
         return error_set(e, ERROR_USAGE, _("the data folder has no name, or one of more than %d bytes"),
@@ -67,6 +74,8 @@ bool files_folder(const char *folder, bool make, char *out, struct error *e) {
     if (!realpath(folder, real) || strlen(real) >= STORE_PATH)
         return error_set(e, ERROR_UNABLE, _("the path of the data folder %s cannot be followed, or is too long"),
                          folder);
+    if (access(real, X_OK) != 0 && errno == EACCES)
+        return files_forbidden(real, e);
     memcpy(out, real, strlen(real) + 1);
     return true;
 }
@@ -129,6 +138,20 @@ bool files_set_aside(const char *folder, const char *name, char *kept, struct er
     }
     files_sync_folder(folder);
     return true;
+}
+
+void files_last_aside(const char *folder, const char *name, char kept[128]) {
+    char begins[64];
+    kept[0] = '\0';
+    size_t n = text_format(begins, sizeof begins, "%s" ASIDE, name);
+    DIR *listing = opendir(folder);
+    /* the stamp is digits alone: its -wal and -shm are not meant; the later stamp is the greater text */
+    for (struct dirent *found; listing && (found = readdir(listing));)
+        if (strncmp(found->d_name, begins, n) == 0 && strlen(found->d_name) < 128 &&
+            strspn(found->d_name + n, "0123456789") == strlen(found->d_name + n) && strcmp(found->d_name, kept) > 0)
+            text_format(kept, 128, "%s", found->d_name);
+    if (listing)
+        closedir(listing);
 }
 
 int files_remove_aside(const char *folder) {

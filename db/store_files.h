@@ -17,6 +17,9 @@ const char *files_path(char out[FILES_PATH], const char *folder, const char *nam
 /* The folder's absolute path into out (STORE_PATH bytes). `make`: where it is missing it is made, 2770. */
 bool files_folder(const char *folder, bool make, char *out, struct error *e);
 
+/* "may not be read or written by you", with who can mend it: for a file or folder at which the system answered EACCES. false. */
+bool files_forbidden(const char *path, struct error *e);
+
 /* Makes an empty file with 0660, whatever the umask is; one that is there stays as it is. */
 bool files_make(const char *path, struct error *e);
 
@@ -28,6 +31,9 @@ bool files_uri(char *out, size_t cap, const char *folder, const char *name, cons
 
 /* Renames NAME and its -wal, -shm, -journal to NAME.damaged-STAMP…; `kept` (128 bytes) gets the new name of NAME. */
 bool files_set_aside(const char *folder, const char *name, char *kept, struct error *e);
+
+/* The name under which NAME was set aside last; "" where it never was, or where it was removed since. */
+void files_last_aside(const char *folder, const char *name, char kept[128]);
 
 /* Removes what files_set_aside kept: after a redaction an old copy must not hold the text. Returns how many. */
 int files_remove_aside(const char *folder);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "db/migrate.h"
 #include "db/record_log.h"
@@ -27,14 +28,21 @@ bool store_make_files(struct store *store, struct error *e) {
     return true;
 }
 
+bool store_no_data(const struct store *store, struct error *e) {
+    return error_set(e, ERROR_UNABLE,
+                     _("there are no data in %s yet: import an extract first, or name another folder with --db"),
+                     store->folder);
+}
+
 static bool fail_attach(struct store *store, struct error *e) {
     int code = sqlite3_errcode(store->db) & 0xff;
     if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
         return sql_fail(store->db, e, _("opening cache.db"));
     if (files_length(store->folder, CACHE_FILE) < 0)
-        return error_set(e, ERROR_UNABLE,
-                         _("there are no data in %s yet: import an extract first, or name another folder with --db"),
-                         store->folder);
+        return store_no_data(store, e);
+    char path[FILES_PATH];
+    if (access(files_path(path, store->folder, CACHE_FILE), R_OK) != 0 && errno == EACCES)
+        return files_forbidden(path, e);
     return error_set(e, ERROR_UNABLE,
                      _("cache.db in %s cannot be read by you as it stands now (its -wal and -shm files are missing, or "
                        "may not be read). "
@@ -84,7 +92,7 @@ static bool open_record(struct store *store, int *code, const char **damaged, st
     int flags = (reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
     *code = sqlite3_open_v2(path, &store->db, flags, NULL);
     if (*code != SQLITE_OK)
-        return sql_fail(store->db, e, _("opening record.db"));
+        return sql_fail_open(store->db, e, path);
     sqlite3_busy_timeout(store->db, 5000);
     *code = sqlite3_exec(store->db, "SELECT count(*) FROM main.sqlite_schema", NULL, NULL, NULL);
     if (*code != SQLITE_OK) {
@@ -95,7 +103,7 @@ static bool open_record(struct store *store, int *code, const char **damaged, st
                                "start the program once: "
                                "that finishes it; then it can be read by all."),
                              store->folder);
-        return sql_fail(store->db, e, _("opening record.db"));
+        return sql_fail_open(store->db, e, path);
     }
     if (reads)
         return true;

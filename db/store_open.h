@@ -10,6 +10,9 @@ bool store_connect(struct store *store, int *code, const char **damaged, struct 
 void store_disconnect(struct store *store);
 bool store_attach_cache(struct store *store, int *code, struct error *e);
 
+/* cache.db is missing or empty, and may not be made: says so, returns false. */
+bool store_no_data(const struct store *store, struct error *e);
+
 /* STORE_ENTRIES: makes what is missing of both databases before anything is connected. */
 bool store_make_files(struct store *store, struct error *e);
 

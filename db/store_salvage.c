@@ -89,7 +89,7 @@ static bool connect_new(struct store *store, struct error *e) {
         return false;
     if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL) !=
         SQLITE_OK)
-        return sql_fail(store->db, e, _("making record.db anew"));
+        return sql_fail_open(store->db, e, path);
     return sql_exec(store->db, "PRAGMA journal_mode = PERSIST; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON",
                     e) &&
            format_bring_forward(store->db, &format_record, e) &&

@@ -14,7 +14,7 @@ static sqlite3 *connect_cache(const char *path, int *code, struct error *e) {
     sqlite3 *db = NULL;
     *code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (*code != SQLITE_OK) {
-        sql_fail(db, e, _("opening cache.db"));
+        sql_fail_open(db, e, path);
         sqlite3_close(db);
         return NULL;
     }
@@ -26,7 +26,7 @@ static sqlite3 *connect_cache(const char *path, int *code, struct error *e) {
     *code = sqlite3_exec(db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
     if (*code == SQLITE_OK)
         return db;
-    sql_fail(db, e, _("opening cache.db"));
+    sql_fail_open(db, e, path);
     sqlite3_close(db);
     return NULL;
 }
@@ -41,7 +41,23 @@ static bool is_wal(sqlite3 *db, struct error *e) {
            error_set(e, ERROR_UNABLE, _("the disk of cache.db does not allow several programs at once (no WAL)"));
 }
 
-static bool set_up(sqlite3 *db, struct error *e) {
+/* A new cache.db in a folder where a damaged one was set aside: it knows that it is empty for that reason, so that nobody takes
+ * its zeros for true before something is imported (store_facts). */
+static bool mark_new(sqlite3 *db, const char *folder, struct error *e) {
+    char kept[STORE_ASIDE];
+    sqlite3_stmt *statement;
+    files_last_aside(folder, CACHE_FILE, kept);
+    if (!*kept)
+        return true;
+    if (!sql_prepare(db, &statement, "INSERT OR REPLACE INTO meta (name, value) VALUES ('" META_ASIDE "', ?1)", e))
+        return false;
+    sql_bind_text(statement, 1, kept);
+    bool done = sql_step(statement, e) == 0;
+    sqlite3_finalize(statement);
+    return done;
+}
+
+static bool set_up(sqlite3 *db, const char *folder, struct error *e) {
     int found = format_of(db, "main", e);
     /* secure_delete: facts hold no text that a redaction must reach; pages are not zeroed for nothing */
     return found >= 0 && format_known(&format_cache, found, e) && is_wal(db, e) &&
@@ -50,7 +66,7 @@ static bool set_up(sqlite3 *db, struct error *e) {
                     "PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF; PRAGMA "
                     "journal_size_limit = 0",
                     e) &&
-           format_bring_forward(db, &format_cache, e);
+           format_bring_forward(db, &format_cache, e) && (found > 0 || mark_new(db, folder, e));
 }
 
 sqlite3 *cache_open_locked(const char *folder, char *notice, struct error *e) {
@@ -62,7 +78,7 @@ sqlite3 *cache_open_locked(const char *folder, char *notice, struct error *e) {
         int code;
         sqlite3 *db = connect_cache(path, &code, e);
         if (db) {
-            if (set_up(db, e))
+            if (set_up(db, folder, e))
                 return db;
             code = sqlite3_errcode(db);
             sqlite3_close(db);

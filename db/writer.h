@@ -7,6 +7,7 @@
 
 #define CACHE_LOCK "cache.lock"
 #define CACHE_FILE "cache.db"
+#define META_ASIDE "set_aside" /* meta: what the damaged cache.db is called now whose place this one took */
 
 /* With the lock held: opens cache.db, makes it where it is missing, sets a damaged one aside (notice: ERROR_TEXT_MAX bytes),
  * brings an older format forward, refuses a newer one. NULL with e filled. */

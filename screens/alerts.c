@@ -76,13 +76,15 @@ static void alerts_prepare(struct session *s, void *state, struct area area) {
 }
 
 static void alerts_draw(struct session *s, void *state, struct area area) {
-    (void)s;
     struct alerts *alerts = state;
     line_rule(area.top, 0, area.width);
     struct area heading = {area.top + 1, area.left, 1, area.width};
     case_columns_heading(&alerts->source.columns, area.top + 1, heading);
     struct area rows = {area.top + 2, area.left, area.height - 2, area.width};
-    if (!list_selected(&alerts->list) && alerts->list.total == 0)
+    if (!s->data_at[0] && alerts->list.total == 0)
+        line_wrap(rows.top + 1, 2, area.width - 4, rows.height - 1, ROLE_TEXT,
+                  _("There are no cases yet. Bring in a CCTNS extract: itsso-tui import FILE"));
+    else if (!list_selected(&alerts->list) && alerts->list.total == 0)
         line_put(rows.top + 1, 2, area.width - 3, ROLE_GOOD,
                  alerts->source.filter.unacknowledged ? _("Every alert is told.") : _("No open case has crossed an alert day."));
     list_draw(&alerts->list, rows);

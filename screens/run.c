@@ -17,6 +17,15 @@ static void note(void *context, const char *sentence) {
         text_format(s->note[s->notes++], sizeof s->note[0], "%s", sentence);
 }
 
+/* Before all others: the status line says the first one, and the rest only by their number. */
+static void note_first(struct session *s, const char *sentence) {
+    int room = (int)(sizeof s->note / sizeof s->note[0]);
+    int kept = s->notes < room ? s->notes : room - 1;
+    memmove(s->note[1], s->note[0], (size_t)kept * sizeof s->note[0]);
+    text_format(s->note[0], sizeof s->note[0], "%s", sentence);
+    s->notes = kept + 1;
+}
+
 /* The station of the configuration; else the top of what the database holds. */
 static void find_unit(struct session *s) {
     struct error e = {0};
@@ -43,20 +52,24 @@ void session_read_state(struct session *s) {
     s->training = store_is_training(s->store);
     store_meta(s->store, "imported_at", stamp, sizeof stamp);
     clock_stamp_show(stamp, s->data_at);
+    store_facts(s->store, s->set_aside);
     if (s->unit.id && unit_by_code(s->store, s->unit.code, &now, &e))
         s->unit = now;
     else
         find_unit(s);
 }
 
-/* Notes of the configuration, then what the opening of the databases and of the terminal had to say. */
+/* What the opening of the databases had to mend comes first: it may be that cases are missing. */
 static void gather_notes(struct session *s, const char *terminal_note) {
+    struct error missing = {0};
     for (int i = 0; i < s->context->config.notes; i++)
         note(s, s->context->config.note[i]);
-    if (*store_notice(s->store))
-        note(s, store_notice(s->store));
     if (*terminal_note)
         note(s, terminal_note);
+    if (*store_notice(s->store))
+        note_first(s, store_notice(s->store));
+    else if (s->set_aside[0] && !command_set_aside(s->set_aside, store_folder(s->store), &missing))
+        note_first(s, missing.text);
 }
 
 static void say_notes(struct session *s) {

@@ -125,6 +125,8 @@ struct session {
     struct unit unit;        /* whose screens these are; id 0: everything in the database */
     bool training, read_only;
     char data_at[24];  /* "23/11/2026 17:58": the last import; "" none yet */
+    char set_aside[STORE_ASIDE]; /* a damaged cache.db was set aside as this and nothing was imported since: no zero is
+                                    true; "" all is well */
     case_id last_case; /* what 3 opens where nothing is selected */
     bool hindi_last;   /* this terminal misplaces Hindi: only in a row's last column (terminal.md section 3) */
     /* the stack: [0] is Home and never leaves */

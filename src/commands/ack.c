@@ -36,6 +36,31 @@ static bool day_read(const char *typed, int *day, struct error *e)
     return command_no_such(e, _("alert day"), typed, day_words);
 }
 
+/* The same telling, not taken back: `id` gets its number. */
+struct same { const struct entry *wanted; char id[ENTRY_ID_SIZE]; };
+
+static bool same_take(void *with, const struct entry *entry)
+{
+    struct same *same = with;
+    const struct entry *wanted = same->wanted;
+    if (entry->kind == ENTRY_TOLD && !entry->undone && entry->on == wanted->on && strcmp(entry->code, wanted->code) == 0 &&
+        strcmp(entry->whom, wanted->whom) == 0 && strcmp(entry->how, wanted->how) == 0)
+        text_format(same->id, sizeof same->id, "%s", entry->id);
+    return true;
+}
+
+/* A script that runs twice tells once. */
+static bool told_once(struct context *context, struct store *store, struct entry *entry, struct error *e)
+{
+    struct same same = {.wanted = entry};
+    if (!entries_of_case(store, entry->case_id, same_take, &same, e))
+        return false;
+    if (!*same.id)
+        return command_save(context, store, entry, e);
+    printf("already told %s\n", same.id);
+    return true;
+}
+
 static bool ack_one(struct context *context, struct store *store, const struct ack_options *o, const struct operands *operands,
                     struct error *e)
 {
@@ -56,7 +81,7 @@ static bool ack_one(struct context *context, struct store *store, const struct a
         return error_set(e, ERROR_USAGE, _("%s: the case is on day %d and has not reached day %d; the highest that it has reached is day %d"),
                          operands->at[0], count, day, crossed);
     told_make(context, o, facts.id, day ? day : crossed, &entry);
-    return command_save(context, store, &entry, e);
+    return told_once(context, store, &entry, e);
 }
 
 /* What --all will write is gathered first: the entries change the list that is being read. */
@@ -105,7 +130,8 @@ static bool ack_all(struct context *context, struct store *store, const struct a
 {
     struct waiting waiting = {.context = context};
     struct entry *entries = calloc(TOGETHER, sizeof *entries);
-    bool good = entries ? waiting_read(context, store, o, &waiting, e) : error_set(e, ERROR_UNABLE, _("out of memory"));
+    bool good = entries ? command_facts_there(store, e) && waiting_read(context, store, o, &waiting, e)
+                        : error_set(e, ERROR_UNABLE, _("out of memory"));
     for (size_t done = 0; good && done < waiting.n;) {
         int n = 0;
         for (; n < TOGETHER && done + (size_t)n < waiting.n; n++)

@@ -78,7 +78,7 @@ int command_alerts(struct context *context, int argc, char **argv)
     };
     if (!command_options(context, argc, argv, options, 0, &operands))
         return EXIT_USAGE;
-    struct store *store = command_store_read(context, &status);
+    struct store *store = command_store_facts(context, &status);
     if (!store)
         return status;
     status = alerts_print(context, store, unit, all, limit, format, &e);

@@ -80,6 +80,16 @@ struct store *command_store(struct context *context, enum store_mode mode, int *
 /* For commands that only read: as command_store, but a folder that this user may not write is read all the same. */
 struct store *command_store_read(struct context *context, int *status);
 
+/* False with a sentence where nothing can be counted: nothing was ever imported, or not since a damaged cache.db was set aside. */
+bool command_facts_there(struct store *store, struct error *e);
+
+/* The sentence for FACTS_SET_ASIDE. Returns false. */
+bool command_set_aside(const char *aside, const char *folder, struct error *e);
+
+/* As command_store_read, for what counts or lists cases: refuses where command_facts_there does, so that nobody reads zeros as all
+ * well. */
+struct store *command_store_facts(struct context *context, int *status);
+
 /* Which case is meant: "31655001/0412/2026" or "412/26" where one station is meant ([station] unit, or only one case has that number). */
 bool command_case(struct context *context, struct store *store, const char *text, case_id *out, struct error *e);
 

@@ -1,4 +1,5 @@
 /* What the commands share: how they fail, the store, which case and which unit is meant, saving an entry. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +49,7 @@ static bool data_there(const struct context *context, struct error *e)
 {
     char path[CONFIG_PATH + 16];
     text_format(path, sizeof path, "%s/cache.db", context->folder);
-    if (access(path, F_OK) == 0)
+    if (access(path, F_OK) == 0 || errno != ENOENT) /* a file in the folder's place, a folder that is closed: store_open says it */
         return true;
     return error_set(e, ERROR_UNABLE, _("there is no data in %s yet: bring in an extract with 'itsso-tui import FILE', or name another "
                                         "folder by --db"), context->folder);
@@ -69,17 +70,63 @@ struct store *command_store(struct context *context, enum store_mode mode, int *
     return store;
 }
 
+/* Who may write there and could not open for writing gains nothing by reading: why it failed is the better sentence. */
+static bool may_write(const struct context *context)
+{
+    char path[CONFIG_PATH + 16];
+    text_format(path, sizeof path, "%s/record.db", context->folder);
+    return access(context->folder, W_OK) == 0 && access(path, W_OK) == 0;
+}
+
 struct store *command_store_read(struct context *context, int *status)
 {
     struct error e = {0};
     struct store *store = NULL;
-    if (!context->read_only && data_there(context, &e))
+    if (!context->read_only && data_there(context, &e)) {
         store = store_open(context->folder, STORE_ENTRIES, &e);
+        if (!store && may_write(context)) {
+            *status = command_fail(context, &e);
+            return NULL;
+        }
+    }
     if (!store)
         return command_store(context, STORE_READ, status);
     if (*store_notice(store))
         fprintf(stderr, "%s: %s\n", context->program, store_notice(store));
     return store;
+}
+
+bool command_set_aside(const char *aside, const char *folder, struct error *e)
+{
+    return error_set(e, ERROR_UNABLE, _("The cases are missing: cache.db was damaged and was set aside as %s in %s, and nothing has been "
+                                        "imported since. Import the extract again: itsso-tui import FILE. Nothing that was entered here "
+                                        "is lost."), aside, folder);
+}
+
+bool command_facts_there(struct store *store, struct error *e)
+{
+    char aside[STORE_ASIDE];
+    switch (store_facts(store, aside)) {
+    case FACTS_THERE:
+        return true;
+    case FACTS_SET_ASIDE:
+        return command_set_aside(aside, store_folder(store), e);
+    case FACTS_NONE:
+        break;
+    }
+    return error_set(e, ERROR_UNABLE, _("there is no data in %s yet: bring in an extract with 'itsso-tui import FILE', or name another "
+                                        "folder by --db"), store_folder(store));
+}
+
+struct store *command_store_facts(struct context *context, int *status)
+{
+    struct error e = {0};
+    struct store *store = command_store_read(context, status);
+    if (!store || command_facts_there(store, &e))
+        return store;
+    *status = command_fail(context, &e);
+    store_close(store);
+    return NULL;
 }
 
 struct store *command_store_entries(struct context *context, int *status)
@@ -147,7 +194,7 @@ bool command_case(struct context *context, struct store *store, const char *text
         return true;
     case_id found[NAMED_MAX + 1];
     int n = case_find(store, serial, year, found, NAMED_MAX + 1, e);
-    if (n < 0)
+    if (n < 0 || (n == 0 && !command_facts_there(store, e)))
         return false;
     *out = found[0];
     if (!station && n == 1)

@@ -63,7 +63,12 @@ static bool check_folder(struct doctor *doctor)
     const char *folder = doctor->context->folder;
     char path[CONFIG_PATH + 32];
     struct stat about;
-    if (stat(folder, &about) != 0 || !S_ISDIR(about.st_mode)) {
+    if (stat(folder, &about) == 0 && !S_ISDIR(about.st_mode)) {
+        doctor_wrong(doctor, _("name the right folder as [station] data or by --db."),
+                     _("%s is a file; the folder of the databases was expected"), folder);
+        return false;
+    }
+    if (stat(folder, &about) != 0) {
         doctor_wrong(doctor, _("bring in an extract: itsso-tui import FILE; or name the right folder as [station] data or by --db."),
                      _("there is no folder %s yet"), folder);
         return false;
@@ -99,6 +104,20 @@ static void check_unit(struct doctor *doctor, struct store *store)
                      _("[station] unit = %s is no unit of this database: every station is shown"), code);
 }
 
+/* Whole but empty is no good news. */
+static void check_facts(struct doctor *doctor, struct store *store)
+{
+    char aside[STORE_ASIDE];
+    enum store_facts facts = store_facts(store, aside);
+    if (facts == FACTS_SET_ASIDE) {
+        struct error e = {0};
+        command_set_aside(aside, doctor->context->folder, &e);
+        doctor_wrong(doctor, _("import the extract again: itsso-tui import FILE."), "%s", e.text);
+    } else if (facts == FACTS_NONE)
+        doctor_wrong(doctor, _("bring in an extract: itsso-tui import FILE; or name the right folder as [station] data or by --db."),
+                     _("there is no data in %s yet"), doctor->context->folder);
+}
+
 struct store *doctor_databases(struct doctor *doctor)
 {
     struct error e = {0};
@@ -121,6 +140,7 @@ struct store *doctor_databases(struct doctor *doctor)
     else
         doctor_wrong(doctor, _("start the program once without --read-only: it sets a damaged file aside and brings back what was "
                                "entered; then import the extract again."), "%s", e.text);
+    check_facts(doctor, store);
     check_unit(doctor, store);
     if (store_is_training(store))
         doctor_note(doctor, "%s", _("TRAINING: invented data"));

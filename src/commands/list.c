@@ -182,7 +182,7 @@ int command_list(struct context *context, int argc, char **argv)
         return EXIT_USAGE;
     if (!sort_read(options.sort, &sort, &e))
         return command_usage(context, argv[0], "%s", e.text);
-    struct store *store = command_store_read(context, &status);
+    struct store *store = command_store_facts(context, &status);
     if (!store)
         return status;
     status = list_print(context, store, &options, &sort, &e);

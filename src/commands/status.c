@@ -43,7 +43,7 @@ int command_status(struct context *context, int argc, char **argv)
     const struct command_option options[] = {{.name = "--unit", .kind = OPTION_TEXT, .into = &typed}, {0}};
     if (!command_options(context, argc, argv, options, 0, &operands))
         return EXIT_USAGE;
-    struct store *store = command_store_read(context, &status);
+    struct store *store = command_store_facts(context, &status);
     if (!store)
         return status;
     const struct list_clock clock = command_clock(context);

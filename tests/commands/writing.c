@@ -182,6 +182,31 @@ static void ack(void **state)
     child_refuses("ack", "which case?");
 }
 
+/* A script that runs twice tells once; another way, person or day is another telling. */
+static void ack_twice(void **state)
+{
+    (void)state;
+    char first[37];
+    child_run("ack 388/26 --whom io --how phone");
+    saved(first);
+    for (int i = 0; i < 2; i++) {
+        child_run(i ? "ack 388/26 60 --how phone" : "ack 388/26 --whom io --how phone");
+        child_ended(0);
+        child_printed("already told ");
+        child_printed(first);
+        child_printed_not("saved");
+    }
+    static const char *const others[] = {"--how written", "--how phone --whom sho", "50 --how phone", "--as-of 2026-11-24 --how phone"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        char words[128];
+        snprintf(words, sizeof words, "ack 388/26 %s", others[i]);
+        child_run(words);
+        saved(NULL);
+    }
+    child_run("ack 388/26 --how phone"); /* not the last one any more, but it was told so */
+    child_printed("already told ");
+}
+
 static void ack_all(void **state)
 {
     (void)state;
@@ -230,7 +255,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reason), cmocka_unit_test(step),    cmocka_unit_test(note),
         cmocka_unit_test(note_refuses), cmocka_unit_test(redact_refuses), cmocka_unit_test(ack),
-        cmocka_unit_test(ack_all), cmocka_unit_test(read_only_writes_nothing),
+        cmocka_unit_test(ack_twice), cmocka_unit_test(ack_all), cmocka_unit_test(read_only_writes_nothing),
     };
     return cmocka_run_group_tests(tests, setup, child_teardown);
 }

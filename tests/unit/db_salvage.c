@@ -38,6 +38,7 @@ static void sets_a_damaged_cache_aside(void **state) {
         assert_null(store_open(folder, STORE_READ, &e));
         assert_non_null(strstr(e.text, "damaged"));
         assert_int_equal(count_files("damaged"), files); /* a reader sets nothing aside */
+        char aside[STORE_ASIDE];
         if (how == 3) {
             struct cache_writer *w = cache_begin(folder, 100, &e); /* the writer meets it first */
             assert_non_null(w);
@@ -50,9 +51,65 @@ static void sets_a_damaged_cache_aside(void **state) {
         }
         assert_int_equal(one_int(store, "SELECT count(*) FROM cache.fir_case"), 0);
         assert_int_equal(one_int(store, "SELECT count(*) FROM main.entry"), entries); /* what was entered stays */
+        assert_int_equal(store_facts(store, aside), FACTS_SET_ASIDE);
+        assert_int_equal(strncmp(aside, "cache.db.damaged-", 17), 0);
+        store_close(store);
+        store = must_open(STORE_READ); /* in every start */
+        assert_int_equal(store_facts(store, aside), FACTS_SET_ASIDE);
+        assert_int_equal(access(in_folder(aside), F_OK), 0);
         store_close(store);
         assert_true(count_files("cache.db.damaged-") > files);
     }
+}
+
+/* Zeros are true only after something was brought; a redaction that removes the damaged file does not take the warning away. */
+static void knows_whether_there_are_facts(void **state) {
+    (void)state;
+    char aside[STORE_ASIDE];
+    struct error e = {0};
+    int64_t unit;
+    store_close(must_open(STORE_ENTRIES));
+    struct cache_writer *w = cache_begin(folder, 1000, &e);
+    assert_true(w && cache_station(w, STATION, &unit, &e) && cache_commit(w, &e));
+    struct store *store = must_open(STORE_ENTRIES);
+    assert_int_equal(store_facts(store, aside), FACTS_NONE);
+    assert_string_equal(aside, "");
+    store_close(store);
+    overwrite_file("cache.db", 0, 3000);
+    store = must_open(STORE_ENTRIES);
+    assert_true(files_remove_aside(folder) > 0);
+    assert_int_equal(store_facts(store, aside), FACTS_SET_ASIDE);
+    store_close(store);
+    w = cache_begin(folder, 1000, &e); /* stopped: nothing was brought */
+    assert_true(w && cache_set_meta(w, "imported_at", "2026-11-23T10:00:00.000Z", &e));
+    cache_rollback(w);
+    store = must_open(STORE_ENTRIES);
+    assert_int_equal(store_facts(store, aside), FACTS_SET_ASIDE);
+    w = cache_begin(folder, 1000, &e);
+    assert_true(w && cache_set_meta(w, "imported_at", "2026-11-23T10:00:00.000Z", &e) && cache_commit(w, &e));
+    assert_int_equal(store_facts(store, aside), FACTS_THERE);
+    assert_string_equal(aside, "");
+    store_close(store);
+}
+
+/* The damage lies beyond the first page: what the opening itself reads meets it, and mends in the same start. */
+static void mends_at_once_what_the_opening_meets(void **state) {
+    (void)state;
+    make_cases(5);
+    struct store *store = must_open(STORE_ENTRIES);
+    for (int i = 0; i < 200; i++) {
+        struct entry note = note_of(1 + i % 5, "reminder sent to the FSL");
+        must_add(store, &note);
+    }
+    store_close(store);
+    overwrite_file("record.db", 4096, 20 << 10);
+    store = must_open(STORE_ENTRIES);
+    assert_non_null(strstr(store_notice(store), "record.db.damaged-"));
+    assert_int_equal(one_int(store, "SELECT count(*) FROM entry"), 200);
+    store_close(store);
+    store = must_open(STORE_ENTRIES);
+    assert_string_equal(store_notice(store), "");
+    store_close(store);
 }
 
 /* A page in the middle: the header is sound, a query meets it, the next start looks at all. */
@@ -183,6 +240,8 @@ static void takes_over_what_the_log_lacks(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(sets_a_damaged_cache_aside),
+        TEST(knows_whether_there_are_facts),
+        TEST(mends_at_once_what_the_opening_meets),
         TEST(a_query_that_meets_damage_leads_to_mending),
         TEST(salvages_a_damaged_record),
         TEST(takes_over_what_the_log_lacks),
