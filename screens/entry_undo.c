@@ -33,7 +33,7 @@ answer entry_undo_open(struct session *s, case_id id) {
             session_fail(s, &e);
         return ANSWER_REDRAW;
     }
-    char sentence[160], number[CASE_NO_SIZE], at[24];
+    char sentence[512], number[CASE_NO_SIZE], at[24];
     case_no_short(last.case_id, number);
     clock_stamp_show(last.at, at);
     struct case_detail facts;
