@@ -19,7 +19,8 @@ static struct law_context context_of(const struct items *items, civil_day on) {
         sections++;
         context.sexual |= law_is_sexual(typed);
         dowry |= (typed->base == 498 || typed->base == 304 || typed->base == 85 || typed->base == 80);
-        enum law sure = items->at[i].law == LAW_NONE ? law_by_number(typed) : LAW_NONE;
+        bool clause = typed->base < 45; /* 3(2) that lost its act is no section of the BNS */
+        enum law sure = items->at[i].law == LAW_NONE && !clause ? law_by_number(typed) : LAW_NONE;
         context.sure_ipc |= sure == LAW_IPC;
         context.sure_bns |= sure == LAW_BNS;
     }
@@ -59,6 +60,29 @@ static void drop_empty_acts(struct section_list *out) {
     out->n = kept;
 }
 
+/* Another act took all the numbers because slashes tie them to its own, and the first of them could be a covered one of
+ * the act column: POCSO with "6/5 ITP Act", BNS with "64/66 MV Act". It cannot be said; a pair like "3/4 DP Act" is the
+ * other act's. */
+static void put_column_in_doubt(const struct items *items, int given, struct section_list *out) {
+    const struct item *column = &items->at[0], *first = &items->at[given];
+    int n = 0;
+    if (given != 1 || items->n < 4 || first->is_law || first->law == LAW_NONE || first->law == LAW_IPC)
+        return;
+    for (int i = given; i < items->n; i++)
+        if (!items->at[i].is_law && items->at[i].law == column->law)
+            return;
+    while (first + n < items->at + items->n && !first[n].is_law)
+        n++;
+    bool pair = n == 2 && first[1].typed.base == first->typed.base + 1;
+    if (n < 2 || pair || law_misfit(&first->typed, column->law) > 0)
+        return;
+    int base = first->typed.base;
+    if (column->law == LAW_POCSO)
+        section_put(out, ACT_POCSO, "?", false, true);
+    else if (column->law == LAW_BNS && (base == 64 || base == 65 || base == 70))
+        section_form(&first->typed, (struct verdict){LAW_BNS, false, true}, false, out);
+}
+
 /* given: the first so many items are laws of an act column. */
 static void items_form(struct items *items, int given, civil_day on, struct section_list *out) {
     items_bind(items, given);
@@ -83,6 +107,7 @@ static void items_form(struct items *items, int given, civil_day on, struct sect
             item->typed.base > 2) /* 1 and 2 of these are title and definitions: a clause that lost its section */
             section_form(&item->typed, verdict, has_definition(items, i), out);
     }
+    put_column_in_doubt(items, given, out);
     out->cut |= items->full;
 }
 

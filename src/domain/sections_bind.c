@@ -19,8 +19,11 @@ enum {
     COST_EMPTY = 6,     /* a law without sections */
     COST_TWO_SIDES = 4, /* a group with sections before and behind it */
     COST_SPLIT = 4,
-    COST_SPLIT_SLASH = 4,
-    COST_AGAINST = 1, /* not the way in which the text begins */
+    COST_SPLIT_PAIR = 4,  /* 3/4, 4/25: what is tied like this is of one law */
+    COST_GIVEN = 1,       /* a part of a run that goes back to the law of the act column */
+    COST_GIVEN_SLASH = 1, /* the act column's numbers end at a slash, where the law behind cannot well have them */
+    COST_GIVEN_TAKEN = 1, /* they go to the law behind, though no slash ties them to its own */
+    COST_AGAINST = 1,     /* not the way in which the text begins */
     COST_NEVER = 1 << 20,
 };
 
@@ -29,10 +32,20 @@ struct run {
     int laws, laws_n; /* the group before it; laws_n 0 for none */
 };
 
+/* How a group of laws stands to the sections before it. A group of several laws may be parted: "67 IT Act, BNS 78" is
+ * two laws with a section each, "376, 4 IPC and POCSO" two laws with both. */
+enum sharing {
+    NONE_BEFORE,
+    ALL_BEFORE,
+    FIRST_BEFORE, /* the first law has the sections before, the others those behind */
+    LAST_BEHIND,  /* the last law has the sections behind, the others those before */
+    SHARINGS
+};
+
 struct division {
     int left, right; /* the first `left` belong to the group before, from `right` on to the group behind */
     int cost;
-    bool was; /* whether the group before the run had sections before it, on the best way */
+    enum sharing was; /* of the group before the run, on the best way */
 };
 
 struct binding {
@@ -41,13 +54,23 @@ struct binding {
     bool law_first; /* the text begins with a law */
     int n;
     struct run run[ITEMS_MAX + 1]; /* the last one may be empty: it carries the last group */
-    /* best[i][s]: the least cost up to run i, where s says whether the group behind it has sections of it */
-    struct division best[ITEMS_MAX + 1][2];
+    /* best[i][s]: the least cost up to run i, where s says what the group behind it has of it */
+    struct division best[ITEMS_MAX + 1][SHARINGS];
 };
 
-static int misfit(const struct binding *b, const struct run *group, int section, enum law *best) {
-    int least = INT_MAX;
-    for (int i = group->laws + group->laws_n - 1; i >= group->laws; i--) {
+/* Of the group's laws that serve the sections before it (or behind it), the one that fits best; of equal ones the
+ * nearest. */
+static int misfit(const struct binding *b, const struct run *group, enum sharing sharing, bool before, int section,
+                  enum law *best) {
+    int first = group->laws, end = first + group->laws_n, least = INT_MAX;
+    if (group->laws_n == 0)
+        return INT_MAX;
+    if (sharing == FIRST_BEFORE)
+        *(before ? &end : &first) = group->laws + 1;
+    else if (sharing == LAST_BEHIND)
+        *(before ? &end : &first) = end - 1;
+    for (int k = 0; k < end - first; k++) {
+        int i = before ? first + k : end - 1 - k;
         int now = law_misfit(&b->items->at[section].typed, b->items->at[i].law);
         if (now < least) {
             least = now;
@@ -74,12 +97,30 @@ static int junction(unsigned before, bool law_before) {
     return cost;
 }
 
-static int split_cost(unsigned before) {
+/* Two numbers that stand for one law with the slash between them. */
+static bool is_pair(int one, int other) {
+    return (one < 13 && one % 2 == 1 && other == one + 1) ||
+           ((one == 3 || one == 4 || one == 5 || one == 7) && other == 25) || (one == 25 && other == 27);
+}
+
+static int split_cost(const struct binding *b, int section) {
+    const struct item *item = &b->items->at[section];
+    unsigned before = item->before;
     if (before & (BEFORE_BREAK | BEFORE_MARK))
         return COST_SPLIT - 4;
     if (before & BEFORE_GLUE)
         return COST_SPLIT - 2;
-    return before & BEFORE_SLASH ? COST_SPLIT + COST_SPLIT_SLASH : COST_SPLIT;
+    if (!(before & BEFORE_SLASH))
+        return COST_SPLIT;
+    return COST_SPLIT + (is_pair(item[-1].typed.base, item->typed.base) ? COST_SPLIT_PAIR : 0);
+}
+
+/* The same where the numbers before it are the act column's: what is not tied by a slash is a law's of its own. */
+static int split_cost_given(const struct binding *b, int section) {
+    const struct item *item = &b->items->at[section];
+    if (!(item->before & BEFORE_SLASH))
+        return 0;
+    return COST_GIVEN_SLASH + (is_pair(item[-1].typed.base, item->typed.base) ? COST_SPLIT_PAIR : 0);
 }
 
 /* Divides the items into runs; returns how many. */
@@ -102,59 +143,106 @@ static int find_runs(const struct items *items, struct run runs[ITEMS_MAX + 1]) 
     return n;
 }
 
-/* The cost of dividing run i so, without what its neighbours cost. had: the group before it has sections before it. */
-static int division_cost(const struct binding *b, int i, int left, int right, const int *fit_left, const int *fit_right,
-                         bool had) {
+/* Sums of what a run's sections cost under the laws before it, behind it, and of the act column. */
+struct fits {
+    int left[SHARINGS][ITEMS_MAX + 1], right[SHARINGS][ITEMS_MAX + 1], given[ITEMS_MAX + 1];
+};
+
+static int fit_more(int sum, int misfit_now) {
+    return sum >= COST_NEVER || misfit_now == INT_MAX ? COST_NEVER : sum + COST_MISFIT * misfit_now;
+}
+
+static void find_fits(const struct binding *b, int i, struct fits *fits) {
     const struct run *run = &b->run[i], *behind = i + 1 < b->n ? &b->run[i + 1] : NULL;
-    const struct item *at = b->items->at;
+    const struct run column = {.laws_n = b->given};
+    for (int s = 0; s < SHARINGS; s++) {
+        fits->left[s][0] = fits->right[s][0] = fits->given[0] = 0;
+        for (int k = 0; k < run->n; k++) {
+            enum law law;
+            int section = run->first + k, *left = fits->left[s], *right = fits->right[s];
+            left[k + 1] = fit_more(left[k], misfit(b, run, (enum sharing)s, false, section, &law));
+            right[k + 1] =
+                behind ? fit_more(right[k], misfit(b, behind, (enum sharing)s, true, section, &law)) : COST_NEVER;
+            fits->given[k + 1] = fit_more(fits->given[k], misfit(b, &column, ALL_BEFORE, false, section, &law));
+        }
+    }
+}
+
+/* What the sections before the run cost: those that belong to the group before it. */
+static int left_cost(const struct binding *b, int i, int left, const struct fits *fits, enum sharing had) {
+    const struct run *run = &b->run[i];
     bool is_given = i == 0 && b->given > 0;
+    if (left == 0)
+        return run->laws_n > 0 && had != ALL_BEFORE && !is_given ? COST_EMPTY : 0;
+    if (run->laws_n == 0)
+        return COST_NEVER;
+    if (is_given)
+        return fits->left[had][left];
+    return fits->left[had][left] + junction(b->items->at[run->first].before, true) +
+           (had == ALL_BEFORE ? COST_TWO_SIDES : 0) + (b->law_first ? 0 : COST_AGAINST);
+}
+
+/* Numbers of the run from `right` on that the law behind takes from the act column over a comma or a word. */
+static int taken_cost(const struct binding *b, const struct run *run, int right) {
     int cost = 0;
-    if (left > 0) {
-        if (run->laws_n == 0)
-            return COST_NEVER;
-        cost += fit_left[left];
-        if (!is_given)
-            cost +=
-                junction(at[run->first].before, true) + (had ? COST_TWO_SIDES : 0) + (b->law_first ? 0 : COST_AGAINST);
-    } else if (run->laws_n > 0 && !had && !is_given) {
-        cost += COST_EMPTY;
-    }
-    if (right < run->n) {
-        if (!behind || behind->laws_n == 0)
-            return COST_NEVER;
-        cost += fit_right[run->n] - fit_right[right] + junction(at[behind->laws].before, false) +
-                (b->law_first && b->given == 0 ? COST_AGAINST : 0);
-        if (right > 0)
-            cost += split_cost(at[run->first + right].before);
-    }
+    for (int k = right + 1; k < run->n; k++)
+        cost += b->items->at[run->first + k].before & BEFORE_SLASH ? 0 : COST_GIVEN_TAKEN;
+    return cost;
+}
+
+static int right_cost(const struct binding *b, int i, int right, const struct fits *fits, enum sharing share) {
+    const struct run *run = &b->run[i], *behind = i + 1 < b->n ? &b->run[i + 1] : NULL;
+    if (right == run->n)
+        return 0;
+    if (!behind || behind->laws_n == 0)
+        return COST_NEVER;
+    int cost = fits->right[share][run->n] - fits->right[share][right] +
+               junction(b->items->at[behind->laws].before, false) + (b->law_first && b->given == 0 ? COST_AGAINST : 0);
+    if (i == 0 && b->given > 0)
+        return cost + taken_cost(b, run, right) + (right > 0 ? split_cost_given(b, run->first + right) : 0);
+    return cost + (right > 0 ? split_cost(b, run->first + right) : 0);
+}
+
+/* What the part in the middle costs, which no law beside the run has. */
+static int middle_cost(const struct binding *b, int i, int left, int right, const struct fits *fits) {
+    const struct run *run = &b->run[i];
+    int cost = 0;
     if (left > 0 && left < run->n && left != right)
-        cost += split_cost(at[run->first + left].before);
-    return cost + (right > left ? COST_UNBOUND : 0);
+        cost += split_cost(b, run->first + left);
+    if (right == left)
+        return cost;
+    int given = b->given > 0 && i > 0 ? COST_GIVEN + fits->given[right] - fits->given[left] : COST_UNBOUND;
+    return cost + (given < COST_UNBOUND ? given : COST_UNBOUND);
+}
+
+/* The least cost up to run i, where the group before it is shared so. */
+static void divide_had(struct binding *b, int i, const struct fits *fits, enum sharing had) {
+    const struct run *run = &b->run[i];
+    int so_far = i > 0 ? b->best[i - 1][had].cost : had == NONE_BEFORE ? 0 : COST_NEVER;
+    if (so_far >= COST_NEVER)
+        return;
+    for (int left = 0; left <= run->n; left++) {
+        int cost_left = left_cost(b, i, left, fits, had);
+        for (int right = left; cost_left < COST_NEVER && right <= run->n; right++) {
+            int cost = so_far + cost_left + middle_cost(b, i, left, right, fits);
+            bool some = right < run->n, several = some && i + 1 < b->n && b->run[i + 1].laws_n > 1;
+            for (int s = some ? ALL_BEFORE : NONE_BEFORE; s <= (several ? LAST_BEHIND : some ? ALL_BEFORE : 0); s++) {
+                int cost_right = right_cost(b, i, right, fits, (enum sharing)s);
+                struct division *best = &b->best[i][s];
+                if (cost_right < COST_NEVER && cost + cost_right < best->cost)
+                    *best = (struct division){left, right, cost + cost_right, had};
+            }
+        }
+    }
 }
 
 static void divide(struct binding *b, int i) {
-    const struct run *run = &b->run[i];
-    int fit_left[ITEMS_MAX + 1] = {0}, fit_right[ITEMS_MAX + 1] = {0};
-    for (int k = 0; k < run->n; k++) {
-        enum law law;
-        fit_left[k + 1] = fit_left[k] + (run->laws_n > 0 ? COST_MISFIT * misfit(b, run, run->first + k, &law) : 0);
-        bool behind = i + 1 < b->n && b->run[i + 1].laws_n > 0;
-        fit_right[k + 1] = fit_right[k] + (behind ? COST_MISFIT * misfit(b, &b->run[i + 1], run->first + k, &law) : 0);
-    }
-    for (int s = 0; s < 2; s++)
+    struct fits fits;
+    find_fits(b, i, &fits);
+    for (int s = 0; s < SHARINGS; s++)
         b->best[i][s].cost = COST_NEVER;
-    for (int had = 0; had < 2; had++) {
-        int so_far = i == 0 ? (had ? COST_NEVER : 0) : b->best[i - 1][had].cost;
-        if (so_far >= COST_NEVER)
-            continue;
-        for (int left = 0; left <= run->n; left++)
-            for (int right = left; right <= run->n; right++) {
-                int cost = division_cost(b, i, left, right, fit_left, fit_right, had);
-                struct division *best = &b->best[i][right < run->n];
-                if (cost < COST_NEVER && so_far + cost < best->cost)
-                    *best = (struct division){left, right, so_far + cost, had};
-            }
-    }
+    for (int had = 0; had < SHARINGS; had++)
+        divide_had(b, i, &fits, (enum sharing)had);
 }
 
 void items_bind(struct items *items, int given) {
@@ -163,20 +251,22 @@ void items_bind(struct items *items, int given) {
         return;
     b.items = items;
     b.given = given;
-    b.law_first = items->at[0].is_law;
+    b.law_first = items->at[given < items->n ? given : 0].is_law;
     b.n = find_runs(items, b.run);
     for (int i = 0; i < b.n; i++)
         divide(&b, i);
-    int s = b.best[b.n - 1][0].cost <= b.best[b.n - 1][1].cost ? 0 : 1;
+    enum sharing s = NONE_BEFORE;
+    for (int other = ALL_BEFORE; other < SHARINGS; other++)
+        s = b.best[b.n - 1][other].cost < b.best[b.n - 1][s].cost ? (enum sharing)other : s;
     for (int i = b.n - 1; i >= 0; i--) {
         const struct division *d = &b.best[i][s];
         const struct run *run = &b.run[i];
         for (int k = 0; k < run->n; k++) {
             enum law law = LAW_NONE;
             if (k < d->left)
-                misfit(&b, run, run->first + k, &law);
+                misfit(&b, run, d->was, false, run->first + k, &law);
             else if (k >= d->right)
-                misfit(&b, &b.run[i + 1], run->first + k, &law);
+                misfit(&b, &b.run[i + 1], s, true, run->first + k, &law);
             items->at[run->first + k].law = law;
         }
         s = d->was;

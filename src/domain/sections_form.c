@@ -130,6 +130,11 @@ static void form_376(struct typed_section *typed) {
         typed->letters[0] = '\0';
         insert_clause(typed, 0, roman == 1 ? "1" : roman == 2 ? "2" : "3", true);
     }
+    bool tail = false; /* 376R, 376PC: of "r/w", "IPC" */
+    for (const char *c = typed->letters; *c; c++)
+        tail |= *c > 'n';
+    if (tail)
+        typed->letters[0] = '\0';
     if (strcmp(typed->letters, "m") == 0 && typed->hindi) { /* ड for ङ: there is no 376M */
         typed->letters[0] = 'e';
         typed->guessed = true;
@@ -144,8 +149,29 @@ static void form_376(struct typed_section *typed) {
         insert_clause(typed, 0, "2", true); /* 376(n) */
 }
 
+/* 376BA is 376AB. */
+static void letters_swap(struct typed_section *typed) {
+    char swapped[3] = {typed->letters[1], typed->letters[0], '\0'};
+    if (strlen(typed->letters) == 2 && !ipc_has_letters(typed->base, typed->letters) &&
+        ipc_has_letters(typed->base, swapped))
+        memcpy(typed->letters, swapped, sizeof swapped);
+}
+
+/* 354A(i)(ii) are sub-sections 1 and 2. */
+static void form_stalking(struct typed_section *typed) {
+    bool roman = typed->base == 354 && typed->letters[0] && typed->n > 1;
+    for (int i = 0; i < typed->n; i++)
+        roman = roman && !typed->clause[i].number && roman_value(typed->clause[i].text) > 0;
+    for (int i = 0; roman && i < typed->n; i++) {
+        number_clause(&typed->clause[i], roman_value(typed->clause[i].text));
+        typed->clause[i].again = i > 0;
+    }
+}
+
 static void form_ipc(struct typed_section *typed) {
     clause_to_letters(typed);
+    letters_swap(typed);
+    form_stalking(typed);
     if (typed->base == 376) {
         form_376(typed);
     } else if (typed->letters[0] && !ipc_has_lettered(typed->base)) {
@@ -182,7 +208,30 @@ static void form_bns(struct typed_section *typed) {
             divide_letters(typed, i);
 }
 
+/* 25(1B)(a): sub-section 1B. */
+static void form_arms(struct typed_section *typed) {
+    for (int i = 1; typed->base == 25 && i < typed->n; i++) {
+        struct clause *number = &typed->clause[i - 1], *letter = &typed->clause[i];
+        if (!letter->glued || !number->number || letter->number || number->text[1] || letter->text[2])
+            continue;
+        for (int c = 0; c < 3; c++)
+            number->text[1 + c] = (char)toupper((unsigned char)letter->text[c]);
+        remove_clause(typed, i);
+    }
+}
+
+/* Letters right behind a number that has no clauses: 4R, 6th. */
+static void drop_tail(struct typed_section *typed) {
+    static const char *const tails[] = {"r", "p", "th", "rw"};
+    bool drop = false;
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0] && typed->base <= 12 && typed->base % 2 == 0; i++)
+        drop |= strcmp(typed->letters, tails[i]) == 0;
+    if (drop)
+        typed->letters[0] = '\0';
+}
+
 static void form_pocso(struct typed_section *typed, bool has_five) {
+    drop_tail(typed);
     letters_to_clause(typed);
     struct clause *first = typed->n > 0 ? &typed->clause[0] : NULL;
     bool letter = first && !first->number;
@@ -208,7 +257,11 @@ static void form_pocso(struct typed_section *typed, bool has_five) {
 }
 
 static void form_scst(struct typed_section *typed) {
-    if (typed->base == 2 && typed->letters[0] == 'v') { /* 2VA is 3(2)(va) */
+    bool bracket = typed->n > 0 && (typed->clause[0].text[0] == 'v' || strcmp(typed->clause[0].text, "5") == 0);
+    if (typed->base == 2 && bracket) { /* 2(v) is 3(2)(v) */
+        typed->base = 3;
+        insert_clause(typed, 0, "2", true);
+    } else if (typed->base == 2 && typed->letters[0] == 'v') { /* 2VA is 3(2)(va) */
         typed->base = 3;
         letters_to_clause(typed);
         insert_clause(typed, 0, "2", true);
@@ -330,6 +383,7 @@ void section_form(const struct typed_section *typed, struct verdict verdict, boo
     case LAW_POCSO: form_pocso(&w.typed, has_five); break;
     case LAW_SCST: form_scst(&w.typed); break;
     case LAW_IT: form_it(&w.typed); break;
+    case LAW_ARMS: form_arms(&w.typed); break;
     default: break;
     }
     if (write_lettered(&w))

@@ -77,7 +77,7 @@ static bool hindi_pocso(const char *p, size_t n) {
         const char *letter;
         char sound;
     } letters[] = {
-        {"प", 'p'}, {"फ", 'p'}, {"क", 'c'}, {"ख", 'c'}, {"स", 's'}, {"श", 's'},
+        {"प", 'p'}, {"फ", 'p'}, {"क", 'c'}, {"ख", 'c'}, {"स", 's'}, {"श", 's'}, {"ष", 's'},
     };
     char heard[8] = "";
     size_t to = 0;
@@ -114,7 +114,8 @@ static unsigned hindi_flags(const char *p, size_t n) {
     } names[] = {
         {"लगक", true, NAME_SEXUAL},     {"लगग", true, NAME_SEXUAL},    {"सरकषण", false, NAME_PROTECT},
         {"सरकछण", false, NAME_PROTECT}, {"सरषण", false, NAME_PROTECT}, {"अनसचत", false, NAME_CASTE},
-        {"भरतय", true, NAME_BHARAT},    {"सहत", true, NAME_SANHITA},
+        {"भरतय", true, NAME_BHARAT},    {"सहत", true, NAME_SANHITA},   {"नयय", true, NAME_NYAYA},
+        {"दड", true, NAME_PENAL},
     };
     char heard[8 * HINDI_BYTES + 1];
     size_t to = 0;
@@ -139,14 +140,12 @@ unsigned word_guess_flags(const char *p, size_t n) {
         int most;
         unsigned flag;
     } names[] = {
-        {"children", 2, NAME_CHILD},          {"child", 1, NAME_CHILD},
-        {"sexual", 2, NAME_SEXUAL},           {"protection", 3, NAME_PROTECT},
-        {"prevention", 2, NAME_PROTECT},      {"prohibition", 2, NAME_PROTECT},
-        {"offences", 2, NAME_OFFENCE},        {"juvenile", 2, NAME_JUVENILE},
-        {"marriage", 2, NAME_MARRIAGE},       {"procedure", 2, NAME_PROCEDURE},
-        {"scheduled", 2, NAME_CASTE},         {"atrocities", 3, NAME_CASTE},
-        {"narcotics", 2, NAME_DRUGS},         {"technology", 2, NAME_TECHNOLOGY},
-        {"sanhita", 2, NAME_SANHITA},         {"bharatiya", 2, NAME_BHARAT},
+        {"children", 2, NAME_CHILD},          {"child", 1, NAME_CHILD},         {"sexual", 2, NAME_SEXUAL},
+        {"protection", 3, NAME_PROTECT},      {"laingik", 2, NAME_SEXUAL},      {"sanrakshan", 2, NAME_PROTECT},
+        {"prevention", 2, NAME_PROTECT},      {"prohibition", 2, NAME_PROTECT}, {"offences", 2, NAME_OFFENCE},
+        {"juvenile", 2, NAME_JUVENILE},       {"marriage", 2, NAME_MARRIAGE},   {"procedure", 2, NAME_PROCEDURE},
+        {"scheduled", 2, NAME_CASTE},         {"atrocities", 3, NAME_CASTE},    {"narcotics", 2, NAME_DRUGS},
+        {"technology", 2, NAME_TECHNOLOGY},   {"sanhita", 2, NAME_SANHITA},     {"bharatiya", 2, NAME_BHARAT},
         {"information", 2, NAME_INFORMATION},
     };
     if (!is_latin(*p))

@@ -74,17 +74,19 @@ const char *roman_text(int value); /* 1..20, else "" */
 
 enum word_kind {
     WORD_UNKNOWN,
-    WORD_GLUE,   /* and, व, r/w */
-    WORD_MARK,   /* section, धारा */
-    WORD_OF,     /* of, under, की */
-    WORD_STOP,   /* says nothing */
-    WORD_ACT,    /* act, अधिनियम, code, rules */
-    WORD_LAW,    /* a law by its short name */
-    WORD_FLAG,   /* part of a law's long name */
-    WORD_CASE,   /* a case number follows: FIR no., मु0अ0सं0 */
-    WORD_NUMBER, /* no., संख्या */
-    WORD_DATE,   /* a date follows */
-    WORD_UNIT,   /* the number before was no section: years, रुपये */
+    WORD_GLUE,    /* and, व, r/w */
+    WORD_MARK,    /* section, धारा */
+    WORD_OF,      /* of, under, की */
+    WORD_STOP,    /* says nothing */
+    WORD_ACT,     /* act, अधिनियम, code, rules */
+    WORD_LAW,     /* a law by its short name */
+    WORD_FLAG,    /* part of a law's long name */
+    WORD_CASE,    /* a case number follows: FIR no., मु0अ0सं0 */
+    WORD_NUMBER,  /* no., संख्या */
+    WORD_DATE,    /* a date follows */
+    WORD_UNIT,    /* the number before was no section: years, रुपये */
+    WORD_COUNTED, /* nor was a small one that no section mark stands before: people are counted */
+    WORD_AGE,     /* the next number is an age, if it can be one */
 };
 
 /* Words of long names. */
@@ -112,6 +114,7 @@ enum {
     NAME_OTHER = 1 << 20, /* the word alone names an act of no interest: गैंगस्टर */
     NAME_BHARAT = 1 << 21,
     NAME_RIGHTS = 1 << 22, /* a word that POCSO's name has not */
+    NAME_CIVIL = 1 << 23,
 };
 
 struct word {
@@ -143,6 +146,7 @@ struct clause {
     char text[8]; /* small letters or digits */
     bool number;
     bool again; /* typed as a further one of the same kind: (f),(n) */
+    bool glued; /* typed in one bracket with the one before it: (1B) */
 };
 
 struct typed_section {

@@ -6,6 +6,7 @@
 
 #define IPC_LAST 511
 #define BNS_LAST 358
+#define BNS_FIRST_OFFENCE 45
 #define POCSO_LAST 46
 #define POCSO_LAST_OFFENCE 23
 
@@ -184,13 +185,19 @@ static bool among(int base, const short *list, size_t n) {
 /* 3(2)(v), 3(1)(r), 2VA: clauses that only the SC/ST Act has. */
 static bool scst_form(const struct typed_section *typed) {
     if (typed->base == 2)
-        return strcmp(typed->letters, "v") == 0 || strcmp(typed->letters, "va") == 0;
+        return strcmp(typed->letters, "v") == 0 || strcmp(typed->letters, "va") == 0 ||
+               (typed->n == 1 && typed->clause[0].text[0] == 'v');
     return typed->base == 3 && typed->n >= 2 && (typed->clause[0].number || roman_value(typed->clause[0].text) > 0);
 }
 
 /* 66D, 67B */
 static bool it_form(const struct typed_section *typed) {
     return (typed->base == 66 || typed->base == 67) && typed->letters[0] >= 'a' && typed->letters[0] <= 'f';
+}
+
+static bool arms_pair(int one, int other) {
+    return (other == 25 && AMONG(one, 3, 4, 5, 7)) || (one == 25 && AMONG(other, 3, 4, 5, 7, 27)) ||
+           (one == 27 && other == 25);
 }
 
 static int misfit_pocso(const struct typed_section *typed) {
@@ -206,10 +213,14 @@ int law_misfit(const struct typed_section *typed, enum law law) {
     int base = typed->base;
     switch (law) {
     case LAW_IPC: return only_bns_form(typed) ? 1 : base < 34 || bns_rape(base) ? 2 : 0;
+    case LAW_TRAFFIC: return base >= 3 && base <= 9 ? 0 : base > 25 ? 5 : 1;
+    case LAW_MARRIAGE: return base >= 9 && base <= 11 ? 0 : base > 21 ? 5 : 1;
+    case LAW_JJ: return (base >= 23 && base <= 28) || (base >= 74 && base <= 89) ? 0 : base > 112 ? 5 : 1;
+    case LAW_OTHER: return base > 293 ? 5 : base > 210 ? 1 : 0;
     case LAW_BNS:
         if (base == 3 && typed->n == 1)
             return 0;
-        return base > BNS_LAST || law_by_number(typed) == LAW_IPC ? 1 : base < 34 ? 2 : 0;
+        return base > BNS_LAST || law_by_number(typed) == LAW_IPC ? 1 : base < 34 || it_form(typed) ? 2 : 0;
     case LAW_POCSO: return misfit_pocso(typed);
     case LAW_SCST: return scst_form(typed) ? 0 : base > 23 ? 5 : 1;
     case LAW_ARMS:
@@ -218,7 +229,7 @@ int law_misfit(const struct typed_section *typed, enum law law) {
                                                                           : 1; /* 25/54/59: Delhi's form */
     case LAW_NDPS: return base == 8 || (base >= 15 && base <= 32) ? 0 : base > 83 ? 5 : 1;
     case LAW_DP: return base == 3 || base == 4 || base == 6 ? 0 : base > 10 ? 5 : 1;
-    case LAW_IT: return base == 43 || (base >= 65 && base <= 79) ? 0 : base > 90 ? 5 : 1;
+    case LAW_IT: return AMONG(base, 43, 65, 66, 67, 72) ? 0 : base > 90 ? 5 : 1;
     case LAW_NONE: return 5;
     default: return base == 376 || base > laws[law].last ? 5 : 0;
     }
@@ -234,6 +245,8 @@ static struct verdict verdict(enum law law, bool corrected, bool guessed) {
 static enum law general_code(const struct typed_section *typed, const struct law_context *context) {
     bool bns_time = context->on != CIVIL_NONE && context->on >= civil_from_ymd(2024, 7, 1);
     enum law law = law_by_number(typed);
+    if (law == LAW_BNS && !bns_time && typed->base < BNS_FIRST_OFFENCE)
+        law = LAW_IPC;
     if (law != LAW_NONE)
         return law;
     if ((typed->base >= 34 && typed->base <= 37) || (typed->base == 354 && !context->sure_bns))
@@ -335,6 +348,10 @@ struct verdict law_decide(const struct typed_section *typed, enum law typed_law,
         return law_by_number(typed) == LAW_IPC ? verdict(LAW_IPC, true, false) : verdict(LAW_BNS, false, false);
     case LAW_CRPC:
     case LAW_BNSS: return decide_procedure(typed, typed_law);
+    case LAW_OTHER:
+        if (arms_pair(base, context->pair_with)) /* 3/25 "A Act" */
+            return verdict(LAW_ARMS, false, false);
+        break;
     default: break;
     }
     if (law_misfit(typed, typed_law) < 4)

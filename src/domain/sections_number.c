@@ -5,6 +5,7 @@
 #include "src/domain/sections_inside.h"
 
 #define IPC_LAST 511
+#define LAST_CLAUSE_OF_RAPE 'n'
 
 static size_t skip_blanks(const char *text, size_t p) {
     while (text[p] == ' ')
@@ -81,6 +82,7 @@ static size_t bracket_read(struct typed_section *typed, const char *text, size_t
         } else {
             break;
         }
+        trial.clause[trial.n - 1].glued = some && !again;
         some = true;
         again = false;
         p += n;
@@ -106,7 +108,7 @@ static bool is_act_initial(const char *text, size_t p) {
             return true;
         if (kind == WORD_LAW) /* "67B IT Act" */
             return false;
-        if (n > 3 * HINDI_BYTES || (is_latin(text[p]) && n > 3))
+        if (n > 8 * HINDI_BYTES || (is_latin(text[p]) && n > 3)) /* एनएसए */
             return false;
         p += n;
         while (text[p] == '.' || text[p] == ' ')
@@ -140,6 +142,8 @@ static size_t letters_length(const char *text, size_t p, int base, char out[LETT
     if (!attached && !is_latin(text[p]) && count > 1 && n == count * HINDI_BYTES && memcmp(text + p, "ए", 3) != 0 &&
         !ipc_has_letters(base, out))
         return 0; /* two bare consonants are a word: तक */
+    if (!attached && is_latin(text[p]) && n > 2 && count == n && !roman_value(out))
+        return 0; /* "65 BSA" */
     if (!attached && is_latin(text[p]) && n == 2 && !roman_value(out) && !scheduled && !ipc_has_letters(base, out) &&
         base > 46)
         return 0;
@@ -159,6 +163,8 @@ static void add_letters(struct typed_section *typed, const char *letters, bool h
             return;
         }
     }
+    if (typed->base == 376 && letters[0] > LAST_CLAUSE_OF_RAPE && !letters[1])
+        return; /* 376(2)(n)R: the beginning of "r/w" */
     add_clause(typed, letters, strlen(letters), false, false);
 }
 
@@ -171,12 +177,19 @@ static size_t loose_number(struct typed_section *typed, const char *text, size_t
     size_t after = skip_blanks(text, p + 1);
     char letters[LETTERS_MAX + 1];
     bool guessed = false;
-    bool clause = text[after] == '(' || ((is_latin(text[after]) || is_hindi(text + after)) &&
-                                         letters_length(text, after, base, letters, &guessed, after == p + 1) > 0);
+    if (separator == ' ' && text[p] == '3' && text[p + 1] == '(' && is_digit(text[p + 2]))
+        return 0;                                             /* "376 3(2)(v) SC/ST Act" */
+    bool open = text[after] == ')' && text[after + 1] == '('; /* 376 2)(n) */
+    bool clause = text[after] == '(' || open ||
+                  ((is_latin(text[after]) || is_hindi(text + after)) &&
+                   letters_length(text, after, base, letters, &guessed, after == p + 1) > 0);
     int value = text[p] - '0', most = base == 376 ? 3 : bns_subsections(base);
     if (value > most || text[after] == '/')
         return 0;
-    if (separator == '-' || clause || (separator == ' ' && base == 376 && value < 3 && !is_digit(text[after])))
+    if (open && value <= most && add_clause(typed, text + p, 1, true, false))
+        return after + 1;
+    if (separator == '-' || separator == '.' || clause ||
+        (separator == ' ' && base == 376 && value < 3 && !is_digit(text[after])))
         return add_clause(typed, text + p, 1, true, false) ? p + 1 : 0;
     return 0;
 }
@@ -187,7 +200,9 @@ static size_t bare_clause(struct typed_section *typed, const char *text, size_t 
     bool scheduled = typed->base == 3 && typed->n == 1 && typed->clause[0].number && n <= 2;
     bool five = (typed->base == 5 || typed->base == 9) && n == 1 &&
                 (typed->letters[0] == 'j' || (typed->n == 1 && typed->clause[0].text[0] == 'j'));
-    return (scheduled || five) && add_clause(typed, text + p, n, true, false) ? p + n : 0;
+    bool stalking =
+        typed->base == 354 && typed->n == 0 && strcmp(typed->letters, "a") == 0 && n == 1 && text[p] <= '3'; /* 354A1 */
+    return (scheduled || five || stalking) && add_clause(typed, text + p, n, true, false) ? p + n : 0;
 }
 
 /* 376/2/n, 376/2(n): elsewhere a slash parts sections. */
@@ -231,6 +246,11 @@ static size_t suffix_read(struct typed_section *typed, const char *text, size_t 
         return bracket_read(typed, text, bracket, false);
     if (text[q] == '/')
         return slashed_number(typed, text, skip_blanks(text, q + 1));
+    size_t dots = q + strspn(text + q, ". ");
+    if (typed->n > 0 && text[dots] == '(') /* 376(2)..(n) */
+        return bracket_read(typed, text, dots, false);
+    if (q == p && typed->base == 376 && typed->n > 0 && memcmp(text + q, "in", 2) == 0 && word_length(text + q) == 2)
+        return add_clause(typed, "i", 1, false, false) && add_clause(typed, "n", 1, false, true) ? q + 2 : 0;
     bool dash = text[q] == '-' || text[q] == '.';
     char separator = dash ? text[q] : q > p ? ' ' : '\0';
     size_t at = dash ? skip_blanks(text, q + 1) : q;
@@ -249,8 +269,35 @@ static size_t suffix_read(struct typed_section *typed, const char *text, size_t 
         return 0;
     if (separator == '\0')
         return bare_clause(typed, text, at);
-    size_t end = separator == '.' ? 0 : loose_number(typed, text, at, separator);
-    return end;
+    if (separator == '.' && !(typed->base == 376 && text[at + 1] == '.' && is_latin(text[at + 2]))) /* 376.2.n */
+        return 0;
+    size_t end = loose_number(typed, text, at, separator);
+    return end > 0 && separator == '.' ? end + 1 : end;
+}
+
+/* A letter of the section itself behind a separator: 376/D, 366,A, 376:DA, "363,366,(A)". 0 where none follows. */
+static size_t parted_letters(struct typed_section *typed, const char *text, size_t p) {
+    size_t q = skip_blanks(text, p);
+    char letters[LETTERS_MAX + 1];
+    bool guessed = false;
+    if (!ipc_has_lettered(typed->base) || typed->n > 0 || typed->letters[0] || !text[q] || !strchr(",/:", text[q]))
+        return 0;
+    q = skip_blanks(text, q + 1);
+    if (text[q] == '(') {
+        struct typed_section trial = *typed;
+        size_t end = bracket_read(&trial, text, q, false);
+        if (end == 0 || trial.n != 1 || !ipc_has_letters(typed->base, trial.clause[0].text))
+            return 0;
+        *typed = trial;
+        return end;
+    }
+    if (!is_latin(text[q]) && !is_hindi(text + q))
+        return 0;
+    size_t n = letters_length(text, q, typed->base, letters, &guessed, false);
+    if (n == 0 || !ipc_has_letters(typed->base, letters) || (text[q + n] == '.' && text[q + n + 1] != '\0'))
+        return 0;
+    add_letters(typed, letters, is_hindi(text + q));
+    return q + n;
 }
 
 /* A further clause behind a comma, a slash or a word: "(f),(n)", "5(l)/(m)", "354A/B". 0 where none follows. */
@@ -344,6 +391,8 @@ size_t item_section_read(struct items *out, const char *text, size_t p, unsigned
     struct typed_section *last = &parts[count - 1];
     for (size_t next = end; next > 0;) {
         next = suffix_read(last, text, end);
+        if (next == 0)
+            next = parted_letters(last, text, end);
         if (next == 0)
             next = further_read(last, text, end);
         end = next > 0 ? next : end;

@@ -200,6 +200,8 @@ static struct word latin_special(const char *p, size_t n) {
 struct word word_read(const char *p) {
     struct word word;
     size_t n = word_length(p);
+    if (strncmp(p, "d p act", 7) == 0) /* "376 D P.S. …" is none */
+        return (struct word){WORD_LAW, LAW_DP, 0, 3};
     if (is_latin(*p) && n == 1) {
         word = latin_special(p, n);
         if (word.kind != WORD_UNKNOWN)
