@@ -49,15 +49,28 @@ static void say_odd(const struct import_file *f) {
     for (int field = 0; field < FIELD_COUNT; field++) {
         if (f->odd[field] == 0)
             continue;
-        if (field == FIELD_SECTIONS)
-            fprintf(stderr, _("%s: %llu rows have more than %d sections; the rest was left\n"), f->name,
-                    (unsigned long long)f->odd[field], SECTIONS_MAX);
-        else
-            fprintf(stderr,
-                    ngettext("%s: %llu cell for '%s' was not understood and left\n",
-                             "%s: %llu cells for '%s' were not understood and left\n", (unsigned long)f->odd[field]),
-                    f->name, (unsigned long long)f->odd[field], field_name((enum field)field));
+        fprintf(stderr,
+                ngettext("%s: %llu cell for '%s' was not understood and left\n",
+                         "%s: %llu cells for '%s' were not understood and left\n", (unsigned long)f->odd[field]),
+                f->name, (unsigned long long)f->odd[field], field_name((enum field)field));
     }
+}
+
+/* Cases that the configured station's own list does not show would otherwise be added and never seen. */
+static void say_elsewhere(const struct context *context, const struct import_file *f) {
+    char codes[ELSEWHERE_SHOWN * 12 + 8] = "";
+    size_t n = 0;
+    if (f->elsewhere == 0)
+        return;
+    for (int i = 0; i < f->elsewhere_n; i++)
+        n += text_format(codes + n, sizeof codes - n, "%s%lld", i > 0 ? ", " : "", (long long)f->elsewhere_station[i]);
+    if (f->elsewhere_more)
+        text_format(codes + n, sizeof codes - n, language_utf8() ? ", …" : ", ...");
+    fprintf(stderr,
+            ngettext("%s: %llu FIR belongs to another station than %s and is not in its list: %s\n",
+                     "%s: %llu FIRs belong to other stations than %s and are not in its list: %s\n",
+                     (unsigned long)f->elsewhere),
+            f->name, (unsigned long long)f->elsewhere, context->config.unit, codes);
 }
 
 static void say_rejected(const struct import_file *f, bool dry_run) {
@@ -75,8 +88,9 @@ static void say_rejected(const struct import_file *f, bool dry_run) {
         fprintf(stderr, _("%s: a file of rejected rows is written where the extract is a file\n"), f->name);
 }
 
-static void say_file(const struct import_file *f, bool dry_run) {
+static void say_file(const struct context *context, const struct import_file *f, bool dry_run) {
     say_not_tracked(f);
+    say_elsewhere(context, f);
     if (f->joined > 0)
         fprintf(stderr,
                 ngettext("%s: %llu row was joined with another row of the same FIR\n",
@@ -94,6 +108,9 @@ static void say_file(const struct import_file *f, bool dry_run) {
     say_rejected(f, dry_run);
     if (f->rows == 0)
         fprintf(stderr, _("%s: no rows below the headings\n"), f->name);
+    for (int i = 0; i < f->same_n; i++)
+        fprintf(stderr, _("%s: taken from '%s'; '%s' means the same and was left\n"), f->name, f->same[i].taken,
+                f->same[i].left);
     if (f->left_n > 0)
         fprintf(stderr,
                 ngettext("%s: %d column was left: %s\n", "%s: %d columns were left: %s\n", (unsigned long)f->left_n),
@@ -116,13 +133,14 @@ static bool yes_typed(void) {
 /* The extract has done its work, and holds what must not lie about. */
 static void offer_removal(const struct context *context, const struct import_file *f) {
     struct error e = {0};
-    if (!f->regular || f->left_n == 0)
+    char word[4 * CONFIG_PATH];
+    if (!f->regular || f->left_n == 0 || strcmp(f->path, "-") == 0 || strncmp(f->path, "/dev/", 5) == 0 ||
+        strncmp(f->path, "/proc/", 6) == 0)
         return;
     fprintf(stderr,
             _("%s still holds the columns that were left, which may name a victim. When it is not needed any more, "
-              "remove it: "
-              "shred -u -- FILE\n"),
-            f->name);
+              "remove it: shred -u -- %s\n"),
+            f->name, import_shell_word(f->path, word, sizeof word));
     if (f->rejected.n > 0 || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return;
     fflush(stdout);
@@ -160,7 +178,7 @@ static int run(struct context *context, const struct import_options *options, co
         return command_fail(context, &e);
     }
     for (int i = 0; i < operands->n; i++)
-        say_file(&files[i], options->dry_run);
+        say_file(context, &files[i], options->dry_run);
     if (options->dry_run)
         fprintf(stderr, "%s: %s\n", context->program, _("--dry-run: nothing was changed"));
     else if (options->strict && counts.rejected > 0)

@@ -1,4 +1,4 @@
-/* Rows: which case, sections, officer. The rest of the facts: facts_rest.c. */
+/* Rows: which case, and its officer. Sections: facts_sections.c; the rest of the facts: facts_rest.c. */
 #include "src/import/facts.h"
 
 #include <stddef.h>
@@ -90,15 +90,8 @@ void facts_reader_end(struct facts_reader *r) {
 
 struct cell facts_cell(const struct facts_reader *r, const struct table *t, enum field field, int *column) {
     static const struct cell nothing = {"", 0};
-    int first = r->column[field][0], second = r->column[field][1];
-    *column = first;
-    if (first < 0)
-        return nothing;
-    if (t->cell[first].n == 0 && second >= 0 && t->cell[second].n > 0) {
-        *column = second;
-        return t->cell[second];
-    }
-    return t->cell[first];
+    *column = r->column[field][0];
+    return *column >= 0 ? t->cell[*column] : nothing;
 }
 
 enum facts_result facts_reject(struct rejection *why, int column, const char *reason) {
@@ -228,6 +221,10 @@ static enum facts_result find_parts(struct facts_reader *r, const struct table *
     if (out->year == 0)
         out->year = read_year(facts_cell(r, t, FIELD_YEAR, &year_column));
     out->station = find_station(r, t, of_number, &station_column);
+    if (out->station > 0 && !station_is_plausible(out->station))
+        return facts_reject(why, station_column,
+                            _("this is no code of a police station: it has fewer than 4 digits, or is a telephone "
+                              "number; expected is the CCTNS code, for example 31655001"));
     if (out->station > 0)
         return ROW_GOOD;
     r->no_station++;
@@ -280,58 +277,6 @@ enum facts_result facts_identify(struct facts_reader *r, const struct table *t, 
         return ROW_REJECTED;
     }
     return *id != 0 ? ROW_GOOD : facts_reject(why, parts.column, number_fault_text(NUMBER_FORM));
-}
-
-/* ---- sections ---- */
-
-static void read_source(const struct section_source *s, const struct table *t, civil_day on,
-                        struct section_list *into) {
-    static const struct cell nothing = {"", 0};
-    struct section_list found;
-    struct cell act = s->act >= 0 ? t->cell[s->act] : nothing;
-    struct cell sections = s->sections >= 0 ? t->cell[s->sections] : nothing;
-    if (cell_is_nothing(act))
-        act = nothing;
-    if (cell_is_nothing(sections))
-        sections = nothing;
-    if (act.n == 0 && sections.n == 0)
-        return;
-    if (s->act_name && sections.n > 0)
-        sections_parse_act(s->act_name, strlen(s->act_name), sections.text, sections.n, on, &found);
-    else if (s->act >= 0 && s->sections >= 0)
-        sections_parse_act(act.text, act.n, sections.text, sections.n, on, &found);
-    else if (s->act >= 0)
-        sections_parse(act.text, act.n, on, &found);
-    else
-        sections_parse(sections.text, sections.n, on, &found);
-    sections_merge(into, &found);
-}
-
-enum facts_result facts_sections(struct facts_reader *r, const struct table *t, civil_day on, struct section_list *out,
-                                 struct rejection *why) {
-    struct memo_key key;
-    size_t bytes = 0;
-    memo_key_begin(&key, bns_in_force(on) ? 'B' : 'I');
-    for (int i = 0; i < r->sources; i++) {
-        if (r->source[i].act >= 0)
-            memo_key_add(&key, t->cell[r->source[i].act]);
-        if (r->source[i].sections >= 0)
-            memo_key_add(&key, t->cell[r->source[i].sections]);
-    }
-    out->n = 0;
-    out->cut = false;
-    if (memo_get(r->memo, &key, out->at, &bytes, sizeof out->at)) {
-        out->n = (int)(bytes / sizeof out->at[0]);
-    } else {
-        for (int i = 0; i < r->sources; i++)
-            read_source(&r->source[i], t, on, out);
-        if (!out->cut)
-            memo_put(r->memo, &key, out->at, (size_t)out->n * sizeof out->at[0]);
-    }
-    if (out->cut)
-        r->odd[FIELD_SECTIONS]++;
-    int column = r->source[0].sections >= 0 ? r->source[0].sections : r->source[0].act;
-    return out->n > 0 ? ROW_GOOD : facts_reject(why, column, _("no act and section could be read"));
 }
 
 bool facts_officer(struct facts_reader *r, const struct table *t, struct officer *out) {

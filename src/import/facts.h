@@ -5,7 +5,7 @@
 #include "src/import/fields.h"
 #include "src/import/headings.h"
 
-#define SECTION_SOURCES 64
+#define SECTION_SOURCES TABLE_COLUMNS
 
 /* Where sections stand: an act column and a section column, or one of them alone. */
 struct section_source {
@@ -18,7 +18,8 @@ struct facts_reader {
     const struct headings *headings;
     int64_t station;            /* where a row names none: [station] unit; 0 none */
     civil_day today;            /* no FIR date may be later */
-    int column[FIELD_COUNT][2]; /* the first two columns of a field, -1 none */
+    int column[FIELD_COUNT][2]; /* the columns of a field, -1 none: only an officer has a second, his name in the other
+                                   script; sections have all that are in ->source */
     int sources;
     struct section_source source[SECTION_SOURCES];
     bool station_known;    /* a name in a station column without a code has been seen … */
@@ -65,6 +66,9 @@ enum facts_result facts_read(struct facts_reader *reader, const struct table *ta
 /* A further row of the same FIR: its sections are added, and what it says counts over what `into` says. Returns true
  * where the two said different things (FIR date, status, officer). */
 bool facts_join(struct facts_row *into, const struct facts_row *further);
+
+/* Why a row, or rows of one FIR together, with more than SECTIONS_MAX sections are rejected. Returns out. */
+const char *facts_too_many_sections(char out[400]);
 
 /* *to gets from's value; its facts point to its own list of sections. */
 void facts_copy(struct facts_row *to, const struct facts_row *from);

@@ -4,8 +4,7 @@
 
 #include "src/import/facts.h"
 
-/* The cell of a field: of its first column, where that is empty of its second; empty where there is none. *column:
- * which, -1 none. */
+/* The cell of a field; empty where there is none. *column: which, -1 none. */
 struct cell facts_cell(const struct facts_reader *reader, const struct table *table, enum field field, int *column);
 
 /* Fills *why; returns ROW_REJECTED. */

@@ -192,7 +192,7 @@ static void read_moved_to(struct facts_reader *r, const struct table *t, struct 
     if (cell.n == 0 || cell_is_nothing(cell))
         return;
     int64_t code = station_read(cell);
-    if (code > 0)
+    if (station_is_plausible(code))
         text_format(f->moved_to, sizeof f->moved_to, "%lld", (long long)code);
     else
         r->odd[FIELD_MOVED_TO]++;
@@ -216,7 +216,7 @@ static enum facts_result read_zero(struct facts_reader *r, const struct table *t
         return ROW_GOOD;
     if (year == 0)
         civil_to_ymd(f->zero_date != CIVIL_NONE ? f->zero_date : f->fir_date, &year, NULL, NULL);
-    if (fault == NUMBER_GOOD && station > 0)
+    if (fault == NUMBER_GOOD && station_is_plausible(station))
         f->zero_id = case_id_make(station, year, serial);
     if (f->zero_id == 0)
         r->odd[FIELD_ZERO_FIR]++;

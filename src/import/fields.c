@@ -199,6 +199,10 @@ int64_t station_read(struct cell cell) {
     return found;
 }
 
+bool station_is_plausible(int64_t station) {
+    return station >= 1000 && station < INT64_C(6000000000);
+}
+
 /* ---- officers ---- */
 
 /* Compared by loose_key. */
@@ -303,6 +307,33 @@ static size_t leading_rank(const char *name, size_t *rank_n) {
     return best;
 }
 
+/* Ten digits, the first 6 to 9, with or without 0 or 91 before them. */
+static bool is_telephone(const char *digits, size_t n) {
+    if (n == 12 && digits[0] == '9' && digits[1] == '1')
+        digits += 2, n -= 2;
+    else if (n == 11 && digits[0] == '0')
+        digits++, n--;
+    return n == 10 && digits[0] >= '6';
+}
+
+/* A mobile telephone's number beside the name is not kept: out with the brackets around it. */
+static void take_telephone_out(char *name) {
+    for (char *p = name; *p;) {
+        size_t n = strspn(p, "0123456789");
+        if (!is_telephone(p, n)) {
+            p += n > 0 ? n : 1;
+            continue;
+        }
+        char *end = p + n;
+        while (p > name && strchr(" (-,:+.", p[-1]))
+            p--;
+        end += strspn(end, " )");
+        if (*end != '\0' && p > name)
+            *p++ = ' ';
+        memmove(p, end, strlen(end) + 1);
+    }
+}
+
 /* Nine digits somewhere in the name: taken out with the brackets and the label before them. */
 static void take_pno_out(char *name, char pno[16]) {
     for (char *p = name; *p;) {
@@ -401,10 +432,12 @@ bool officer_read(struct cell name, struct cell other_name, struct cell rank, st
     text_clean(rank.text, rank.n, out->rank, sizeof out->rank);
     if (!cell_is_nothing(pno))
         *odd_pno = !pno_read(pno, out->pno);
+    take_telephone_out(out->name);
     split_officer(out);
     if (other_name.n > 0) {
         struct officer second = {.pno = "-", .rank = ""};
         text_clean(other_name.text, other_name.n, second.name, sizeof second.name);
+        take_telephone_out(second.name);
         split_officer(&second);
         bool swap = has_devanagari(out->name) && !has_devanagari(second.name);
         if (has_devanagari(swap ? out->name : second.name)) {
@@ -414,6 +447,25 @@ bool officer_read(struct cell name, struct cell other_name, struct cell rank, st
         }
     }
     return true;
+}
+
+/* A number between slashes that is a telephone's once blanks, hyphens, points and letters are out. */
+static bool has_telephone(const char *text) {
+    char digits[13];
+    size_t n = 0;
+    for (const char *p = text;; p++) {
+        if (digit(*p)) {
+            if (n < sizeof digits)
+                digits[n] = *p;
+            n++;
+        } else if (*p == '/' || *p == '\0') {
+            if (is_telephone(digits, n))
+                return true;
+            n = 0;
+        }
+        if (*p == '\0')
+            return false;
+    }
 }
 
 bool label_read(struct cell cell, char *out, size_t cap) {
@@ -435,7 +487,7 @@ bool label_read(struct cell cell, char *out, size_t cap) {
     }
     out[n] = '\0';
     /* More letters than a prefix has ("GD", "CS", "FR") are words. */
-    if (digits > 0 && letters <= 4 && strlen(text) < cap)
+    if (digits > 0 && letters <= 4 && strlen(text) < cap && !has_telephone(text))
         return true;
     out[0] = '\0';
     return false;

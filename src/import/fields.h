@@ -49,6 +49,10 @@ const char *number_fault_text(enum number_fault fault);
 /* The station's code that the cell is or holds ("31655001 - Demo Kotwali"); 0 none. */
 int64_t station_read(struct cell cell);
 
+/* False for what is no station's code though it is a number: fewer than 4 digits (a serial, an internal id), or a
+ * mobile telephone's (10 digits, the first 6 to 9). */
+bool station_is_plausible(int64_t station);
+
 struct status_word {
     enum case_status status;
     const char *final_type; /* code of db/schema_cache.sql; "" not said */
@@ -66,7 +70,7 @@ bool officer_read(struct cell name, struct cell other_name, struct cell rank, st
                   bool *odd_pno);
 
 /* A GD or report number: digits, letters without a word of their own, "/", "-", "."; false where the cell is anything
- * else. */
+ * else, a mobile telephone's number too. */
 bool label_read(struct cell cell, char *out, size_t cap);
 
 /* A count 0..999; -1 where it is none. */

@@ -15,12 +15,10 @@
 static struct known_key {
     enum field field;
     char key[96];
-} known[700];
+} known[800];
 static int known_n;
 static char hint[64][32];
 static int hints_n;
-static char private_key[96][48];
-static int privates_n;
 
 static enum field known_field(const char *key) {
     for (int i = 0; i < known_n; i++) {
@@ -53,35 +51,12 @@ static void prepare_keys(void) {
         loose_key(heading_hints[i], strlen(heading_hints[i]), hint[i], sizeof hint[i]);
         hints_n = i + 1;
     }
-    for (int i = 0; i < private_words_count && i < (int)(sizeof private_key / sizeof *private_key); i++) {
-        loose_key(private_words[i], strlen(private_words[i]), private_key[i], sizeof private_key[i]);
-        privates_n = i + 1;
-    }
 }
 
 static bool is_hint(const char *key) {
     for (int i = 0; i < hints_n; i++) {
         if (strcmp(hint[i], key) == 0)
             return true;
-    }
-    return false;
-}
-
-bool heading_is_private(const char *text, size_t n) {
-    static const char between[] = " \t\r\n/|()[]{},;:._-";
-    char key[LOOSE_KEY];
-    prepare_keys();
-    for (size_t at = 0; at < n; at++) {
-        size_t from = at;
-        while (at < n && (text[at] == '\0' || strchr(between, text[at]) == NULL))
-            at++;
-        if (at == from)
-            continue;
-        loose_key(text + from, at - from, key, sizeof key);
-        for (int i = 0; i < privates_n && key[0]; i++) {
-            if (strncmp(key, private_key[i], strlen(private_key[i])) == 0)
-                return true;
-        }
     }
     return false;
 }
@@ -120,16 +95,30 @@ static enum field field_of_parts(const char *text, size_t n) {
     return strange && field_keeps_text(field) ? FIELD_NONE : field;
 }
 
+/* What the user said of a heading; NULL where he said nothing. The later word counts. */
+static const struct mapping *mapping_of(const struct mappings *mappings, const char *key) {
+    for (int i = mappings ? mappings->n - 1 : -1; i >= 0; i--) {
+        if (strcmp(mappings->at[i].key, key) == 0)
+            return &mappings->at[i];
+    }
+    return NULL;
+}
+
+bool heading_is_mapped(const char *text, size_t n, const struct mappings *mappings) {
+    char key[LOOSE_KEY];
+    loose_key(text, n, key, sizeof key);
+    return mapping_of(mappings, key) != NULL;
+}
+
 enum field heading_field(const char *text, size_t n, const struct mappings *mappings, int *number) {
     char key[LOOSE_KEY];
     *number = 0;
     if (n > HEADING_BYTES || loose_key(text, n, key, sizeof key) == 0)
         return FIELD_NONE;
     prepare_keys();
-    for (int i = mappings ? mappings->n - 1 : -1; i >= 0; i--) {
-        if (strcmp(mappings->at[i].key, key) == 0)
-            return mappings->at[i].field;
-    }
+    const struct mapping *mapping = mapping_of(mappings, key);
+    if (mapping)
+        return mapping->field;
     enum field field = known_field(key);
     if (field != FIELD_NONE)
         return field;
@@ -146,7 +135,7 @@ enum field heading_field(const char *text, size_t n, const struct mappings *mapp
 /* ---- the heading row ---- */
 
 static bool is_section_field(enum field field) {
-    return (field >= FIELD_SECTIONS && field <= FIELD_IT) || field == FIELD_ACT_SECTIONS;
+    return field >= FIELD_SECTIONS && field <= FIELD_IT;
 }
 
 struct row_score {
@@ -281,11 +270,14 @@ static bool take_row(struct headings *h, const struct table *t, const struct map
                   "set, or typed in a legacy Hindi font such as Kruti Dev, cannot be read: save it as \"CSV UTF-8\"."),
                 t->source->name, (unsigned long long)t->line, i + 1);
         c->field = heading_field(cell->text, cell->n, mappings, &c->number);
+        c->weight = heading_weight(cell->text, cell->n, mappings);
+        c->instead = -1;
         if (c->field == FIELD_LINE)
             c->field = FIELD_NONE;
         text_clean(cell->text, cell->n < HEADING_BYTES ? cell->n : HEADING_BYTES, c->heading, sizeof c->heading);
         h->used += c->field != FIELD_NONE;
     }
+    headings_choose(h);
     return true;
 }
 

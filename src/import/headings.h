@@ -62,6 +62,8 @@ bool field_parse(const char *name, enum field *out);
 struct column {
     enum field field;
     int number;       /* "Act 2": 2; 0 none */
+    int weight;       /* heading_weight */
+    int instead;      /* the column that is taken in place of this one, which means the same; -1 none */
     char heading[64]; /* cleaned, cut to fit */
 };
 
@@ -91,8 +93,19 @@ bool mappings_add_file(struct mappings *mappings, const char *path, struct error
 bool mappings_add(struct mappings *mappings, const char *heading, const char *field, const char *where,
                   struct error *e);
 
+/* Columns of one meaning: acts and sections are all taken; of the other fields one, and the others become FIELD_NONE
+ * with ->instead: the one that the user has mapped, else the one of now ("Present IO", वर्तमान विवेचक), else the first. A
+ * second officer is taken where one heading is Latin and the other Devanagari: the same name in two scripts. Where the
+ * officer of now stands beside the former one, rank and PNO that do not say whose they are go as well. */
+void headings_choose(struct headings *headings);
+
 /* The field that one heading means; *number as in struct column. */
 enum field heading_field(const char *text, size_t n, const struct mappings *mappings, int *number);
+/* True where the user has said what the heading means. */
+bool heading_is_mapped(const char *text, size_t n, const struct mappings *mappings);
+/* Which of two columns of one meaning is taken: 2 the user has mapped it, 1 it says that it is what holds now, 0 else.
+ */
+int heading_weight(const char *text, size_t n, const struct mappings *mappings);
 
 /* Finds the delimiter and the heading row within the first rows (a title above it is passed over; Excel's
  * "sep=;" is obeyed) and leaves the table behind it. Refuses a file that has none, and one in which FIR number,
@@ -113,5 +126,7 @@ int headings_left(const struct headings *headings, int max, char *out, size_t ca
 /* True where the heading speaks of a person other than the officer, of a place or of the story (domain.md section 6).
  */
 bool heading_is_private(const char *text, size_t n);
+/* True where it says that it is the officer's: "Name of IO", विवेचक. */
+bool heading_is_officer(const char *text, size_t n);
 
 #endif

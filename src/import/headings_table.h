@@ -15,6 +15,13 @@ extern const int known_headings_count;
 extern const char *const private_words[];
 extern const int private_words_count;
 
+/* Words of headings that say: the officer. */
+extern const char *const officer_words[];
+extern const int officer_words_count;
+
+/* Gives the key (loose.h) of each word of a heading to says(); true as soon as that is. */
+bool heading_any_word(const char *text, size_t n, bool (*says)(const char *key));
+
 /* What may stand beside a known heading: "FIR Date (dd/mm/yyyy)". */
 extern const char *const heading_hints[];
 extern const int heading_hints_count;

@@ -81,9 +81,37 @@ static bool begin_writing(struct run *run, struct error *e) {
     return run->put != NULL;
 }
 
+/* The list of the configured station will not show it. */
+static void note_elsewhere(struct run *run, case_id id) {
+    struct import_file *f = run->file;
+    int64_t station = case_id_station(id);
+    if (run->options->station == 0 || station == run->options->station)
+        return;
+    f->elsewhere++;
+    for (int i = 0; i < f->elsewhere_n; i++) {
+        if (f->elsewhere_station[i] == station)
+            return;
+    }
+    if (f->elsewhere_n < ELSEWHERE_SHOWN)
+        f->elsewhere_station[f->elsewhere_n++] = station;
+    else
+        f->elsewhere_more = true;
+}
+
+/* Rows of one FIR that have too many sections only together. */
+static void reject_joined(struct run *run, const struct facts_row *row) {
+    char reason[400];
+    run->counts->rejected++;
+    rejected_add(&run->file->rejected, row->line, row->facts.id, "", facts_too_many_sections(reason));
+}
+
 static bool put(struct run *run, const struct facts_row *row, struct error *e) {
     enum put_result result;
     enum not_tracked_why why = WHY_TRACKED;
+    if (row->sections.cut) {
+        reject_joined(run, row);
+        return true;
+    }
     if (!case_put(run->put, &row->facts, &result, &why, e))
         return error_prefix(e, _("%s, line %llu"), run->file->name, (unsigned long long)row->line);
     switch (result) {
@@ -102,6 +130,8 @@ static bool put(struct run *run, const struct facts_row *row, struct error *e) {
         run->file->before_2018 += why == WHY_BEFORE_2018;
         break;
     }
+    if (result != PUT_NOT_TRACKED)
+        note_elsewhere(run, row->facts.id);
     return true;
 }
 
@@ -216,6 +246,18 @@ static bool all_passes(struct run *run, struct error *e) {
 
 /* ---- one file ---- */
 
+static void note_columns(struct import_file *file, const struct headings *all) {
+    file->left_n = headings_left(all, 40, file->left, sizeof file->left);
+    for (int i = 0; i < all->n && file->same_n < SAME_SHOWN; i++) {
+        if (all->column[i].instead < 0)
+            continue;
+        memcpy(file->same[file->same_n].left, all->column[i].heading, sizeof all->column[i].heading);
+        memcpy(file->same[file->same_n].taken, all->column[all->column[i].instead].heading,
+               sizeof all->column[i].heading);
+        file->same_n++;
+    }
+}
+
 static bool import_one(struct run *run, struct import_file *file, struct error *e) {
     const struct import_options *o = run->options;
     struct extract *x = &run->extract;
@@ -229,7 +271,7 @@ static bool import_one(struct run *run, struct import_file *file, struct error *
     memcpy(file->name, x->source.name, sizeof file->name);
     file->regular = x->source.regular;
     rejected_begin(&file->rejected, file->regular && !o->dry_run ? file->path : NULL);
-    file->left_n = headings_left(&x->all, 40, file->left, sizeof file->left);
+    note_columns(file, &x->all);
     progress_pass(&run->progress, _("checking"));
     bool good = survey_run(&run->survey, x, o->station, o->latest, &run->progress, e) && begin_writing(run, e) &&
                 all_passes(run, e);

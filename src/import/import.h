@@ -24,6 +24,9 @@ struct import_counts {
     uint64_t added, changed, unchanged, not_tracked, rejected;
 };
 
+#define SAME_SHOWN 8
+#define ELSEWHERE_SHOWN 5
+
 /* What there is to say of one file besides the counts. */
 struct import_file {
     const char *path; /* as the user named it */
@@ -36,6 +39,14 @@ struct import_file {
     uint64_t odd[FIELD_COUNT];          /* cells that were not understood and left */
     char left[900];                     /* headings of the columns that were left */
     int left_n;
+    struct {
+        char taken[64], left[64];
+    } same[SAME_SHOWN]; /* of the columns that were left: those that mean the same as one that was taken */
+    int same_n;
+    uint64_t elsewhere; /* FIRs of other stations than options->station, where that is set … */
+    int64_t elsewhere_station[ELSEWHERE_SHOWN];
+    int elsewhere_n; /* … how many stations are in the list, and whether there are more */
+    bool elsewhere_more;
     struct rejected rejected;
 };
 
@@ -48,5 +59,8 @@ bool import_files(const struct import_options *options, struct import_file *file
 /* Overwrites and removes the source file, as `shred -u` does. A symbolic link and a file with further names are
  * refused. */
 bool import_shred(const char *path, struct error *e);
+
+/* The path as one word of a shell command, safe to print on a terminal. Returns out; "" where it does not fit. */
+const char *import_shell_word(const char *path, char *out, size_t cap);
 
 #endif

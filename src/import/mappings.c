@@ -80,6 +80,14 @@ static void all_names(char *out, size_t cap) {
         n += text_format(out + n, cap - n, "%s%s", i > FIELD_FIR ? ", " : "", names[i]);
 }
 
+/* "Name", "नाम": of whom? Anybody's, as long as the heading does not say that it is the officer's. */
+static bool names_anybody(const char *heading) {
+    char key[LOOSE_KEY];
+    loose_key(heading, strlen(heading), key, sizeof key);
+    return (strstr(key, "nam") || strstr(key, "naam") || strstr(key, "नाम")) &&
+           !heading_is_officer(heading, strlen(heading));
+}
+
 bool mappings_add(struct mappings *m, const char *heading, const char *field, const char *where, struct error *e) {
     enum field parsed;
     char shown[64];
@@ -95,6 +103,12 @@ bool mappings_add(struct mappings *m, const char *heading, const char *field, co
             e, ERROR_USAGE,
             _("%s: the heading \"%s\" speaks of a person other than the officer, or of a place; such a column is "
               "not taken into %s (section 72 BNS, section 24(5) POCSO)"),
+            where, shown, field);
+    if ((parsed == FIELD_IO || parsed == FIELD_IO_RANK) && names_anybody(heading))
+        return error_set(
+            e, ERROR_USAGE,
+            _("%s: the heading \"%s\" does not say whose name it is, and only the officer's is taken into %s. Where it "
+              "is the officer's, write so in the heading row of the extract: \"IO Name\", विवेचक का नाम"),
             where, shown, field);
     if (m->n == MAPPINGS_MAX)
         return error_set(e, ERROR_USAGE, _("%s: more than %d headings are mapped"), where, MAPPINGS_MAX);

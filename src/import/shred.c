@@ -53,3 +53,49 @@ bool import_shred(const char *path, struct error *e) {
         why = errno;
     return error_set(e, ERROR_UNABLE, _("%s was not removed: %s"), name, strerror(why));
 }
+
+/* The cleaner would leave it as it is. */
+static bool is_clean(const char *path) {
+    char cleaned[4096];
+    size_t n = strlen(path);
+    return n < sizeof cleaned && text_clean(path, n, cleaned, sizeof cleaned) == n && memcmp(path, cleaned, n) == 0;
+}
+
+/* Nothing in it means anything to a shell. */
+static bool is_plain(const char *path) {
+    static const char also[] = "/._-+,:@%=";
+    for (const char *p = path; *p; p++) {
+        bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
+        if (!letter && !strchr(also, *p))
+            return false;
+    }
+    return path[0] != '\0';
+}
+
+const char *import_shell_word(const char *path, char *out, size_t cap) {
+    size_t length = strlen(path), n = 0;
+    /* What the cleaner would change must not reach a terminal as it is: $'…' writes it in figures. */
+    bool figures = !is_clean(path);
+    out[0] = '\0';
+    if (length * 4 + 4 > cap)
+        return out;
+    if (is_plain(path)) {
+        memcpy(out, path, length + 1);
+        return out;
+    }
+    if (figures)
+        out[n++] = '$';
+    out[n++] = '\'';
+    for (const char *p = path; *p; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (figures && (c < 0x20 || c >= 0x7F))
+            n += text_format(out + n, cap - n, "\\%03o", c);
+        else if (*p == '\'' || (figures && *p == '\\'))
+            n += text_format(out + n, cap - n, figures ? "\\%c" : "'\\%c'", *p);
+        else
+            out[n++] = *p;
+    }
+    out[n++] = '\'';
+    out[n] = '\0';
+    return out;
+}

@@ -137,11 +137,14 @@ static bool begin(struct source *s, struct error *e) {
         if (!fill(s, e))
             return false;
     }
-    if (s->raw_n == 0)
+    if (s->raw_n > 0 && !find_encoding(s, e))
+        return false;
+    /* A byte order mark with nothing behind it is nothing, too. */
+    if (s->raw_at == s->raw_n && s->ended)
         return error_set(e, ERROR_UNABLE,
                          _("%s is empty: a first row with headings was expected, and a row for each FIR below it"),
                          s->name);
-    return find_encoding(s, e);
+    return true;
 }
 
 bool source_over(struct source *s, int fd, const char *name, struct error *e) {

@@ -82,6 +82,35 @@ static const char *scan_quoted(const char *p, const char *end, bool *escaped, ui
     return NULL;
 }
 
+static bool is_blank(const struct table *t, char c) {
+    return (c == ' ' || c == '\t') && c != t->delimiter;
+}
+
+/* Behind blanks before an opening quotation mark: that mark, where a closing one stands in the same line with nothing
+ * but blanks behind it; else the beginning again, for then the blanks and the mark are text. NULL where the buffer ends
+ * first. */
+static const char *skip_blanks(const struct table *t, const char *p, const char *end, bool last) {
+    const char *quote = p;
+    while (quote < end && is_blank(t, *quote))
+        quote++;
+    if (quote == p || (quote < end && *quote != '"'))
+        return p;
+    for (const char *q = quote + 1; q < end && *q != '\n' && *q != '\r'; q++) {
+        if (*q != '"')
+            continue;
+        if (q + 1 < end && q[1] == '"') {
+            q++;
+            continue;
+        }
+        for (q++; q < end && is_blank(t, *q);)
+            q++;
+        if (q < end)
+            return *q == t->delimiter || *q == '\n' || *q == '\r' ? quote : p;
+        return last ? quote : NULL;
+    }
+    return memchr(quote, '\n', (size_t)(end - quote)) || memchr(quote, '\r', (size_t)(end - quote)) || last ? p : NULL;
+}
+
 /* One record from `p`; changes nothing in the buffer, so that it can begin again when there is more to read.
  * The byte at `end` may be written to: it is set to 0 and stops the loop. */
 static enum scan scan_record(struct table *t, const char *p, const char *end, bool last, struct scanned *out) {
@@ -95,6 +124,8 @@ static enum scan scan_record(struct table *t, const char *p, const char *end, bo
         if (n == TABLE_COLUMNS)
             return SCAN_COLUMNS;
         bool escaped = false;
+        if (p < end && is_blank(t, *p) && !(p = skip_blanks(t, p, end, last)))
+            return SCAN_MORE;
         const char *from = p, *to = NULL;
         if (p < end && *p == '"') {
             from = p + 1;
@@ -111,10 +142,12 @@ static enum scan scan_record(struct table *t, const char *p, const char *end, bo
             to = after - 1;
             p = after;
         }
-        const char *plain = p;
+        while (to && p < end && is_blank(t, *p))
+            p++;
+        bool bare = !to || p == end || *p == delimiter || *p == '\n' || *p == '\r';
         while (*p != delimiter && *p != '\n' && *p != '\r' && *p != '\0')
             p++;
-        if (to && p > plain) {
+        if (!bare) {
             /* Text behind the closing quote: the cell is taken as it stands, quotes and all. */
             from--;
             to = p;

@@ -69,7 +69,7 @@ static void import_says(void **state) {
     assert_non_null(strstr(said, "line 4: rejected: FIR Date: the month is over 12"));
     assert_non_null(strstr(said, "x.csv.rejected.csv"));
     assert_non_null(strstr(said, "Victim Name"));
-    assert_non_null(strstr(said, "shred -u"));
+    assert_non_null(strstr(said, "shred -u -- "));
     assert_null(strstr(said, "qq"));
     assert_null(strstr(read_text("x.csv.rejected.csv"), "qq"));
     assert_int_equal(RUN(command_import, "import", "--strict", full), EXIT_FINDINGS);
@@ -80,6 +80,71 @@ static void import_says(void **state) {
     assert_int_equal(RUN(command_import, "import", full), EXIT_DONE);
     assert_string_equal(printed, "added=0 changed=0 unchanged=1 not_tracked=0 rejected=0\n");
     assert_string_equal(said, "");
+}
+
+/* The extract that is left lying is named as a shell takes it; standard input leaves nothing behind. */
+static void import_names_what_to_remove(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *shown;
+    } files[] = {
+        {"x.csv", "/x.csv\n"},
+        {"of may.csv", "/of may.csv'\n"},
+        {"it's.csv", "/it'\\''s.csv'\n"},
+        {"\346\226\207.csv", "/\346\226\207.csv'\n"},
+        {"\033[2Jx.csv", "/\\033[2Jx.csv'\n"},
+    };
+    char full[400], expected[500];
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        write_text(files[i].name, HEAD "1/24,31655001,12/03/2024,376 IPC,qqname\n");
+        snprintf(full, sizeof full, "%s", in_folder(files[i].name));
+        assert_int_equal(RUN(command_import, "import", full), EXIT_DONE);
+        snprintf(expected, sizeof expected, "shred -u -- %s%s%s",
+                 i == 0   ? ""
+                 : i == 4 ? "$'"
+                          : "'",
+                 folder, files[i].shown);
+        if (!strstr(said, expected))
+            fail_msg("%s is not in: %s", expected, said);
+        assert_null(strchr(said, '\033'));
+    }
+    int before = dup(STDIN_FILENO), from = open(in_folder("x.csv"), O_RDONLY);
+    assert_true(before >= 0 && from >= 0);
+    dup2(from, STDIN_FILENO);
+    int status = RUN(command_import, "import", "-");
+    dup2(before, STDIN_FILENO);
+    close(before);
+    close(from);
+    assert_int_equal(status, EXIT_DONE);
+    assert_non_null(strstr(said, "Victim Name"));
+    assert_null(strstr(said, "shred"));
+}
+
+/* Rows that the configured station's list does not show, and columns that mean the same, are said. */
+static void import_says_what_is_not_seen(void **state) {
+    (void)state;
+    char full[400];
+    snprintf(full, sizeof full, "%s", in_folder("x.csv"));
+    strcpy(context.config.unit, "31655001");
+    write_text("x.csv", "FIR No,PS Code,FIR Date,Section\n1/24,31655001,12/03/2024,376 IPC\n"
+                        "1/24,31655002,12/03/2024,376 IPC\n");
+    assert_int_equal(RUN(command_import, "import", full), EXIT_DONE);
+    assert_non_null(
+        strstr(said, "x.csv: 1 FIR belongs to another station than 31655001 and is not in its list: 31655002\n"));
+    write_text("x.csv", "FIR No,PS Code,FIR Date,Section,FIR No,IO Name,Present IO\n"
+                        "1/24,31655002,12/03/2024,376 IPC,,,\n1/24,31655003,12/03/2024,376 IPC,,,\n"
+                        "1/24,31655004,12/03/2024,376 IPC,,,\n1/24,31655005,12/03/2024,376 IPC,,,\n"
+                        "1/24,31655006,12/03/2024,376 IPC,,,\n1/24,31655007,12/03/2024,376 IPC,,,\n");
+    assert_int_equal(RUN(command_import, "import", full), EXIT_DONE);
+    assert_non_null(strstr(said,
+                           "x.csv: 6 FIRs belong to other stations than 31655001 and are not in its list: 31655002, "
+                           "31655003, 31655004, 31655005, 31655006, "));
+    assert_non_null(strstr(said, "x.csv: taken from 'Present IO'; 'IO Name' means the same and was left\n"));
+    assert_non_null(strstr(said, "x.csv: taken from 'FIR No'; 'FIR No' means the same and was left\n"));
+    assert_non_null(strstr(said, "x.csv: 2 columns were left: FIR No, IO Name\n"));
+    context.config.unit[0] = '\0';
+    assert_int_equal(RUN(command_import, "import", full), EXIT_DONE);
+    assert_null(strstr(said, "belong"));
 }
 
 static void import_refuses(void **state) {
@@ -142,6 +207,7 @@ static void units_refuses(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, context_make, folder_remove)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {TEST(import_says), TEST(import_refuses), TEST(units_refuses)};
+    const struct CMUnitTest tests[] = {TEST(import_says), TEST(import_names_what_to_remove),
+                                       TEST(import_says_what_is_not_seen), TEST(import_refuses), TEST(units_refuses)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

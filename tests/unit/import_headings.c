@@ -186,13 +186,51 @@ static void maps(void **state) {
     assert_int_equal(error.kind, ERROR_USAGE);
     assert_non_null(strstr(error.text, "fir_date"));
     /* no way in for names of others */
-    static const char *const private[] = {"Victim Name",   "Accused",  "वादी का नाम", "पीड़िता",
-                                          "Father's name", "घटना स्थल", "Mobile"};
+    static const char *const private[] = {"Victim Name",
+                                          "Accused",
+                                          "वादी का नाम",
+                                          "पीड़िता",
+                                          "Father's name",
+                                          "घटना स्थल",
+                                          "Mobile",
+                                          "Pidita",
+                                          "Peedita",
+                                          "Naam Abhiyukt",
+                                          "Abhiyukt ka naam",
+                                          "Vadi",
+                                          "Wadini",
+                                          "Mulzim",
+                                          "Aropi",
+                                          "Pita ka naam",
+                                          "Gawah",
+                                          "Niwasi",
+                                          "Shikayatkarta",
+                                          "Name",
+                                          "NAME",
+                                          "Naam",
+                                          "नाम",
+                                          "Name 1",
+                                          "Full Name",
+                                          "नाम व पता",
+                                          "Name of girl",
+                                          "NamePidita",
+                                          "Balika",
+                                          "लड़की का नाम",
+                                          "Mobile No"};
     for (size_t i = 0; i < sizeof private / sizeof *private; i++) {
         assert_false(mappings_add(&mappings, private[i], "io", "test", &error));
         assert_false(mappings_add(&mappings, private[i], "io_rank", "test", &error));
     }
     assert_true(mappings_add(&mappings, "Accused arrested", "arrests", "test", &error));
+    static const char *const officers[] = {
+        "Name of I.O.",       "I.O. Name",      "Naam Vivechak", "Vivechak ka naam",
+        "नाम विवेचना अधिकारी", "Officer's name", "IO-Name",       "Investigating Off. Name",
+        "Replacement IO",     "Assigned to",    "Lady SI Name",  "पदनाम"};
+    for (size_t i = 0; i < sizeof officers / sizeof *officers; i++) {
+        error_clear(&error);
+        if (!mappings_add(&mappings, officers[i], i % 2 ? "io_rank" : "io", "test", &error))
+            fail_msg("%s: %s", officers[i], error.text);
+    }
     write_text("map.txt",
                "\357\273\277# comment\n[import]\n; another\n\nकेस आईडी = fir\nWeird = heading = fir_date \r\n");
     assert_true(mappings_add_file(&mappings, in_folder("map.txt"), &error));

@@ -165,7 +165,7 @@ static void rejected_rows(void **state) {
         "line,fir,column,reason\r\n"
         "2,31655001/0001/2024,\"'=FIR Date\",\"the month is over 12; expected is the day first: dd/mm/yyyy\"\r\n"
         "3,31655001/0002/2024,\"'=FIR Date\",\"the date is after today (23/11/2026)\"\r\n"
-        "4,31655001/0003/2024,\"Section\",\"no act and section could be read\"\r\n"
+        "4,31655001/0003/2024,\"Section\",\"no act and section are given\"\r\n"
         "6,,\"\",\"the row has 4 cells, the heading row 6\"\r\n"
         "7,,\"\",\"the row has 7 cells, the heading row 6\"\r\n"
         "8,31655001/0006/2024,\"IO\",\"the cell is not UTF-8 text\"\r\n"
@@ -217,6 +217,172 @@ static void hostile_text_is_cleaned(void **state) {
     assert_string_equal(FACTS("coalesce(gd_no, '')"), "");
 }
 
+/* Two columns of one meaning: the officer and the status of now count, a mapping of the user's counts above all,
+ * otherwise the first; the others are named. */
+static void columns_of_one_meaning(void **state) {
+    (void)state;
+    static const struct {
+        const char *head, *row, *name, *left;
+    } same[] = {
+        {"IO Name,Present IO Name", "SI Old Man,SI New Man", "SI|New Man|", "IO Name"},
+        {"Present IO Name,IO Name", "SI New Man,SI Old Man", "SI|New Man|", "IO Name"},
+        {"विवेचक का नाम,वर्तमान विवेचक का नाम", "उ0नि0 अ,उ0नि0 ब", "उ0नि0|ब|", "विवेचक का नाम"},
+        {"IO,अद्यतन विवेचक", "SI Old Man,SI New Man", "SI|New Man|", "IO"},
+        {"IO Name,IO Name (Current)", "SI Old Man,SI New Man", "SI|New Man|", "IO Name"},
+        {"IO,Investigating Officer", "SI R Verma,SI A Khan", "SI|R Verma|", "Investigating Officer"},
+        {"IO,विवेचक", "SI R Verma,आर वर्मा", "SI|R Verma|आर वर्मा", ""},
+        {"IO,विवेचक,Present IO Name,वर्तमान विवेचक", "SI Old,पुराना,SI R Verma,आर वर्मा", "SI|R Verma|आर वर्मा", "IO, विवेचक"},
+        /* the rank and the number beside the former officer are his */
+        {"IO Name,IO Rank,PNO,Present IO Name", "Old Man,HC,012345678,New Man", "|New Man|", "IO Name, IO Rank, PNO"},
+        {"IO Name,Present IO Rank,Present IO Name", "Old Man,SI,New Man", "SI|New Man|", "IO Name"},
+        /* the present one is empty: nobody else stands in for him */
+        {"IO,Investigating Officer", ",SI A Khan", "", "Investigating Officer"},
+    };
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        char csv[600];
+        unlink(in_folder("cache.db"));
+        snprintf(csv, sizeof csv, "FIR No,PS Code,FIR Date,Section,%s\n1/24,31655001,12/03/2024,376 IPC,%s\n",
+                 same[i].head, same[i].row);
+        assert_import(csv, "1 0 0 0 0");
+        const char *name = ask("SELECT rank || '|' || name || '|' || name_hi FROM officer");
+        if (strcmp(name, same[i].name) != 0 || strcmp(file.left, same[i].left) != 0)
+            fail_msg("%s: %s; left: %s", same[i].head, name, file.left);
+        assert_string_equal(ask("SELECT coalesce(max(pno), '') FROM officer"), "");
+    }
+    unlink(in_folder("cache.db"));
+    assert_import("FIR No,PS Code,FIR Date,Section,Status,FIR No,Present Status,FIR Date Time\n"
+                  "1/24,31655001,12/03/2024,376 IPC,Pending,9/24,Charge Sheeted,13/03/2024\n",
+                  "1 0 0 0 0");
+    assert_string_equal(FACTS("(id & 1048575) || ' ' || fir_date || ' ' || status"), "1 2024-03-12 chargesheet");
+    assert_string_equal(file.left, "Status, FIR No, FIR Date Time");
+    assert_int_equal(file.same_n, 3);
+    assert_string_equal(file.same[0].taken, "Present Status");
+    assert_string_equal(file.same[0].left, "Status");
+    assert_string_equal(file.same[1].taken, "FIR No");
+    assert_string_equal(file.same[1].left, "FIR No");
+    unlink(in_folder("cache.db"));
+    assert_true(mappings_add(&mappings, "Parcha Sankhya", "fir", "test", &error));
+    assert_import("FIR No,Parcha Sankhya,PS Code,FIR Date,Section\n9/24,1/24,31655001,12/03/2024,376 IPC\n",
+                  "1 0 0 0 0");
+    assert_string_equal(FACTS("id & 1048575"), "1");
+    assert_string_equal(file.left, "FIR No");
+}
+
+/* More sections than a list holds: the covered one may stand behind them. Such a row is rejected, and so are rows
+ * that together have too many; many columns of sections are no such thing. */
+static void too_many_sections(void **state) {
+    (void)state;
+    char cell[1200] = "", csv[20000];
+    for (int i = 0; i < 65; i++)
+        snprintf(cell + strlen(cell), sizeof cell - strlen(cell), "%d ", 400 + i);
+    snprintf(csv, sizeof csv, "FIR No,PS Code,FIR Date,Act,Section\n1/24,31655001,12/03/2024,IPC,%s376\n", cell);
+    assert_import(csv, "0 0 0 0 1");
+    assert_non_null(strstr(file.rejected.first[0].reason, "more than 64 sections"));
+    assert_non_null(strstr(read_text("x.csv.rejected.csv"), "2,31655001/0001/2024,\"Section\",\"more than 64"));
+    strcpy(csv, "FIR No,PS Code,FIR Date,Act,Section\n");
+    for (int i = 0; i < 66; i++)
+        snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "1/24,31655001,12/03/2024,IPC,%d\n",
+                 i == 65 ? 376 : 400 + i);
+    assert_import(csv, "0 0 0 0 1");
+    assert_int_equal(file.rejected.first[0].line, 2); /* where the FIR begins */
+    snprintf(csv + strlen(csv), sizeof csv - strlen(csv),
+             "2/24,31655001,12/03/2024,IPC,376\n"
+             "1/24,31655001,12/03/2024,IPC,376\n");
+    assert_import(csv, "1 0 0 0 1");
+    strcpy(csv, "FIR No,PS Code,FIR Date");
+    for (int i = 1; i <= 70; i++)
+        snprintf(csv + strlen(csv), sizeof csv - strlen(csv), ",Section %d", i);
+    strcat(csv, "\n3/24,31655001,12/03/2024");
+    for (int i = 1; i <= 70; i++)
+        strcat(csv, i == 70 ? ",376 IPC\n" : ",");
+    assert_import(csv, "1 0 0 0 0");
+}
+
+/* Text that no section comes of is rejected, never counted as not tracked; so is a legacy font where what is read of
+ * it may be half of what was written. */
+static void sections_that_cannot_be_read(void **state) {
+    (void)state;
+    static const struct {
+        const char *head, *row, *expected;
+    } cells[] = {
+        {"Section", "free words", "no act and section could be read"},
+        {"Section", "", "no act and section are given"},
+        {"Section", "---", "no act and section are given"},
+        {"Section", "NA", "no act and section are given"},
+        {"Act,Section", ",", "no act and section are given"},
+        {"Act,Section", "IPC,free words", "no act and section could be read"},
+        {"Act,Section", "Gunda Act,free words", "no act and section could be read"},
+        {"Act,Section", "IPC,", "an act without its sections"},
+        {"Act,Section", "IPC,---", "an act without its sections"},
+        {"Section", "IPC", "an act without its sections"},
+        {"भादवि", "free words", "no act and section could be read"},
+        {"Act 1,Section 1,Act 2,Section 2", "IPC,free words,Arms Act,25", "no act and section could be read"},
+        {"Section", "/kkjk 376 Hkk0n0fo0", "1 0 0 0 0"},
+        {"Section", "\"/kkjk 5@6 ikDlks ,DV\"", "legacy font"},
+        {"Section", "354@452 Hkk0n0fo0", "legacy font"},
+        {"Act,Section", "Hkk0n0fo0,", "legacy font"},
+        {"Act,Section", "POCSO Act,free words", "1 0 0 0 0"}, /* probable: shown with a question mark */
+        {"Act,Section", "Arms Act,25", "0 0 0 1 0"},
+        {"Section", "Arms Act", "0 0 0 1 0"},
+        {"Act 1,Section 1,Act 2,Section 2", "IPC,376,Arms Act,free words", "1 0 0 0 0"},
+    };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        char csv[400];
+        unlink(in_folder("cache.db"));
+        snprintf(csv, sizeof csv, "FIR No,PS Code,FIR Date,%s\n1/24,31655001,12/03/2024,%s\n", cells[i].head,
+                 cells[i].row);
+        write_text("x.csv", csv);
+        if (!import_name("x.csv"))
+            fail_msg("%s: %s", cells[i].row, error.text);
+        const char *got = counts.rejected ? file.rejected.first[0].reason : counted();
+        if (!strstr(got, cells[i].expected))
+            fail_msg("%s | %s: %s", cells[i].head, cells[i].row, got);
+    }
+}
+
+/* A serial or a telephone number is no station; where rows belong to other stations, that is counted. */
+static void stations_that_are_none(void **state) {
+    (void)state;
+    static const char *const none[] = {"1", "999", "0012", "9876500000", "6000000000", "१२"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        char csv[200];
+        snprintf(csv, sizeof csv, "FIR No,PS Code,FIR Date,Section\n1/24,%s,12/03/2024,376 IPC\n", none[i]);
+        write_text("x.csv", csv);
+        if (!import_name("x.csv"))
+            fail_msg("%s", error.text);
+        assert_string_equal(counted(), "0 0 0 0 1");
+        if (!strstr(file.rejected.first[0].reason, "no code of a police station"))
+            fail_msg("%s: %s", none[i], file.rejected.first[0].reason);
+        assert_string_equal(file.rejected.first[0].column, "PS Code");
+    }
+    options.station = 31655001;
+    assert_import("FIR No,PS Code,FIR Date,Section\n1/24,31655001,12/03/2024,376 IPC\n"
+                  "1/24,31655002,12/03/2024,376 IPC\n2/24,31655002,12/03/2024,376 IPC\n"
+                  "3/24,31655003,12/03/2024,363 IPC\n4/24,,12/03/2024,376 IPC\n",
+                  "4 0 0 1 0");
+    assert_int_equal(file.elsewhere, 2);
+    assert_int_equal(file.elsewhere_n, 1);
+    assert_int_equal(file.elsewhere_station[0], 31655002);
+}
+
+/* A telephone number in a column of numbers is not kept. */
+static void telephone_numbers_are_left(void **state) {
+    (void)state;
+    assert_import("FIR No,PS Code,FIR Date,Section,GD No,Final Report No,Transferred To,Zero FIR No,Zero FIR PS Code\n"
+                  "1/24,31655001,12/03/2024,376 IPC,98765 00000,Mo 9876500000,9876500000,0012/2024,9876500000\n",
+                  "1 0 0 0 0");
+    assert_string_equal(FACTS("coalesce(gd_no, '') || coalesce(final_no, '') || coalesce(moved_to, '') || "
+                              "coalesce(zero_id, '')"),
+                        "");
+    assert_int_equal(file.odd[FIELD_GD], 1);
+    assert_int_equal(file.odd[FIELD_FINAL_NO], 1);
+    assert_int_equal(file.odd[FIELD_MOVED_TO], 1);
+    assert_int_equal(file.odd[FIELD_ZERO_FIR], 1);
+    assert_import("FIR No,PS Code,FIR Date,Section,IO\n2/24,31655001,12/03/2024,376 IPC,SI R Verma (9876500000)\n",
+                  "1 0 0 0 0");
+    assert_string_equal(ask("SELECT group_concat(name) FROM officer"), "R Verma");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(takes_every_field, folder_make, folder_remove),
@@ -227,6 +393,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(odd_cells_are_left, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(columns_left_leave_no_trace, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(hostile_text_is_cleaned, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(columns_of_one_meaning, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(too_many_sections, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(sections_that_cannot_be_read, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(stations_that_are_none, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(telephone_numbers_are_left, folder_make, folder_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

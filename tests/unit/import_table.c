@@ -47,6 +47,23 @@ static void cells_and_lines(void **state) {
     done();
 }
 
+/* Blanks before and behind quotation marks, as some programs write them; what is no quoted cell stays as it is. */
+static void blanks_around_quotes(void **state) {
+    (void)state;
+    static const char csv[] = " \"a,b\" ,\t\"he said \"\"no\"\"\" ,\"c\"  \n"
+                              " \"x\" y, \"open,z\nd, \"e\"\r\n \"\",\"f\" \t, \"g\"";
+    open_bytes(csv, sizeof csv - 1, ',');
+    EXPECT(1, "a,b", "he said \"no\"", "c");
+    EXPECT(2, " \"x\" y", " \"open", "z");
+    EXPECT(3, "d", "e");
+    EXPECT(4, "", "f", "g");
+    assert_int_equal(table_next(&table, &error), 0);
+    done();
+    open_bytes(" \"a\tb\"\t\"c\"\t\t\n", 13, '\t');
+    EXPECT(1, "a\tb", "c", "", "");
+    done();
+}
+
 static void line_ends(void **state) {
     (void)state;
     open_bytes("a\rb\r\nc\nd", 8, ',');
@@ -172,6 +189,9 @@ static void no_extracts(void **state) {
         const char *word;
     } bad[] = {
         {"", 0, "empty"},
+        {"\357\273\277", 3, "is empty"},
+        {"\377\376", 2, "is empty"},
+        {"\376\377", 2, "is empty"},
         {"PK\003\004rest", 8, "workbook"},
         {"\320\317\021\340\241\261\032\341", 8, "old Excel"},
         {"%PDF-1.4", 8, "PDF"},
@@ -245,6 +265,7 @@ static void binary_files(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(cells_and_lines, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(blanks_around_quotes, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(line_ends, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(encodings, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(lone_surrogates_are_bad_text, folder_make, folder_remove),
