@@ -25,15 +25,16 @@ static bool meta_is(struct cache_writer *w, const char *name, const char *value,
 static bool case_anew(struct case_put *put, struct fact_row *row, bool *changed, struct error *e) {
     char text[SECTIONS_TEXT];
     struct section_list list;
-    struct class_known class;
+    struct classification class;
     struct fact_row was = *row;
     if (!lookup_sections_text(put, row->sections, text, e)) {
         return false;
     }
     sections_from_text(text, &list);
-    lookup_class(put, &list, text, row->fir_date, &class);
-    row->hits = class.hits;
-    /* the text does not keep what was guessed when it was read: a case that was probable for that stays so */
+    /* not lookup_class(): it would remember, for rows that are guessed, what the text says that keeps no guess */
+    classify(put->rules, &list, row->fir_date, &class);
+    row->hits = class.all;
+    /* for the same reason a case that was probable stays so until its sections are read from the source again */
     row->probable = class.tracked == TRACKED_PROBABLE || (was.probable && class.tracked != TRACKED_NO);
     row_derive(put, row, row->hits != 0);
     *changed = !row_same(&was, row);
@@ -68,6 +69,12 @@ static bool all_anew(struct case_put *put, struct error *e) {
     return row == 0;
 }
 
+/* The source's next row of a case is read as if it said something new, also where its text reads as before: the parser may
+ * guess otherwise now. */
+static bool sources_forget(struct case_put *put, struct error *e) {
+    return sql_exec(put->w->db, "UPDATE fir_case SET facts = 0 /* scans: all of them, after a change of the rules */", e);
+}
+
 bool cases_read_anew(struct case_put *put, struct error *e) {
     char rules[32], counting[32];
     snprintf(rules, sizeof rules, "%016llx", rules_digest(put->rules));
@@ -75,7 +82,9 @@ bool cases_read_anew(struct case_put *put, struct error *e) {
     if (meta_is(put->w, "cases_rules", rules, e) && meta_is(put->w, "count_rule", counting, e)) {
         return true;
     }
+    bool same_rules = meta_is(put->w, "cases_rules", rules, e);
     bool any = sql_int(put->w->db, "SELECT EXISTS (SELECT 1 FROM fir_case) /* scans: the first row */", 1) == 1;
     return (!any || (all_anew(put, e) && rollup_rebuild(put->w, e))) &&
+           (!any || same_rules || sources_forget(put, e)) &&
            cache_set_meta(put->w, "cases_rules", rules, e) && cache_set_meta(put->w, "count_rule", counting, e);
 }

@@ -95,6 +95,9 @@ static int32_t plain_cp(int32_t cp) {
     case 0x970: return '.';
     case 0x901: return ANUSVARA;
     case 0x903: return ':';
+    case 0x929:
+    case 0x931:
+    case 0x934: return cp - 1;
     case 0x958: return 0x915;
     case 0x959: return 0x916;
     case 0x95a: return 0x917;

@@ -339,7 +339,6 @@ static const struct word_entry hindi[] = {
     KIND("तथा", WORD_GLUE),
     KIND("और", WORD_GLUE),
     KIND("ओर", WORD_GLUE),
-    KIND("औऱ", WORD_GLUE),
     KIND("या", WORD_GLUE),
     KIND("सपठित", WORD_GLUE),
     KIND("सहपठित", WORD_GLUE),

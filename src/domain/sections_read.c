@@ -93,7 +93,7 @@ static void add_law(struct reader *r, enum law law, unsigned before) {
             item->law = law;
     }
     r->juvenile = law == LAW_JJ;
-    r->skip_number = false;
+    r->skip_number = r->skip_age = false;
     r->before = 0;
 }
 
