@@ -63,6 +63,7 @@ tests: $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN)
 
 .PHONY: golden
 golden: deps-check
+	@mkdir -p tests/screens/golden
 	$(Q)$(REMAKE) all $(patsubst %.c,$(BUILD)/%,$(wildcard tests/screens/*.c))
 	$(Q)UPDATE_GOLDEN=1 PROGRAM=$(abspath $(PROGRAM)) tests/run.sh $(BUILD)/tests/log yes $(patsubst %.c,$(BUILD)/%,$(wildcard tests/screens/*.c))
 	@git --no-pager diff --stat -- tests/screens/golden
