@@ -152,20 +152,30 @@ static int fit_more(int sum, int misfit_now) {
     return sum >= COST_NEVER || misfit_now == INT_MAX ? COST_NEVER : sum + COST_MISFIT * misfit_now;
 }
 
+/* The last way in which a group can be shared. */
+static enum sharing sharing_last(const struct run *group) {
+    return group->laws_n > 2 ? LAST_BEHIND : group->laws_n == 2 ? FIRST_BEFORE : ALL_BEFORE;
+}
+
+/* sum[k]: what the first k sections of the run cost under the group. */
+static void fit_sums(const struct binding *b, const struct run *run, const struct run *group, enum sharing sharing,
+                     bool before, int *sum) {
+    enum law law;
+    sum[0] = 0;
+    for (int k = 0; k < run->n; k++)
+        sum[k + 1] = fit_more(sum[k], misfit(b, group, sharing, before, run->first + k, &law));
+}
+
 static void find_fits(const struct binding *b, int i, struct fits *fits) {
     const struct run *run = &b->run[i], *behind = i + 1 < b->n ? &b->run[i + 1] : NULL;
     const struct run column = {.laws_n = b->given};
-    for (int s = 0; s < SHARINGS; s++) {
-        fits->left[s][0] = fits->right[s][0] = fits->given[0] = 0;
-        for (int k = 0; k < run->n; k++) {
-            enum law law;
-            int section = run->first + k, *left = fits->left[s], *right = fits->right[s];
-            left[k + 1] = fit_more(left[k], misfit(b, run, (enum sharing)s, false, section, &law));
-            right[k + 1] =
-                behind ? fit_more(right[k], misfit(b, behind, (enum sharing)s, true, section, &law)) : COST_NEVER;
-            fits->given[k + 1] = fit_more(fits->given[k], misfit(b, &column, ALL_BEFORE, false, section, &law));
-        }
-    }
+    for (int s = ALL_BEFORE; s <= (int)sharing_last(run); s++)
+        fit_sums(b, run, run, (enum sharing)s, false, fits->left[s]);
+    for (int s = ALL_BEFORE; behind && s <= (int)sharing_last(behind); s++)
+        fit_sums(b, run, behind, (enum sharing)s, true, fits->right[s]);
+    memcpy(fits->left[NONE_BEFORE], fits->left[ALL_BEFORE], ((size_t)run->n + 1) * sizeof fits->left[0][0]);
+    if (b->given > 0)
+        fit_sums(b, run, &column, ALL_BEFORE, false, fits->given);
 }
 
 /* What the sections before the run cost: those that belong to the group before it. */
@@ -225,8 +235,9 @@ static void divide_had(struct binding *b, int i, const struct fits *fits, enum s
         int cost_left = left_cost(b, i, left, fits, had);
         for (int right = left; cost_left < COST_NEVER && right <= run->n; right++) {
             int cost = so_far + cost_left + middle_cost(b, i, left, right, fits);
-            bool some = right < run->n, several = some && i + 1 < b->n && b->run[i + 1].laws_n > 1;
-            for (int s = some ? ALL_BEFORE : NONE_BEFORE; s <= (several ? LAST_BEHIND : some ? ALL_BEFORE : 0); s++) {
+            bool some = right < run->n;
+            int last = !some ? NONE_BEFORE : i + 1 < b->n ? (int)sharing_last(&b->run[i + 1]) : NONE_BEFORE;
+            for (int s = some ? ALL_BEFORE : NONE_BEFORE; s <= last; s++) {
                 int cost_right = right_cost(b, i, right, fits, (enum sharing)s);
                 struct division *best = &b->best[i][s];
                 if (cost_right < COST_NEVER && cost + cost_right < best->cost)
