@@ -200,7 +200,7 @@ int64_t station_read(struct cell cell) {
 }
 
 bool station_is_plausible(int64_t station) {
-    return station >= 1000 && station < INT64_C(6000000000);
+    return station >= 1000 && station / 1000000000 < 6;
 }
 
 /* ---- officers ---- */
