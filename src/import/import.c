@@ -270,7 +270,8 @@ static bool import_one(struct run *run, struct import_file *file, struct error *
         return false;
     memcpy(file->name, x->source.name, sizeof file->name);
     file->regular = x->source.regular;
-    rejected_begin(&file->rejected, file->regular && !o->dry_run ? file->path : NULL);
+    bool named = file->regular && strcmp(file->path, "-") != 0;
+    rejected_begin(&file->rejected, named && !o->dry_run ? file->path : NULL);
     note_columns(file, &x->all);
     progress_pass(&run->progress, _("checking"));
     bool good = survey_run(&run->survey, x, o->station, o->latest, &run->progress, e) && begin_writing(run, e) &&

@@ -108,6 +108,7 @@ static void import_names_what_to_remove(void **state) {
             fail_msg("%s is not in: %s", expected, said);
         assert_null(strchr(said, '\033'));
     }
+    write_text("x.csv", HEAD "1/24,31655001,12/03/2024,376 IPC,qqname\n2/24,31655001,12/03/2024,qqcell,qqname\n");
     int before = dup(STDIN_FILENO), from = open(in_folder("x.csv"), O_RDONLY);
     assert_true(before >= 0 && from >= 0);
     dup2(from, STDIN_FILENO);
@@ -115,9 +116,11 @@ static void import_names_what_to_remove(void **state) {
     dup2(before, STDIN_FILENO);
     close(before);
     close(from);
-    assert_int_equal(status, EXIT_DONE);
+    assert_int_equal(status, EXIT_FINDINGS);
     assert_non_null(strstr(said, "Victim Name"));
     assert_null(strstr(said, "shred"));
+    assert_null(strstr(said, ".rejected.csv"));
+    assert_true(access("-.rejected.csv", F_OK) != 0);
 }
 
 /* Rows that the configured station's list does not show, and columns that mean the same, are said. */
