@@ -72,7 +72,9 @@ static int misfit(const struct binding *b, const struct run *group, enum sharing
     for (int k = 0; k < end - first; k++) {
         int i = before ? first + k : end - 1 - k;
         int now = law_misfit(&b->items->at[section].typed, b->items->at[i].law);
-        if (now < least) {
+        bool rather = now == least && b->items->at[i].law == LAW_IT && b->items->at[section].typed.n == 0 &&
+                      b->items->at[section].typed.base >= 66; /* 66 and 67 of the IT Act are typed daily */
+        if (now < least || rather) {
             least = now;
             *best = b->items->at[i].law;
         }
@@ -153,7 +155,7 @@ static int fit_more(int sum, int misfit_now) {
 }
 
 /* The last way in which a group can be shared. */
-static enum sharing sharing_last(const struct run *group) {
+static int sharing_last(const struct run *group) {
     return group->laws_n > 2 ? LAST_BEHIND : group->laws_n == 2 ? FIRST_BEFORE : ALL_BEFORE;
 }
 
@@ -169,9 +171,9 @@ static void fit_sums(const struct binding *b, const struct run *run, const struc
 static void find_fits(const struct binding *b, int i, struct fits *fits) {
     const struct run *run = &b->run[i], *behind = i + 1 < b->n ? &b->run[i + 1] : NULL;
     const struct run column = {.laws_n = b->given};
-    for (int s = ALL_BEFORE; s <= (int)sharing_last(run); s++)
+    for (int s = ALL_BEFORE; s <= sharing_last(run); s++)
         fit_sums(b, run, run, (enum sharing)s, false, fits->left[s]);
-    for (int s = ALL_BEFORE; behind && s <= (int)sharing_last(behind); s++)
+    for (int s = ALL_BEFORE; behind && s <= sharing_last(behind); s++)
         fit_sums(b, run, behind, (enum sharing)s, true, fits->right[s]);
     memcpy(fits->left[NONE_BEFORE], fits->left[ALL_BEFORE], ((size_t)run->n + 1) * sizeof fits->left[0][0]);
     if (b->given > 0)
@@ -236,7 +238,7 @@ static void divide_had(struct binding *b, int i, const struct fits *fits, enum s
         for (int right = left; cost_left < COST_NEVER && right <= run->n; right++) {
             int cost = so_far + cost_left + middle_cost(b, i, left, right, fits);
             bool some = right < run->n;
-            int last = !some ? NONE_BEFORE : i + 1 < b->n ? (int)sharing_last(&b->run[i + 1]) : NONE_BEFORE;
+            int last = !some ? NONE_BEFORE : i + 1 < b->n ? sharing_last(&b->run[i + 1]) : NONE_BEFORE;
             for (int s = some ? ALL_BEFORE : NONE_BEFORE; s <= last; s++) {
                 int cost_right = right_cost(b, i, right, fits, (enum sharing)s);
                 struct division *best = &b->best[i][s];
