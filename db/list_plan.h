@@ -13,9 +13,10 @@
 #include "db/list.h"
 #include "db/sql.h"
 
-/* Candidates that are gathered and sorted (under 10 ms); where there are more, a page of the stream passes over few rows. */
+/* Candidates that are gathered and sorted (under 10 ms); where there are more, a page of the stream passes over few rows. Of
+ * open cases so many cost no more than the pass that counts a stream's rows, and need no counting. */
 #define GATHER_MAX 2000
-#define GATHER_MAX_OPEN 600
+#define GATHER_MAX_OPEN 3000
 #define DRIVERS_MAX 16
 #define DRIVER_PARTS 5
 #define FILTER_SETS 48   /* temporary sets of one list */

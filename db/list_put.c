@@ -8,14 +8,15 @@
 
 /* ---- candidates ---- */
 
-/* Puts what the driver's parts yield into temp.cand; *few when all of it is there. */
+/* Puts what the driver's parts yield into temp.cand; *few when all of it is there. Each part alone may yield one more than
+ * `most`: of a smaller limit, rows that another part brought already would use up the room, and others be missed unseen. */
 static bool driver_try(struct case_list *list, const struct driver *driver, bool *few, struct error *e) {
     sqlite3 *db = list->store->db;
     int64_t n = 0, most = list->state == 0 ? GATHER_MAX_OPEN : GATHER_MAX;
     *few = false;
     for (int i = 0; i < driver->n; i++) {
         char *text = sqlite3_mprintf("INSERT OR IGNORE INTO temp.cand_%u SELECT * FROM (%s) LIMIT %lld", list->number,
-                                     driver->part[i], most + 1 - n);
+                                     driver->part[i], most + 1);
         if (!list_sql(db, text, e)) {
             return false;
         }

@@ -213,6 +213,38 @@ static void test_many(void **state) {
     store_close(store);
 }
 
+/* A case whose number is the section that all have: what two parts of a word find overlaps, and nothing is lost by it. */
+static void test_number_and_section(void **state) {
+    enum { MANY = 3500 };
+    struct error e = {0};
+    bool exact;
+    (void)state;
+    struct cache_writer *w = must_begin();
+    put_hierarchy(w);
+    struct case_put *put = must_put(w, "demo", true);
+    struct section_list sections;
+    sections_from_text("IPC:376", &sections);
+    for (int i = 1; i <= MANY; i++) {
+        struct case_facts f = no_facts(case_id_make(STATION_NO(0), 2026, i), TODAY - 50);
+        f.sections = &sections;
+        must_put_case(put, &f);
+    }
+    must_put_end(put);
+    must_commit(w);
+    store = must_open(STORE_ENTRIES);
+    clock_now = (struct list_clock){TODAY, limit};
+    for (int which = 0; which < 2; which++) {
+        struct case_filter filter = nothing;
+        struct case_sort sort = {.by = BY_LEFT};
+        filter.which = which ? FILTER_ALL : FILTER_OPEN;
+        snprintf(filter.search, sizeof filter.search, "376");
+        struct case_list *list = case_list_open(store, &filter, &sort, &clock_now, &e);
+        assert_int_equal(case_list_count(list, 0, &exact, &e), MANY);
+        case_list_close(list);
+    }
+    store_close(store);
+}
+
 /* ---- keys outlive their list ---- */
 
 static void test_keys_of_another_list(void **state) {
@@ -333,7 +365,7 @@ static void test_read_only(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_random_filters), TEST(test_with_entries), TEST(test_many), TEST(test_keys_of_another_list),
+        TEST(test_random_filters), TEST(test_with_entries), TEST(test_many), TEST(test_number_and_section), TEST(test_keys_of_another_list),
         TEST(test_a_key_that_is_gone), TEST(test_interrupt), TEST(test_read_only),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
