@@ -2,8 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "db/list.h"
-#include "db/sql.h"
+#include "db/past.h"
 #include "src/clock.h"
 #include "src/i18n.h"
 
@@ -22,6 +21,11 @@ static const char crossing_of_all[] =
 static const char crossing_of_few[] =
     "SELECT f.id, f.clock_date FROM cache.unit u CROSS JOIN cache.fir_case f INDEXED BY fir_case_unit ON f.unit = u.id"
     " AND f.state = 0 AND f.clock_date IN (?1, ?2, ?3, ?4, ?5) WHERE u.lft BETWEEN ?6 AND ?7" CROSSING_REST;
+
+static const char crossing_of_past[] =
+    "SELECT f.id, f.clock_date FROM temp.past_case f INDEXED BY past_case_clock CROSS JOIN cache.unit u ON u.id = f.unit"
+    " WHERE f.state = 0 AND f.clock_date IN (?1, ?2, ?3, ?4, ?5)"
+    " AND (?8 = 0 OR u.id = ?8 OR (u.lft > 0 AND u.lft BETWEEN ?6 AND ?7))" CROSSING_REST;
 
 static int crossings_of_day(sqlite3_stmt *q, const struct list_clock *clock, civil_day on, struct crossing *out, int max,
                             struct error *e) {
@@ -50,7 +54,9 @@ int crossings_ahead(struct store *store, hits lists, int64_t unit_id, const stru
         return -1;
     }
     bool few = unit.lft > 0 && unit.rgt - unit.lft <= FEW_UNITS;
-    if (!sql_prepare(store->db, &q, few ? crossing_of_few : crossing_of_all, e)) {
+    bool past = past_is(clock);
+    if ((past && !past_make(store, clock, e)) ||
+        !sql_prepare(store->db, &q, past ? crossing_of_past : few ? crossing_of_few : crossing_of_all, e)) {
         return -1;
     }
     sqlite3_bind_int64(q, 6, unit.lft);

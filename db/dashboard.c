@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "db/entry.h"
-#include "db/list.h"
-#include "db/sql.h"
+#include "db/past.h"
 #include "src/i18n.h"
 
 #define TOLD_MAX 20000        /* cases with an own "told" that are looked at one by one */
@@ -262,6 +261,65 @@ static void year_bounds(struct reading *r) {
     r->year_to = r->clock.today - 61 + r->clock.limit.first_day;
 }
 
+/* ---- as of a past day ---- */
+
+/* The open cases of temp.past_case, with what was entered by then. */
+static bool read_past_open(struct reading *r) {
+    sqlite3_stmt *q = reading_prepare(
+        r, "SELECT f.clock_date, f.hits, f.probable, CASE WHEN w.settled_seq > ?4 THEN w.settled ELSE f.settled END,"
+           " CASE WHEN w.told_seq > ?4 THEN w.told_day ELSE f.told_day END,"
+           " CASE WHEN w.reason_seq > ?4 THEN w.reason ELSE f.reason END"
+           " FROM temp.past_case f JOIN cache.unit u ON u.id = f.unit LEFT JOIN temp.past_own w ON w.case_id = f.id"
+           " WHERE f.state = 0 AND " BELOW " /* scans: the cases that were open */");
+    int row = -1;
+    while (q != NULL && (row = sql_step(q, r->e)) == 1) {
+        char settled[8], reason[32];
+        civil_day clock_date = sql_day(q, 0);
+        hits h = (hits)sqlite3_column_int64(q, 1);
+        bool probable = sqlite3_column_int(q, 2) != 0;
+        int crossed = alert_crossed(limit_day(clock_date, r->clock.today, &r->clock.limit));
+        sql_text(q, 3, settled, sizeof settled);
+        sql_text(q, 5, reason, sizeof reason);
+        if (hits_categories(h, r->lists) == 0 || (probable && strcmp(settled, "no") == 0)) {
+            continue;
+        }
+        count_open(r, clock_date, h, probable && settled[0] == '\0', 1);
+        r->out->alerts -= crossed != 0 && sqlite3_column_int(q, 4) >= crossed;
+        r->out->not_in_cctns += strcmp(reason, NOT_IN_CCTNS) == 0;
+    }
+    sqlite3_finalize(q);
+    r->out->alerts_exact = true;
+    return row == 0;
+}
+
+/* What changed since stands in temp.past_case; the rest of the cases that are disposed of now were so then. */
+static bool read_past_year(struct reading *r) {
+    static const char changed[] =
+        "SELECT f.hits, 1, f.outcome = 1 FROM temp.past_case f JOIN cache.unit u ON u.id = f.unit"
+        " LEFT JOIN temp.past_own w ON w.case_id = f.id WHERE f.state < 2 AND f.clock_date BETWEEN ?5 AND ?6 AND " BELOW
+        " AND " NOT_SETTLED_AWAY " /* scans: the cases that were not what they are */";
+    static const char unchanged[] =
+        "SELECT f.hits, 1, f.outcome = 1 FROM cache.fir_case f INDEXED BY fir_case_clock CROSS JOIN cache.unit u ON u.id = f.unit"
+        " LEFT JOIN temp.past_own w ON w.case_id = f.id WHERE f.clock_date BETWEEN ?5 AND ?6 AND f.state = 1 AND " BELOW
+        " AND NOT EXISTS (SELECT 1 FROM temp.past_case p WHERE p.id = f.id) AND " NOT_SETTLED_AWAY;
+    char from[11], to[11];
+    if (r->year_from > r->year_to) {
+        return true;
+    }
+    civil_iso(r->year_from, from);
+    civil_iso(r->year_to, to);
+    return read_year_of(r, changed, from, to) && read_year_of(r, unchanged, from, to);
+}
+
+static bool read_past(struct reading *r) {
+    return past_make(r->store, &r->clock, r->e) && read_past_open(r) && read_past_year(r) &&
+           read_count(r, "SELECT coalesce(p.hits, f.hits) FROM temp.past_own w CROSS JOIN cache.fir_case f ON f.id = w.case_id"
+                         " LEFT JOIN temp.past_case p ON p.id = f.id JOIN cache.unit u ON u.id = coalesce(p.unit, f.unit)"
+                         " WHERE w.wrong > 0 AND f.fir_date <= (SELECT date(day * 86400, 'unixepoch') FROM temp.past_made)"
+                         " AND coalesce(p.state, 0) < 3 AND " BELOW " AND " NOT_SETTLED_AWAY
+                         " /* scans: what was entered in this folder */", &r->out->wrong);
+}
+
 /* ---- the whole ---- */
 
 bool dashboard_read(struct store *store, hits lists, int64_t unit, const struct list_clock *clock, struct dashboard *out,
@@ -273,6 +331,11 @@ bool dashboard_read(struct store *store, hits lists, int64_t unit, const struct 
         return error_set(e, ERROR_UNABLE, _("the unit of the home screen is no longer there; choose another"));
     }
     year_bounds(&r);
+    if (past_is(clock)) {
+        bool read = read_past(&r);
+        out->to_send = entries_unsent(store);
+        return read;
+    }
     bool begun = sqlite3_get_autocommit(store->db) != 0 && sql_exec(store->db, "BEGIN", NULL);
     bool well = read_open(&r) && read_year(&r) && read_settled(&r) && read_told(&r) && read_marks(&r);
     if (begun) {

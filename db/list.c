@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "db/list_plan.h"
+#include "db/past.h"
 #include "src/i18n.h"
 #include "src/text.h"
 
@@ -55,7 +56,10 @@ static bool list_prepare_rows(struct case_list *list, struct error *e) {
             return false;
         }
     }
-    list->order = gathered ? ORDER_PUT : stream_order(list);
+    if (list->past && (list->source = past_source(&list->clock, list->state)) == NULL) {
+        return error_set(e, ERROR_UNABLE, _("not enough memory for the list"));
+    }
+    list->order = gathered || list->past ? ORDER_PUT : stream_order(list);
     return list->order != ORDER_PUT || list_put(list, e);
 }
 
@@ -77,7 +81,8 @@ struct case_list *case_list_open(struct store *store, const struct case_filter *
         /* both files are open for reading only as it is; the list's temporary tables are not theirs */
         sql_exec(store->db, "PRAGMA query_only = OFF", NULL);
     }
-    if (!list_prepare_rows(list, e)) {
+    list->past = past_is(clock);
+    if ((list->past && !past_make(store, clock, e)) || !list_prepare_rows(list, e)) {
         case_list_close(list);
         return NULL;
     }
@@ -100,6 +105,7 @@ void case_list_close(struct case_list *list) {
         }
     }
     sqlite3_free(list->conditions);
+    sqlite3_free(list->source);
     free(list);
 }
 

@@ -33,7 +33,12 @@ bool case_column_parse(const char *name, enum case_column *out); /* the list com
 struct case_sort { enum case_column by; bool descending; bool group_by_io; /* IO first, then by */ };
 
 /* What the counts are relative to. */
-struct list_clock { civil_day today; struct limit_rule limit; };
+struct list_clock {
+    civil_day today;
+    struct limit_rule limit;
+    civil_day now;                /* the day that the data are of; today before it: cases are counted as they were then. 0: today is that day */
+    const struct rule_set *rules; /* how sections of a past day are read; NULL: the shipped ones */
+};
 
 struct case_row {
     case_id id;

@@ -45,6 +45,8 @@ struct case_list {
     unsigned number;         /* of this list in the process: names its temporary tables, marks its keys */
     enum list_order order;
     int state;               /* 0, 1, 2 where the filter allows one only; -1 */
+    bool past;               /* as of a past day: read from past_source, always put in order (past.h) */
+    char *source;            /* of a past day; sqlite3_malloc */
     bool own;                /* the conditions look at own_fold (alias w) */
     char *conditions;        /* over alias f (and w); sqlite3_malloc */
     int drivers;

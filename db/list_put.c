@@ -152,10 +152,16 @@ static bool add_order(struct case_list *list, enum case_column by, bool descendi
 }
 
 const char *list_from_index(const struct case_list *list) {
+    if (list->past) {
+        return list->source;
+    }
     return list->state == 0 ? "cache.fir_case f INDEXED BY fir_case_open" : "cache.fir_case f INDEXED BY fir_case_clock";
 }
 
 static const char *own_join(const struct case_list *list) {
+    if (list->own && list->past) {
+        return " LEFT JOIN temp.past_own w ON w.case_id = f.id";
+    }
     return list->own ? " LEFT JOIN main.own_fold w ON w.case_id = f.id" : "";
 }
 
@@ -291,7 +297,7 @@ bool list_put(struct case_list *list, struct error *e) {
                   sqlite3_mprintf("CREATE TEMP TABLE list_%u (rowno INTEGER PRIMARY KEY, id INTEGER)", list->number), e)) {
         return false;
     }
-    return list->candidates || list->state == 0 || grouped_otherwise ? put_sorted(list, e) : put_in_passes(list, e);
+    return list->past || list->candidates || list->state == 0 || grouped_otherwise ? put_sorted(list, e) : put_in_passes(list, e);
 }
 
 void list_drop(struct case_list *list) {

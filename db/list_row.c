@@ -2,19 +2,22 @@
 #include <string.h>
 
 #include "db/list_plan.h"
+#include "db/past.h"
 #include "src/text.h"
 #include "src/i18n.h"
 
-static const char row_sql[] =
-    "SELECT f.unit, u.code, u.name_en, u.name_hi, f.fir_date, f.clock_date, s.text, f.hits, f.probable,"
-    " CASE WHEN w.settled_seq > ?2 THEN w.settled ELSE f.settled END, o.pno, o.rank, o.name, o.name_hi,"
-    " f.status, f.state, CASE WHEN w.reason_seq > ?2 THEN w.reason ELSE f.reason END,"
-    " CASE WHEN w.reason_seq > ?2 THEN w.reason_on ELSE f.reason_on END,"
-    " CASE WHEN w.told_seq > ?2 THEN w.told_day ELSE f.told_day END,"
-    " CASE WHEN w.told_seq > ?2 THEN w.told_on ELSE f.told_on END,"
+#define ROW_COLUMNS                                                                                                     \
+    "SELECT f.unit, u.code, u.name_en, u.name_hi, f.fir_date, f.clock_date, s.text, f.hits, f.probable,"                \
+    " CASE WHEN w.settled_seq > ?2 THEN w.settled ELSE f.settled END, o.pno, o.rank, o.name, o.name_hi,"                \
+    " f.status, f.state, CASE WHEN w.reason_seq > ?2 THEN w.reason ELSE f.reason END,"                                  \
+    " CASE WHEN w.reason_seq > ?2 THEN w.reason_on ELSE f.reason_on END,"                                               \
+    " CASE WHEN w.told_seq > ?2 THEN w.told_day ELSE f.told_day END,"                                                   \
+    " CASE WHEN w.told_seq > ?2 THEN w.told_on ELSE f.told_on END,"                                                     \
     " w.told_day, w.told_by, w.told_at, w.last_seq, w.wrong"
-    " FROM cache.fir_case f JOIN cache.unit u ON u.id = f.unit JOIN cache.section_set s ON s.id = f.sections"
-    " LEFT JOIN cache.officer o ON o.id = f.officer LEFT JOIN main.own_fold w ON w.case_id = f.id WHERE f.id = ?1";
+#define ROW_JOINS " JOIN cache.unit u ON u.id = f.unit JOIN cache.section_set s ON s.id = f.sections" \
+                  " LEFT JOIN cache.officer o ON o.id = f.officer LEFT JOIN "
+
+static const char row_sql[] = ROW_COLUMNS " FROM cache.fir_case f" ROW_JOINS "main.own_fold w ON w.case_id = f.id WHERE f.id = ?1";
 
 static void row_read(const struct case_list *list, sqlite3_stmt *q, struct case_row *row) {
     struct unit unit = {0};
@@ -53,7 +56,11 @@ static void row_read(const struct case_list *list, sqlite3_stmt *q, struct case_
 }
 
 int list_row(struct case_list *list, case_id id, struct case_row *row, struct error *e) {
-    if (list->row == NULL && !sql_prepare(list->store->db, &list->row, row_sql, e)) {
+    if (list->row == NULL && !(list->past ? list_query(list->store->db, &list->row,
+                                                       sqlite3_mprintf("%s FROM %s%stemp.past_own w ON w.case_id = f.id"
+                                                                       " /* scans: one row */", ROW_COLUMNS,
+                                                                       past_source_of_one, ROW_JOINS), e)
+                                          : sql_prepare(list->store->db, &list->row, row_sql, e))) {
         return -1;
     }
     sqlite3_bind_int64(list->row, 1, id);

@@ -9,6 +9,7 @@
 #include "db/case.h"
 #include "db/entry.h"
 #include "db/unit.h"
+#include "src/clock.h"
 #include "src/commands/command.h"
 #include "src/i18n.h"
 #include "src/text.h"
@@ -245,7 +246,7 @@ bool command_unit(const struct context *context, struct store *store, const char
 
 struct list_clock command_clock(const struct context *context)
 {
-    return (struct list_clock){.today = context->today, .limit = context->config.limit};
+    return (struct list_clock){.today = context->today, .limit = context->config.limit, .now = clock_today(), .rules = context->rules};
 }
 
 bool command_rows(struct case_list *list, int limit, bool (*print)(void *, const struct case_row *), void *with, struct error *e)

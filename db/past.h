@@ -1,0 +1,68 @@
+/* Cases as of a past day (--as-of), inside db/ only. A case counts when its FIR date is on or before that day; its status,
+ * IO, sections and unit are those of that day as far as the dated events reach, and it was open when its disposal came later.
+ *
+ * past.c: one pass over the cases fills temp.past_case, which lists, counts and crossings then read; past_case.c: what one
+ * case was; past_entries.c: what had been entered by then. */
+#ifndef ITSSO_PAST_H
+#define ITSSO_PAST_H
+
+#include "db/list.h"
+#include "db/sql.h"
+
+/* The day of the clock lies before the day that the data are of. */
+bool past_is(const struct list_clock *clock);
+
+/* Makes, unless they stand as they should, for the clock's day
+ *   temp.past_case: every case that was open then, and every other whose columns were not what they are now; state 3: not
+ *     yet registered (a zero FIR, whose clock ran already). A case that is not in it and has an FIR date up to that
+ *     day was what it is now.
+ *   temp.past_own: own_fold without the reasons and "told" entered for a later day.
+ * They stay while day and data do. Reads every case: up to 2 s for a million; interruptible. Outside a transaction. */
+bool past_make(struct store *store, const struct list_clock *clock, struct error *e);
+
+/* The columns of past_case that take the place of fir_case's. */
+#define PAST_COLUMNS                                                                                                    \
+    "id, unit, fir_date, clock_date, zero_date, sections, hits, probable, officer, status, state, outcome, reason,"     \
+    " reason_on, told_day, told_on, settled"
+
+/* "(SELECT …) f": the cases of the day whose state is `state` (-1: any), in place of cache.fir_case f; sqlite3_malloc. */
+char *past_source(const struct list_clock *clock, int state);
+/* The same for the one case that is bound as ?1. */
+extern const char past_source_of_one[];
+
+/* ---- past_case.c ---- */
+
+/* What a past day may change in a case: as it is now, then (past_undo) as it was. */
+struct past_case {
+    case_id id;
+    civil_day fir_date, clock_date;
+    int64_t unit, sections, officer;
+    hits hits;
+    bool probable;
+    enum case_status status;
+    civil_day status_on, prepared, filed, in_cctns;
+    bool final_report; /* the type of a final report is known */
+    int state, outcome;
+    bool closed_later; /* the dates of the final report are those of one after the day */
+};
+
+struct past {
+    struct store *store;
+    civil_day day;
+    struct limit_rule limit;
+    enum disposed_by disposed;
+    const struct rule_set *rules; /* the clock's, else own */
+    struct rule_set *own_rules;
+    bool all;                     /* temp.past_officer stands: many cases are asked for */
+    sqlite3_stmt *events, *set_text, *set_id, *officer, *unit;
+};
+
+bool past_begin(struct past *past, struct store *store, const struct list_clock *clock, bool all, struct error *e);
+void past_end(struct past *past);
+/* `touched`: it has events after the day, or it is not known whether. */
+bool past_undo(struct past *past, struct past_case *c, bool touched, struct error *e);
+
+/* ---- past_entries.c ---- */
+bool past_entries(struct store *store, civil_day day, struct error *e);
+
+#endif
