@@ -315,7 +315,11 @@ bool lookup_station(struct case_put *put, int64_t station, bool make, int64_t *i
 
 void lookup_class(struct case_put *put, const struct section_list *list, const char *text, civil_day fir_date,
                   struct class_known *out) {
-    uint64_t key = hash_bytes((uint64_t)(uint32_t)fir_date + 3, text, strlen(text)) | 1;
+    uint64_t key = hash_bytes((uint64_t)(uint32_t)fir_date + 3, text, strlen(text));
+    for (int i = 0; i < list->n; i++) /* the text does not say which sections were guessed */
+        if (list->at[i].guessed)
+            key = key * 31 + (uint64_t)i + 1;
+    key |= 1;
     struct class_known *known = &put->classes.slot[(key >> 8) & (put->classes.slots - 1)];
     if (known->key != key) {
         struct classification class;
