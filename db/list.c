@@ -357,6 +357,20 @@ bool case_list_find(struct case_list *list, case_id id, struct list_key *key, st
     return found == 1;
 }
 
+/* All rows, without key, order and limit: that takes half the time. */
+static int64_t count_all(struct case_list *list, struct error *e) {
+    sqlite3_stmt *q = NULL;
+    char *text = sqlite3_mprintf("SELECT count(*) FROM %s%s WHERE %s /* scans: counts them */",
+                                 list->order == ORDER_ID ? "cache.fir_case f NOT INDEXED" : list_from_index(list),
+                                 list->own ? " LEFT JOIN main.own_fold w ON w.case_id = f.id" : "", list->conditions);
+    if (!list_query(list->store->db, &q, text, e)) {
+        return -1;
+    }
+    int64_t n = sql_step(q, e) == 1 ? sqlite3_column_int64(q, 0) : -1;
+    sqlite3_finalize(q);
+    return n;
+}
+
 /* Rows that a statement of the order yields, up to cap. */
 static int64_t stream_count(struct case_list *list, enum page_step step, const struct stream_place *at, int64_t cap,
                             struct error *e) {
@@ -393,8 +407,11 @@ int64_t case_list_count(struct case_list *list, int64_t cap, bool *exact, struct
         *exact = cap == 0 || list->rows <= cap;
         return *exact ? list->rows : cap;
     }
-    int64_t n = stream_count(list, STEP_FROM, &first, cap == 0 ? INT64_MAX : cap + 1, e);
-    if (cap != 0 && n > cap) {
+    if (cap == 0) {
+        return count_all(list, e);
+    }
+    int64_t n = stream_count(list, STEP_FROM, &first, cap + 1, e);
+    if (n > cap) {
         *exact = false;
         n = cap;
     }
