@@ -21,6 +21,29 @@ static bool known(struct store *store, case_id id) {
     return there;
 }
 
+/* With --as-of before the case was registered nothing could be entered of it. */
+static bool registered_by(struct store *store, case_id id, civil_day today, struct error *e) {
+    char number[CASE_NO_SIZE], on[11], asked[11];
+    sqlite3_stmt *statement;
+    if (!sql_prepare(store->db, &statement, "SELECT fir_date FROM cache.fir_case WHERE id = ?1", e))
+        return false;
+    sqlite3_bind_int64(statement, 1, id);
+    civil_day fir_date = sql_step(statement, e) == 1 ? sql_day(statement, 0) : CIVIL_NONE;
+    sqlite3_finalize(statement);
+    if (fir_date == CIVIL_NONE || fir_date <= today)
+        return true;
+    case_no_full(id, number);
+    civil_show(fir_date, on);
+    civil_show(today, asked);
+    return error_set(e, ERROR_USAGE, _("%s was registered on %s, after %s: nothing can be entered of it for that day. "
+                                       "Leave --as-of out, or give a later date."),
+                     number, on, asked);
+}
+
+static bool of_the_day(enum entry_kind kind) {
+    return kind == ENTRY_REASON || kind == ENTRY_STEP || kind == ENTRY_TOLD || kind == ENTRY_NOTE;
+}
+
 static bool one_of(const char *text, const char *const *names) {
     for (; *names; names++)
         if (strcmp(text, *names) == 0)
@@ -180,6 +203,8 @@ bool entry_check(struct store *store, struct entry *entry, civil_day today, stru
         case_no_full(entry->case_id, number);
         return error_set(e, ERROR_USAGE, _("there is no case %s here; nothing was saved"), number);
     }
+    if (of_the_day(entry->kind) && !registered_by(store, entry->case_id, today, e))
+        return false;
     char author[sizeof entry->author];
     if (text_clean(entry->author, strnlen(entry->author, sizeof author), author, sizeof author) == 0)
         entry_author(author, sizeof author);

@@ -56,6 +56,9 @@ struct case_row {
     int wrong;
 };
 
+/* case_get, of a past day of the clock as it was then (what has no date stays). ERROR_USAGE where it was not registered yet. */
+bool case_get_as_of(struct store *store, case_id id, const struct list_clock *clock, struct case_detail *out, struct error *e);
+
 /* Where a row stands in the order; opaque but copyable. */
 struct list_key { int64_t a; int64_t b; char text[200]; };
 

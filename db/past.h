@@ -2,7 +2,7 @@
  * IO, sections and unit are those of that day as far as the dated events reach, and it was open when its disposal came later.
  *
  * past.c: one pass over the cases fills temp.past_case, which lists, counts and crossings then read; past_case.c: what one
- * case was; past_entries.c: what had been entered by then. */
+ * case was; past_entries.c: what had been entered by then; past_one.c: one case with everything. */
 #ifndef ITSSO_PAST_H
 #define ITSSO_PAST_H
 
@@ -44,6 +44,7 @@ struct past_case {
     bool final_report; /* the type of a final report is known */
     int state, outcome;
     bool closed_later; /* the dates of the final report are those of one after the day */
+    civil_day closed_on; /* past_undo: the latest event up to the day that is a charge sheet or final report */
 };
 
 struct past {

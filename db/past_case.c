@@ -279,6 +279,7 @@ static void count_then(const struct past *past, struct past_case *c, civil_day c
 
 bool past_undo(struct past *past, struct past_case *c, bool touched, struct error *e) {
     struct undoing u = {.past = past, .c = c, .closed_on = CIVIL_NONE};
+    c->closed_on = CIVIL_NONE;
     if (c->fir_date > past->day) {
         c->state = 3;
         return true;
@@ -286,6 +287,7 @@ bool past_undo(struct past *past, struct past_case *c, bool touched, struct erro
     if (touched && (!events_undo(past, &u, e) || !take_over(past, &u, e))) {
         return false;
     }
+    c->closed_on = u.closed_on;
     if (!u.status_stands) {
         status_then(past, c, u.status_undone || u.begun_before);
     }

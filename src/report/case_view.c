@@ -12,6 +12,7 @@ struct growing {
     int n, room, max;
     size_t size;
     bool failed;
+    civil_day last; /* of a past day: what came later is left out */
 };
 
 /* Appends a copy; past `max` the oldest goes. */
@@ -35,18 +36,27 @@ static bool keep(struct growing *g, const void *item) {
 }
 
 static bool keep_event(void *context, const struct case_event *event) {
-    return keep(context, event);
+    const struct growing *g = context;
+    return event->on > g->last || keep(context, event);
 }
 
 static bool keep_entry(void *context, const struct entry *entry) {
-    return keep(context, entry);
+    const struct growing *g = context;
+    return (entry->on != CIVIL_NONE && entry->on > g->last) || keep(context, entry);
+}
+
+/* Up to which day things are shown. */
+static civil_day last_day(const struct case_view *view) {
+    const struct list_clock *clock = &view->basis.clock;
+    return clock->now != 0 && clock->today < clock->now ? clock->today : INT32_MAX;
 }
 
 static bool read_history(struct case_view *view, struct error *e) {
     struct store *store = view->basis.store;
     int max = view->basis.history_max;
-    struct growing events = {.max = max, .size = sizeof(struct case_event)};
-    struct growing entries = {.max = max, .size = sizeof(struct entry)};
+    civil_day last = last_day(view);
+    struct growing events = {.max = max, .size = sizeof(struct case_event), .last = last};
+    struct growing entries = {.max = max, .size = sizeof(struct entry), .last = last};
     bool good = case_events(store, view->facts.id, keep_event, &events, e) &&
                 entries_of_case(store, view->facts.id, keep_entry, &entries, e);
     view->event = events.at;
@@ -96,7 +106,8 @@ static void count_limit(struct case_view *view) {
 
 static const struct step_now *entered_of(const struct case_view *view, const char *code) {
     for (int i = 0; i < view->entered; i++)
-        if (strcmp(view->entered_step[i].code, code) == 0)
+        if (strcmp(view->entered_step[i].code, code) == 0 &&
+            (view->entered_step[i].on == CIVIL_NONE || view->entered_step[i].on <= last_day(view)))
             return &view->entered_step[i];
     return NULL;
 }
@@ -126,7 +137,7 @@ static bool read_steps(struct case_view *view, struct error *e) {
 
 static bool read_all(struct case_view *view, case_id id, struct error *e) {
     struct store *store = view->basis.store;
-    if (!case_get(store, id, &view->facts, e))
+    if (!case_get_as_of(store, id, &view->basis.clock, &view->facts, e))
         return false;
     if (!unit_by_id(store, view->facts.unit, &view->unit, e) && e->kind != ERROR_NONE)
         return false;

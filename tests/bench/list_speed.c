@@ -235,7 +235,7 @@ static const struct case_sort by_date = {.by = BY_LEFT};
 
 /* Opening with the first page. */
 static void measure_open(const char *what, const struct case_filter *filter, const struct case_sort *sort, double budget) {
-    struct list_clock clock = {today, rule};
+    struct list_clock clock = {.today = today, .limit = rule};
     struct error e = {0};
     double ms[5];
     char text[120];
@@ -259,7 +259,7 @@ static void measure_open(const char *what, const struct case_filter *filter, con
 
 /* Pages of an open list: Home, PageDown, PageUp, End. */
 static void measure_pages(const char *what, const struct case_filter *filter, const struct case_sort *sort) {
-    struct list_clock clock = {today, rule};
+    struct list_clock clock = {.today = today, .limit = rule};
     struct error e = {0};
     struct case_list *list = case_list_open(store, filter, sort, &clock, &e);
     enum { N = 200 };
@@ -375,7 +375,7 @@ static void measure_sorts(void) {
 static void measure_unit(const char *level, const char *code) {
     struct unit unit;
     struct error e = {0};
-    struct list_clock clock = {today, rule};
+    struct list_clock clock = {.today = today, .limit = rule};
     struct dashboard board;
     struct crossing crossing[40];
     struct case_filter filter = open_cases;

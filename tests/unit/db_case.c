@@ -93,7 +93,7 @@ static void test_short_numbers(void **state) {
 static int64_t found(struct store *store, const char *search) {
     struct case_filter filter = {.which = FILTER_ALL, .band = BAND_ANY, .due_within = -1};
     struct case_sort sort = {.by = BY_LEFT};
-    struct list_clock clock = {TODAY, limit};
+    struct list_clock clock = {.today = TODAY, .limit = limit};
     struct error e = {0};
     bool exact;
     snprintf(filter.search, sizeof filter.search, "%s", search);

@@ -232,7 +232,7 @@ static void test_number_and_section(void **state) {
     must_put_end(put);
     must_commit(w);
     store = must_open(STORE_ENTRIES);
-    clock_now = (struct list_clock){TODAY, limit};
+    clock_now = (struct list_clock){.today = TODAY, .limit = limit};
     for (int which = 0; which < 2; which++) {
         struct case_filter filter = nothing;
         struct case_sort sort = {.by = BY_LEFT};

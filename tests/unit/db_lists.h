@@ -91,7 +91,7 @@ static inline void make(int n, int entries) {
         as_if_synced(entries / 2);
     }
     read_all_cases();
-    clock_now = (struct list_clock){TODAY, limit};
+    clock_now = (struct list_clock){.today = TODAY, .limit = limit};
 }
 
 /* ---- the plain recount ---- */

@@ -233,6 +233,25 @@ static void row_as_told(const struct case_row *row, civil_day day) {
         assert_int_equal(row->categories & CATEGORY_POCSO, strstr(sets[then->set], "POCSO") ? CATEGORY_POCSO : 0);
 }
 
+/* What `show` says must be what the list says. */
+static void case_as_told(const struct case_row *row, civil_day day) {
+    struct case_detail c;
+    struct error e = {0};
+    struct list_clock clock = as_of(day);
+    const struct state *then = state_on(story_of(row->id), day);
+    if (!case_get_as_of(store, row->id, &clock, &c, &e))
+        fail_msg("%s", e.text);
+    assert_int_equal(c.status, row->status);
+    assert_int_equal(c.state, row->state);
+    assert_int_equal(c.unit, row->unit);
+    assert_string_equal(c.unit_code, row->unit_code);
+    assert_string_equal(c.sections, row->sections);
+    assert_int_equal(c.hits, row->hits);
+    assert_string_equal(c.io.name, row->io.name);
+    assert_int_equal(c.told_day, row->told_day);
+    assert_int_equal(case_disposed_on(&c, DISPOSED_CCTNS), row->state == 1 ? then->closed_on : CIVIL_NONE);
+}
+
 static int list_as_told(const struct case_filter *filter, const struct case_sort *sort, civil_day day) {
     static struct case_row rows[64];
     static struct list_key keys[64];
@@ -247,6 +266,8 @@ static int list_as_told(const struct case_filter *filter, const struct case_sort
     while ((got = case_list_page(list, n ? AFTER : FROM_FIRST, &key, 64, rows, keys, &e)) > 0) {
         for (int i = 0; i < got; i++)
             row_as_told(&rows[i], day);
+        for (int i = 0; i < got && sort->by == BY_CASE; i++)
+            case_as_told(&rows[i], day);
         key = keys[got - 1];
         n += got;
     }
@@ -456,6 +477,13 @@ static void entries_of_a_later_day_are_outside(void **state) {
     snprintf(undo.code, sizeof undo.code, "%s", age.id);
     assert_true(entry_add(store, &undo, -1, TODAY, &e));
     assert_int_equal(told_on(day), 0);
+    struct entry early = {.case_id = id, .kind = ENTRY_REASON, .code = "fsl", .on = CIVIL_NONE};
+    assert_false(entry_add(store, &early, -1, civil_from_ymd(2026, 8, 31), &e));
+    assert_non_null(strstr(e.text, "was registered on 01/09/2026"));
+    struct case_detail c;
+    struct list_clock clock = as_of(civil_from_ymd(2026, 8, 31));
+    assert_false(case_get_as_of(store, id, &clock, &c, &e));
+    assert_int_equal(e.kind, ERROR_USAGE);
     store_close(store);
 }
 

@@ -2,6 +2,7 @@
  * tree, but those that say in a comment why they may: "scans: …". Every statement that runs is looked at as it runs. */
 #include "tests/unit/db_cases.h"
 
+static civil_day today; /* before TODAY: as of a past day */
 static bool explaining;
 static int looked_at;
 static char found[6000];
@@ -85,7 +86,7 @@ static void write_cases(void) {
 static void use_list(struct store *store, const struct case_filter *filter, const struct case_sort *sort) {
     static struct case_row rows[10];
     static struct list_key keys[10];
-    struct list_clock clock = {TODAY, limit};
+    struct list_clock clock = {.today = today, .limit = limit, .now = TODAY, .rules = rules};
     struct error e = {0};
     bool exact;
     struct case_list *list = case_list_open(store, filter, sort, &clock, &e);
@@ -155,7 +156,7 @@ static bool pass(void *context, const struct case_event *event) {
 
 static void use_the_rest(struct store *store) {
     static const char *const codes[] = {"IN", "A", "A1", "31655002"};
-    struct list_clock clock = {TODAY, limit};
+    struct list_clock clock = {.today = today, .limit = limit, .now = TODAY, .rules = rules};
     struct dashboard board;
     struct crossing crossing[10];
     struct error e = {0};
@@ -172,15 +173,20 @@ static void use_the_rest(struct store *store) {
     }
     assert_true(case_find(store, 12, 0, id, 5, &e) > 0);
     assert_true(case_get(store, id[0], &c, &e));
+    case_get_as_of(store, id[0], &clock, &c, &e); /* false where it was not registered yet */
     assert_true(case_events(store, id[0], pass, NULL, &e));
 }
 
 static void nothing_passes_over_a_whole_table(void **state) {
     (void)state;
     random_state = 31;
+    today = TODAY;
     write_cases();
     struct store *store = must_open(STORE_ENTRIES);
     watch(store->db);
+    use_lists(store);
+    use_the_rest(store);
+    today = TODAY - 40;
     use_lists(store);
     use_the_rest(store);
     sqlite3_trace_v2(store->db, 0, NULL, NULL);
