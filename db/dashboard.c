@@ -143,7 +143,9 @@ static bool read_told(struct reading *r) {
     static const char few[] = TOLD_COLUMNS "SELECT g.id FROM cache.unit v CROSS JOIN cache.fir_case g INDEXED BY fir_case_unit"
                                            " ON g.unit = v.id AND g.state = 0 AND g.clock_date <= ?5"
                                            " WHERE v.lft BETWEEN ?1 AND ?2 AND g.told_day > 0" TOLD_REST;
-    const char *sql = few_stations(&r->unit) ? few : many;
+    static const char own[] = TOLD_COLUMNS "SELECT 0 WHERE 0" TOLD_REST;
+    /* what others told comes with a sync; before the first the open cases need not be looked through for it */
+    const char *sql = !r->store->gateway_known ? own : few_stations(&r->unit) ? few : many;
     sqlite3_stmt *q = reading_prepare(r, sql);
     int row = -1, seen = 0;
     if (q != NULL) {
