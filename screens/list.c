@@ -97,7 +97,6 @@ void list_restart(struct list *list, const void *key) {
         memcpy(list->wanted_key, key, list->source->key_size);
     list->recount = true;
     list->total = -1;
-    list->total_exact = false;
     list->first_index = -1;
 }
 
@@ -159,11 +158,6 @@ static bool go_first(struct list *list, struct error *e) {
     take_spare(list, n);
     list->selected = n ? 0 : -1;
     list->first_index = 0;
-    if (n < list->height) { /* all of it is on the screen */
-        list->total = n;
-        list->total_exact = true;
-        list->recount = false;
-    }
     return true;
 }
 
@@ -368,11 +362,9 @@ static bool bring(struct list *list, int height, bool *gone, struct error *e) {
     bool other_height = height != list->height;
     if (other_height && !allot(list, height, e))
         return false;
-    enum list_wish wish = list->wish;
-    /* of a list that begins anew the first page comes before any counting; list_idle counts, or the next call */
-    bool later = wish == WISH_FIRST && list->total < 0;
-    if (list->recount && !later && !count(list, LIST_COUNT_CAP, e))
+    if (list->recount && !count(list, LIST_COUNT_CAP, e))
         return false;
+    enum list_wish wish = list->wish;
     bool good = wish == WISH_FIRST    ? go_first(list, e)
                 : wish == WISH_LAST   ? go_last(list, e)
                 : wish == WISH_KEY    ? go_key(list, list->wanted_key, list->selected, e)
@@ -413,10 +405,9 @@ void list_prepare(struct list *list, struct session *s, int height) {
 
 bool list_idle(struct list *list, struct session *s) {
     struct error e = {0};
-    bool counted = list->total >= 0 && list->total_exact;
-    if (list->wish != WISH_NOTHING || list->have == 0 || (counted && list->first_index >= 0))
+    if (list->wish != WISH_NOTHING || list->total < 0 || (list->total_exact && list->first_index >= 0))
         return false;
-    if ((counted || count(list, 0, &e)) && number(list, 0, &e)) {
+    if ((list->total_exact || count(list, 0, &e)) && number(list, 0, &e)) {
         s->redraw_idle = true;
         return false;
     }
