@@ -66,6 +66,7 @@ static void count_open(struct reading *r, civil_day clock_date, hits h, bool pro
     out->due_today += left == 0 ? n : 0;
     out->due_in_5 += left > 0 && left <= 5 ? n : 0;
     out->alerts += alert_crossed(day) != 0 ? n : 0;
+    out->chase += left <= 5 || alert_today(day) ? n : 0;
 }
 
 static bool read_open_of(struct reading *r, const char *text) {

@@ -85,6 +85,7 @@ struct dashboard {
     int64_t probable;             /* of the open cases: waiting to be settled */
     int64_t over, due_today, due_in_5, alerts; /* cases, each once; alerts: crossed and not yet told */
     bool alerts_exact;
+    int64_t chase;                /* as case_filter.chase lists them */
     int64_t wrong, not_in_cctns;  /* facts marked wrong; "charge sheet filed, not entered in CCTNS" */
     int64_t to_send;              /* own entries above dev_seq; 0 where no gateway is known */
     struct rate_year { int64_t n60, in60; } year[2]; /* FIRs of the last 12 months whose day 60 has passed; by category */

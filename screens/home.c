@@ -121,7 +121,9 @@ static void home_prepare(struct session *s, void *state, struct area area) {
         !read_ahead(s, home, &e)) {
         home->stale = e.kind == ERROR_STOPPED;
         session_fail(s, &e);
+        return;
     }
+    list_total(&home->list, home->counts.chase); /* to count them along the list would cost as much as all the rest */
 }
 
 /* ---- drawing ---- */

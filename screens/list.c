@@ -100,6 +100,12 @@ void list_restart(struct list *list, const void *key) {
     list->first_index = -1;
 }
 
+void list_total(struct list *list, int64_t total) {
+    list->total = total;
+    list->total_exact = true;
+    list->recount = false;
+}
+
 const void *list_selected(const struct list *list) {
     return list->selected < 0 || list->selected >= list->have ? NULL : row_at(list, list->rows, list->selected);
 }

@@ -66,6 +66,8 @@ bool list_act(struct list *list, enum action action);
 void list_reload(struct list *list);
 /* Another list altogether (a filter): from the top; or where key is given, that row selected. */
 void list_restart(struct list *list, const void *key);
+/* The number of rows, where the screen knows it from elsewhere: nothing is counted then. */
+void list_total(struct list *list, int64_t total);
 /* Does what was asked for: `height` rows. Where a key stopped it the rows stay as they were and it is tried again at
  * the next call. Failures are said in the status line. */
 void list_prepare(struct list *list, struct session *s, int height);

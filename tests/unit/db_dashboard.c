@@ -28,6 +28,7 @@ static void count_dashboard(hits lists, int64_t unit, struct dashboard *out) {
         out->due_today += left == 0;
         out->due_in_5 += left > 0 && left <= 5;
         out->alerts += alert_crossed(day) > c->told_day;
+        out->chase += left <= 5 || alert_today(day);
         out->not_in_cctns += strcmp(c->reason, "not-in-cctns") == 0;
     }
     out->alerts_exact = true;
@@ -49,6 +50,7 @@ static void check_dashboard(hits lists, int64_t unit, const char *what) {
     assert_int_equal(found.due_today, wanted.due_today);
     assert_int_equal(found.due_in_5, wanted.due_in_5);
     assert_int_equal(found.alerts, wanted.alerts);
+    assert_int_equal(found.chase, wanted.chase);
     assert_int_equal(found.wrong, wanted.wrong);
     assert_int_equal(found.not_in_cctns, wanted.not_in_cctns);
     for (int k = 0; k < 2; k++) {
@@ -56,6 +58,12 @@ static void check_dashboard(hits lists, int64_t unit, const char *what) {
         assert_int_equal(found.year[k].in60, wanted.year[k].in60);
     }
     assert_true(found.alerts_exact);
+    /* Home shows that number for its list, and does not count the list */
+    bool exact;
+    struct case_filter filter = {.which = FILTER_OPEN, .band = BAND_ANY, .due_within = -1, .chase = true, .lists = lists, .unit = unit};
+    struct case_list *list = case_list_open(store, &filter, &(struct case_sort){.by = BY_LEFT}, &clock_now, &e);
+    assert_int_equal(case_list_count(list, 0, &exact, &e), found.chase);
+    case_list_close(list);
 }
 
 static void check_crossings(int64_t unit) {
