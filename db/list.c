@@ -56,10 +56,14 @@ static bool list_prepare_rows(struct case_list *list, struct error *e) {
             return false;
         }
     }
-    if (list->past && (list->source = past_source(&list->clock, list->state)) == NULL) {
-        return error_set(e, ERROR_UNABLE, _("not enough memory for the list"));
+    list->order = gathered ? ORDER_PUT : stream_order(list);
+    if (list->past) {
+        /* all cases along the clock stream, like now; every other list of a past day is put in order */
+        list->order = list->state != 0 && !list->narrow && list->order == ORDER_CLOCK ? ORDER_CLOCK : ORDER_PUT;
+        if ((list->source = past_source(&list->clock, list->state, list->order == ORDER_CLOCK)) == NULL) {
+            return error_set(e, ERROR_UNABLE, _("not enough memory for the list"));
+        }
     }
-    list->order = gathered || list->past ? ORDER_PUT : stream_order(list);
     return list->order != ORDER_PUT || list_put(list, e);
 }
 
@@ -120,7 +124,7 @@ static const char *step_direction(enum page_step step) {
 /* "SELECT date, id …": rows on one side of the key (?1 the date, ?2 the id), nearest first, at most ?3. */
 static char *stream_text(const struct case_list *list, enum page_step step, bool count) {
     const char *test = step_test[step], *way = step_direction(step);
-    const char *join = list->own ? " LEFT JOIN main.own_fold w ON w.case_id = f.id" : "";
+    const char *join = list_own_join(list);
     const char *head = count ? "SELECT count(*) FROM (" : "", *tail = count ? ") /* scans: counts up to ?3 */" : "";
     switch (list->order) {
     case ORDER_CLOCK:
@@ -343,9 +347,8 @@ bool case_list_find(struct case_list *list, case_id id, struct list_key *key, st
         rowno = rowno_of(list, id, e);
         found = rowno > 0 ? 1 : (int)rowno;
     } else if (found == 1) {
-        char *text = sqlite3_mprintf("SELECT 1 FROM cache.fir_case f%s WHERE f.id = %lld AND %s",
-                                     list->own ? " LEFT JOIN main.own_fold w ON w.case_id = f.id" : "", id,
-                                     list->conditions);
+        char *text = sqlite3_mprintf("SELECT 1 FROM %s%s WHERE f.id = %lld AND %s", list->past ? list->source : "cache.fir_case f",
+                                     list_own_join(list), id, list->conditions);
         found = list_query(list->store->db, &q, text, e) ? sql_step(q, e) : -1;
         sqlite3_finalize(q);
     }

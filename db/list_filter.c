@@ -20,8 +20,11 @@ bool list_query(sqlite3 *db, sqlite3_stmt **q, char *text, struct error *e) {
 }
 
 struct driver *list_driver(struct case_list *list) {
-    /* the indexes know what a case is, not what it was */
-    return !list->past && list->drivers < DRIVERS_MAX ? &list->driver[list->drivers++] : NULL;
+    if (list->past) { /* the indexes know what a case is, not what it was */
+        list->narrow = true;
+        return NULL;
+    }
+    return list->drivers < DRIVERS_MAX ? &list->driver[list->drivers++] : NULL;
 }
 
 void driver_part(struct driver *driver, char *text) {

@@ -45,7 +45,8 @@ struct case_list {
     unsigned number;         /* of this list in the process: names its temporary tables, marks its keys */
     enum list_order order;
     int state;               /* 0, 1, 2 where the filter allows one only; -1 */
-    bool past;               /* as of a past day: read from past_source, always put in order (past.h) */
+    bool past;               /* as of a past day: read from past_source (past.h), without drivers */
+    bool narrow;             /* of a past day: a part of the filter hits few, so that the list is put in order */
     char *source;            /* of a past day; sqlite3_malloc */
     bool own;                /* the conditions look at own_fold (alias w) */
     char *conditions;        /* over alias f (and w); sqlite3_malloc */
@@ -93,6 +94,7 @@ int list_row(struct case_list *list, case_id id, struct case_row *row, struct er
 /* ---- shared ---- */
 /* "FROM cache.fir_case f INDEXED BY … [LEFT JOIN …]" for a pass along the date index. */
 const char *list_from_index(const struct case_list *list);
+const char *list_own_join(const struct case_list *list); /* own_fold as w where the conditions look at it, else "" */
 bool list_sql(sqlite3 *db, char *text, struct error *e); /* runs and frees a sqlite3_mprintf text */
 bool list_query(sqlite3 *db, sqlite3_stmt **q, char *text, struct error *e); /* prepares and frees it */
 

@@ -158,7 +158,7 @@ const char *list_from_index(const struct case_list *list) {
     return list->state == 0 ? "cache.fir_case f INDEXED BY fir_case_open" : "cache.fir_case f INDEXED BY fir_case_clock";
 }
 
-static const char *own_join(const struct case_list *list) {
+const char *list_own_join(const struct case_list *list) {
     if (list->own && list->past) {
         return " LEFT JOIN temp.past_own w ON w.case_id = f.id";
     }
@@ -191,7 +191,7 @@ static bool put_sorted(struct case_list *list, struct error *e) {
                                   : sqlite3_mprintf("%s", list_from_index(list));
     char *rest = NULL;
     if (well && from != NULL && order_text != NULL) {
-        rest = sqlite3_mprintf("%s%s%s WHERE %s ORDER BY %sf.clock_date, f.id", from, own_join(list),
+        rest = sqlite3_mprintf("%s%s%s WHERE %s ORDER BY %sf.clock_date, f.id", from, list_own_join(list),
                                joins_text != NULL ? joins_text : "", list->conditions, order_text);
     }
     sqlite3_free(from);
@@ -211,12 +211,12 @@ static bool put_along_rank(struct case_list *list, enum case_column by, struct e
         return false;
     }
     char *rest = sqlite3_mprintf("temp.rank_%u_%d r CROSS JOIN cache.fir_case f INDEXED BY fir_case_%s ON f.%s = r.id%s WHERE %s"
-                                 " ORDER BY r.place%s, %sf.clock_date", list->number, k, column, column, own_join(list),
+                                 " ORDER BY r.place%s, %sf.clock_date", list->number, k, column, column, list_own_join(list),
                                  list->conditions, list->sort.descending && !list->sort.group_by_io ? " DESC" : "",
                                  list->state < 0 ? "f.state, " : "");
     return put_pass(list, rest, e) &&
            (by != BY_IO || put_pass(list, sqlite3_mprintf("cache.fir_case f INDEXED BY fir_case_officer%s WHERE f.officer IS NULL"
-                                                          " AND %s ORDER BY %sf.clock_date", own_join(list),
+                                                          " AND %s ORDER BY %sf.clock_date", list_own_join(list),
                                                           list->conditions, list->state < 0 ? "f.state, " : ""), e));
 }
 
@@ -227,7 +227,7 @@ static bool put_by_status(struct case_list *list, struct error *e) {
         bool rare = status != STATUS_OPEN && status != STATUS_CHARGESHEET && status != STATUS_FINAL;
         well = put_pass(list,
                         sqlite3_mprintf("cache.fir_case f INDEXED BY %s%s WHERE f.status = %Q%s AND %s"
-                                        " ORDER BY f.clock_date, f.id", rare ? "fir_case_rare" : "fir_case_clock", own_join(list),
+                                        " ORDER BY f.clock_date, f.id", rare ? "fir_case_rare" : "fir_case_clock", list_own_join(list),
                                         status_name(status),
                                         rare ? " AND f.status <> 'open' AND f.status <> 'chargesheet' AND f.status <> 'final'" : "", list->conditions), e);
     }
@@ -241,7 +241,7 @@ static bool put_by_category(struct case_list *list, struct error *e) {
     for (int i = 0; i < 4 && well; i++) {
         int place = list->sort.descending ? 3 - i : i; /* 376, both, POCSO, none */
         well = put_pass(list, sqlite3_mprintf("%s%s WHERE (f.hits & %u) %s 0 AND (f.hits & %u) %s 0 AND %s"
-                                              " ORDER BY f.clock_date, f.id", list_from_index(list), own_join(list),
+                                              " ORDER BY f.clock_date, f.id", list_from_index(list), list_own_join(list),
                                               of_376, place < 2 ? "<>" : "=", of_pocso, place == 1 || place == 2 ? "<>" : "=",
                                               list->conditions), e);
     }
@@ -262,12 +262,12 @@ static bool put_by_reason(struct case_list *list, struct error *e) {
     list->own = true;
     rest = sqlite3_mprintf("temp.set_%u_%d s CROSS JOIN cache.fir_case f ON f.id = s.id%s LEFT JOIN cache.reason rr"
                            " ON rr.code = CASE WHEN w.reason_seq > %lld THEN w.reason ELSE f.reason END WHERE %s"
-                           " ORDER BY rr.n IS NULL, rr.n%s, f.clock_date, f.id", list->number, k, own_join(list),
+                           " ORDER BY rr.n IS NULL, rr.n%s, f.clock_date, f.id", list->number, k, list_own_join(list),
                            list->store->dev_seq, list->conditions, list->sort.descending ? " DESC" : "");
     bool well = put_pass(list, rest, e);
     list->own = own;
     return well && put_pass(list, sqlite3_mprintf("%s%s WHERE f.id NOT IN (SELECT id FROM temp.set_%u_%d) AND %s"
-                                                  " ORDER BY f.clock_date, f.id", list_from_index(list), own_join(list),
+                                                  " ORDER BY f.clock_date, f.id", list_from_index(list), list_own_join(list),
                                                   list->number, k, list->conditions), e);
 }
 
@@ -280,7 +280,7 @@ static bool put_in_passes(struct case_list *list, struct error *e) {
     case BY_REASON:
         return put_by_reason(list, e);
     case BY_CASE: /* the table's own order */
-        return put_pass(list, sqlite3_mprintf("cache.fir_case f NOT INDEXED%s WHERE %s ORDER BY f.id%s", own_join(list),
+        return put_pass(list, sqlite3_mprintf("cache.fir_case f NOT INDEXED%s WHERE %s ORDER BY f.id%s", list_own_join(list),
                                               list->conditions, list->sort.descending ? " DESC" : ""), e);
     case BY_IO:
         return put_along_rank(list, BY_IO, e);

@@ -11,7 +11,7 @@ bool past_is(const struct list_clock *clock) {
 
 /* ---- sources ---- */
 
-char *past_source(const struct list_clock *clock, int state) {
+char *past_source(const struct list_clock *clock, int state, bool in_order) {
     static const char *const of_state[] = {"state < 3", "state = 0", "state = 1", "state = 2"};
     static const char *const unchanged[] = {"g.state > 0", "", "g.state = 1", "g.state = 2"};
     char iso[11];
@@ -20,9 +20,9 @@ char *past_source(const struct list_clock *clock, int state) {
         return sqlite3_mprintf("(SELECT " PAST_COLUMNS " FROM temp.past_case WHERE state = 0) f");
     }
     return sqlite3_mprintf("(SELECT " PAST_COLUMNS " FROM temp.past_case WHERE %s UNION ALL SELECT " PAST_COLUMNS
-                           " FROM cache.fir_case g NOT INDEXED WHERE g.fir_date <= %Q AND %s"
+                           " FROM cache.fir_case g %s WHERE g.clock_date <= %Q AND %s"
                            " AND NOT EXISTS (SELECT 1 FROM temp.past_case p WHERE p.id = g.id)) f",
-                           of_state[state + 1], iso, unchanged[state + 1]);
+                           of_state[state + 1], in_order ? "INDEXED BY fir_case_clock" : "NOT INDEXED", iso, unchanged[state + 1]);
 }
 
 const char past_source_of_one[] =
@@ -46,15 +46,24 @@ static const char tables[] =
 static const char touched_sql[] = "INSERT OR IGNORE INTO temp.past_touched SELECT case_id FROM cache.case_event"
                                   " INDEXED BY case_event_date WHERE on_date > ?1 AND kind <> 'zero'";
 
-/* Those that were open, that may have been what they are not now, or that are zero FIRs of a clock that ran already. */
-static const char pass_sql[] =
-    "SELECT f.id, f.unit, f.fir_date, f.clock_date, f.zero_date, f.sections, f.hits, f.probable, f.officer, f.status, f.state,"
-    " f.outcome, CASE WHEN f.reason_on > ?1 THEN NULL ELSE f.reason END, CASE WHEN f.reason_on > ?1 THEN NULL ELSE f.reason_on END,"
-    " CASE WHEN f.told_on > ?1 THEN 0 ELSE f.told_day END, CASE WHEN f.told_on > ?1 THEN NULL ELSE f.told_on END, f.settled,"
-    " f.status_on, f.final_prepared, f.final_filed, f.final_cctns, f.final_type IS NOT NULL, t.id IS NOT NULL"
-    " FROM cache.fir_case f NOT INDEXED LEFT JOIN temp.past_touched t ON t.id = f.id"
-    " WHERE CASE WHEN f.fir_date <= ?1 THEN f.state = 0 OR t.id IS NOT NULL OR f.status_on > ?1 OR f.final_cctns > ?1"
-    " OR f.final_filed > ?1 OR f.final_prepared > ?1 ELSE f.clock_date <= ?1 END /* scans: every case, once for a past day */";
+#define PASS_COLUMNS                                                                                                    \
+    "SELECT f.id, f.unit, f.fir_date, f.clock_date, f.zero_date, f.sections, f.hits, f.probable, f.officer, f.status,"  \
+    " f.state, f.outcome, CASE WHEN f.reason_on > ?1 THEN NULL ELSE f.reason END,"                                      \
+    " CASE WHEN f.reason_on > ?1 THEN NULL ELSE f.reason_on END,"                                                       \
+    " CASE WHEN f.told_on > ?1 THEN 0 ELSE f.told_day END, CASE WHEN f.told_on > ?1 THEN NULL ELSE f.told_on END,"      \
+    " f.settled, f.status_on, f.final_prepared, f.final_filed, f.final_cctns, f.final_type IS NOT NULL,"                \
+    " EXISTS (SELECT 1 FROM temp.past_touched t WHERE t.id = f.id)"
+
+/* Those that are open, and those whose dates say that they were not what they are; also all of which the FIR's and the
+ * clock's date lie on the two sides of the day, so that for the others either date serves. */
+static const char pass_by_dates[] =
+    PASS_COLUMNS " FROM cache.fir_case f NOT INDEXED WHERE CASE WHEN f.fir_date <= ?1 THEN f.state = 0 OR f.status_on > ?1"
+                 " OR f.final_cctns > ?1 OR f.final_filed > ?1 OR f.final_prepared > ?1 OR f.clock_date > ?1"
+                 " ELSE f.clock_date <= ?1 END /* scans: every case, once for a past day */";
+/* The rest of those with later events: few. */
+static const char pass_by_events[] =
+    PASS_COLUMNS " FROM temp.past_touched l CROSS JOIN cache.fir_case f ON f.id = l.id WHERE f.fir_date <= ?1"
+                 " AND NOT EXISTS (SELECT 1 FROM temp.past_case p WHERE p.id = l.id) /* scans: the cases with later events */";
 
 #define PAST_PARAMETERS "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17"
 #define PAST_COLUMN_COUNT 17
@@ -99,17 +108,15 @@ static bool case_keep(sqlite3_stmt *put, sqlite3_stmt *from, const struct past_c
     return sql_step(put, e) == 0;
 }
 
-static bool pass(struct past *past, struct error *e) {
+static bool pass(struct past *past, const char *text, struct error *e) {
     sqlite3 *db = past->store->db;
-    sqlite3_stmt *touched = NULL, *q = NULL, *put = NULL;
+    sqlite3_stmt *q = NULL, *put = NULL;
     struct past_case c;
     int row = -1;
-    bool well = sql_prepare(db, &touched, touched_sql, e) && sql_prepare(db, &q, pass_sql, e) &&
+    bool well = sql_prepare(db, &q, text, e) &&
                 sql_prepare(db, &put, "INSERT INTO temp.past_case (" PAST_COLUMNS ") VALUES (" PAST_PARAMETERS ")", e);
     if (well) {
-        sql_bind_day(touched, 1, past->day);
         sql_bind_day(q, 1, past->day);
-        well = sql_step(touched, e) == 0;
     }
     while (well && (row = sql_step(q, e)) == 1) {
         case_take(q, &c);
@@ -117,18 +124,30 @@ static bool pass(struct past *past, struct error *e) {
         bool look = sqlite3_column_int(q, 22) != 0 || c.state != 0 || (c.status_on != CIVIL_NONE && c.status_on > past->day);
         well = past_undo(past, &c, look, e) && case_keep(put, q, &c, e);
     }
-    sqlite3_finalize(touched);
     sqlite3_finalize(q);
     sqlite3_finalize(put);
-    return well && row == 0 && sql_exec(db, "CREATE INDEX temp.past_case_clock ON past_case(state, clock_date);"
-                                            "DROP TABLE temp.past_officer; DROP TABLE temp.past_touched", e);
+    return well && row == 0;
+}
+
+static bool passes(struct past *past, struct error *e) {
+    sqlite3 *db = past->store->db;
+    sqlite3_stmt *touched = NULL;
+    bool well = sql_prepare(db, &touched, touched_sql, e);
+    if (well) {
+        sql_bind_day(touched, 1, past->day);
+        well = sql_step(touched, e) == 0;
+    }
+    sqlite3_finalize(touched);
+    return well && pass(past, pass_by_dates, e) && pass(past, pass_by_events, e) &&
+           sql_exec(db, "CREATE INDEX temp.past_case_clock ON past_case(clock_date, id, state);"
+                        "DROP TABLE temp.past_officer; DROP TABLE temp.past_touched", e);
 }
 
 /* ---- kept ---- */
 
 static bool cases_make(struct store *store, const struct list_clock *clock, struct error *e) {
     struct past past = {0};
-    bool well = sql_exec(store->db, tables, e) && past_begin(&past, store, clock, true, e) && pass(&past, e);
+    bool well = sql_exec(store->db, tables, e) && past_begin(&past, store, clock, true, e) && passes(&past, e);
     past_end(&past);
     return well;
 }

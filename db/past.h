@@ -14,8 +14,8 @@ bool past_is(const struct list_clock *clock);
 
 /* Makes, unless they stand as they should, for the clock's day
  *   temp.past_case: every case that was open then, and every other whose columns were not what they are now; state 3: not
- *     yet registered (a zero FIR, whose clock ran already). A case that is not in it and has an FIR date up to that
- *     day was what it is now.
+ *     yet registered (a zero FIR, whose clock ran already). A case that is not in it and has an FIR date (which is as
+ *     good as: a clock_date) up to that day was what it is now.
  *   temp.past_own: own_fold without the reasons and "told" entered for a later day.
  * They stay while day and data do. Reads every case: up to 2 s for a million; interruptible. Outside a transaction. */
 bool past_make(struct store *store, const struct list_clock *clock, struct error *e);
@@ -25,8 +25,9 @@ bool past_make(struct store *store, const struct list_clock *clock, struct error
     "id, unit, fir_date, clock_date, zero_date, sections, hits, probable, officer, status, state, outcome, reason,"     \
     " reason_on, told_day, told_on, settled"
 
-/* "(SELECT …) f": the cases of the day whose state is `state` (-1: any), in place of cache.fir_case f; sqlite3_malloc. */
-char *past_source(const struct list_clock *clock, int state);
+/* "(SELECT …) f": the cases of the day whose state is `state` (-1: any), in place of cache.fir_case f; sqlite3_malloc.
+ * `in_order`: to be read along clock_date and id, else all of them. */
+char *past_source(const struct list_clock *clock, int state, bool in_order);
 /* The same for the one case that is bound as ?1. */
 extern const char past_source_of_one[];
 
