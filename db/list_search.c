@@ -316,8 +316,12 @@ bool list_search(struct case_list *list, sqlite3_str *out, struct error *e) {
         }
     }
     well = well && (words->n == 0 || find_words(list, words, e));
-    for (int i = 0; well && i < words->n; i++) {
-        well = add_word(list, words, i, out, e);
+    /* numbers hit the fewest cases: they are tried first, and often nothing else is */
+    for (int i = 0; well && i < 2 * words->n; i++) {
+        int word = i % words->n;
+        if (is_no_officer(words->text[word]) == (i < words->n)) {
+            well = add_word(list, words, word, out, e);
+        }
     }
     free(words);
     return well;
