@@ -1,0 +1,69 @@
+/* The protocol of /itsso/v1 as JSON (jansson), both ends: the client reads what the gateway writes. The reasons: sync.md sections 3 and 4;
+ * for other people's servers: docs/sync-api.yaml.
+ *
+ * Requests carry   ITSSO-Device: <device id>, ITSSO-Schema: 1, and a client certificate.
+ * Every reply, errors too, is one JSON object with
+ *     "epoch": 3, "dev_seq": 17 (of this device; 0 where it is new), "srv_time": "2026-11-25T12:34:56.789Z"
+ * A cursor is text "EPOCH.SEQ" ("3.1042"). A case's id is text "31655001/0412/2026". A version is an integer. Sums are 16 hex digits.
+ *
+ * GET  /hello                            "schema": [1, 1] (lowest, highest spoken), "server": "itsso-gateway 0.1.0", "unit": "31655001" (the scope's
+ *                                        root), "limits": {"page": 2000, "ops": 200, "body": 8388608, "wait": 55}, "notice": ""   under 300 bytes
+ * GET  /changes?since=C&limit=N&wait=S   "cols": […], "rows": [[…], …], "gone": [["ID", "moved"|"deleted", ver, "to"], …], "next": "C", "more": false,
+ *                                        "digest": {"count": n, "sum": "…"} (last page only; left out while changes wait for their number),
+ *                                        "n": number of rows + gone, "end": true
+ * GET  /snapshot?after=LAST&limit=N      "cols", "rows" (ordered by station, year, serial), "c0": "C" (the cursor at the start: the client keeps the first
+ *                                        page's), "last": opaque, "more", "n", "end"
+ * POST /ops  {"device": "…", "state": {"cursor": "C", "count": n, "sum": "…", "unsent": n}, "entries": [[ENTRY], …]}   at most 200; may be empty
+ *                                        "results": [["entry id", "applied"|"dup"|"flagged"|"refused", "reason code or empty"], …], "end": true
+ *                                        flagged: kept, but the case is not known here (yet). refused: counts in dev_seq, so it never blocks.
+ * GET  /digest                           "count", "sum", "buckets": [[count, "sum"] × 256], "end"
+ * GET  /ids?bucket=B                     "ids": [["ID", ver], …], "n", "end"
+ * POST /cases {"ids": ["ID", …]}         "cols", "rows" (of those in scope), "n", "end"
+ * GET  /ref   If-None-Match              "units": [["code","parent","level","kind","name_en","name_hi"], …] parents first: the scope, what stands above it; ETag; 304
+ *
+ * ENTRY (both ways): ["id", "device", seq, "case id", "kind", "code", "state", "on" or null, "whom", "how", "text", "author", "at"].
+ * Rows: arrays in the order of "cols"; a reader finds columns by name, passes over those it does not know, and takes a missing one as
+ * null; null at the end of a row may be left out. Dates are ISO 8601.
+ * "events": [["on", "kind", "was", "now", "source"|"import"], …]; "entries": [ENTRY without the case id, …].
+ *
+ * Errors: RFC 9457, application/problem+json, "type": "urn:itsso:problem:NAME", "title", "status", "detail" and the three members above:
+ *     bad-request 400, cert-unknown 403, not-found 404, seq-gap 409 ("expected": n), device-rewound 409, epoch-changed 409, cursor-expired 410,
+ *     too-large 413, client-too-old 426, rate 429 (Retry-After), broken 500, busy 503 (Retry-After). */
+#ifndef ITSSO_SYNC_WIRE_H
+#define ITSSO_SYNC_WIRE_H
+
+#include <jansson.h>
+
+#include "db/sync.h"
+
+#define SYNC_SCHEMA 1
+#define SYNC_OPS_MAX 200
+#define SYNC_PAGE_MAX 2000
+#define SYNC_BODY_MAX (8 * 1024 * 1024)
+#define SYNC_PREFIX "/itsso/v1"
+
+/* The columns that we write, in order; ends with NULL. */
+extern const char *const wire_columns[];
+#define WIRE_COLUMNS 28
+
+/* Where each of wire_columns stands in a reply's "cols"; -1 missing. */
+struct wire_map { int at[WIRE_COLUMNS]; };
+bool wire_map_read(const json_t *cols, struct wire_map *out, struct error *e);
+
+/* A row of rows into *c (cleared first). false: it is damaged; e says which column. Unknown status names are read as open. */
+bool wire_case_read(const struct wire_map *map, const json_t *row, struct sync_case *c, struct error *e);
+/* A new array, trailing nulls left out; NULL: no memory. */
+json_t *wire_case_write(const struct sync_case *c);
+
+/* with_case: the case id stands in it (ops); without it (in a row) the caller sets case_id. */
+bool wire_entry_read(const json_t *array, bool with_case, struct entry *out, struct error *e);
+json_t *wire_entry_write(const struct entry *entry, bool with_case);
+
+bool wire_gone_read(const json_t *array, struct sync_gone *out, struct error *e);
+bool wire_cursor_parse(const char *text, int64_t *epoch, int64_t *seq);
+void wire_cursor_write(int64_t epoch, int64_t seq, char out[48]);
+/* 16 hex digits. */
+void wire_sum_write(uint64_t sum, char out[17]);
+bool wire_sum_parse(const char *text, uint64_t *out);
+
+#endif
