@@ -17,15 +17,26 @@ Q          := $(if $(V),,@)
 JOBS       ?= $(shell nproc 2>/dev/null || echo 2)
 
 # Debian's packages: to build; for `make check`; for `make lint`; for `make fuzz` and CI. clang-rt holds clang's sanitizers.
-DEPS_BUILD := build-essential pkg-config gettext libncurses-dev libsqlite3-dev libiniparser-dev libutf8proc-dev ncurses-term
+# libsodium: digests; jansson: the protocol's JSON; curl: itsso-sync alone; microhttpd, pq, gnutls, ssl: itsso-gateway alone; pango: itsso-print alone.
+DEPS_BUILD := build-essential pkg-config gettext libncurses-dev libsqlite3-dev libiniparser-dev libutf8proc-dev ncurses-term \
+              libsodium-dev libjansson-dev libcurl4-openssl-dev libmicrohttpd-dev libpq-dev libgnutls28-dev libssl-dev zlib1g-dev libpango1.0-dev
 DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3
 DEPS_LINT  := clang clang-tidy cppcheck
 DEPS_CLANG := clang libclang-rt-14-dev
-PKGS       := ncursesw sqlite3 libutf8proc
+PKGS       := ncursesw sqlite3 libutf8proc libsodium
+PKGS_SYNC  := libcurl jansson
+PKGS_GATE  := libmicrohttpd libpq gnutls libcrypto jansson zlib
+PKGS_PRINT := pangocairo jansson
 
 # Empty until `make deps` has run; a target that needs packages installs them and calls make again.
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+CFLAGS_SYNC := $(shell pkg-config --cflags $(PKGS_SYNC) 2>/dev/null)
+LIBS_SYNC  := $(shell pkg-config --libs $(PKGS_SYNC) 2>/dev/null)
+CFLAGS_GATE := $(shell pkg-config --cflags $(PKGS_GATE) 2>/dev/null)
+LIBS_GATE  := $(shell pkg-config --libs $(PKGS_GATE) 2>/dev/null) -lpthread
+CFLAGS_PRINT := $(shell pkg-config --cflags $(PKGS_PRINT) 2>/dev/null)
+LIBS_PRINT := $(shell pkg-config --libs $(PKGS_PRINT) 2>/dev/null)
 
 WARN       := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual
 CFLAGS     ?= -O2 -g
@@ -44,11 +55,19 @@ REPORT     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/report/*.c))
 SCREENS    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard screens/*.c))
 COMMANDS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/commands/*.c))
 MAIN       := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/main.c))
+SYNC       := $(patsubst %.c,$(BUILD)/%.o,$(filter-out src/sync/main.c,$(wildcard src/sync/*.c)))
+GATEWAY    := $(patsubst %.c,$(BUILD)/%.o,$(filter-out gateway/main.c,$(wildcard gateway/*.c)))
+PRINT      := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/print/*.c))
 ROOMS      := $(BUILD)/libdemo.a $(BUILD)/libimport.a $(BUILD)/libreport.a $(BUILD)/libdb.a $(BUILD)/libbase.a $(BUILD)/libdomain.a
 PROGRAM    := $(BUILD)/itsso-tui
+# The other three programs (design.md section 1): each carries what it needs and no other does.
+PROGRAM_SYNC    := $(if $(wildcard src/sync/main.c),$(BUILD)/itsso-sync)
+PROGRAM_GATEWAY := $(if $(wildcard gateway/main.c),$(BUILD)/itsso-gateway)
+PROGRAM_PRINT   := $(if $(wildcard src/print/main.c),$(BUILD)/itsso-print)
+PROGRAMS   := $(PROGRAM) $(PROGRAM_SYNC) $(PROGRAM_GATEWAY) $(PROGRAM_PRINT)
 CATALOGS   := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/itsso-tui.mo,$(wildcard po/*.po))
-SOURCES    := $(wildcard src/*.c src/*/*.c db/*.c screens/*.c)
-HEADERS    := $(wildcard src/*.h src/*/*.h db/*.h screens/*.h)
+SOURCES    := $(wildcard src/*.c src/*/*.c db/*.c screens/*.c gateway/*.c)
+HEADERS    := $(wildcard src/*.h src/*/*.h db/*.h screens/*.h gateway/*.h)
 
 # What the objects were made with, and of which files an archive consists: kept in two files that are written only when they
 # change, so that other flags compile again, a file that was removed leaves its archive, and a second make does nothing.
@@ -65,7 +84,7 @@ endif
 .PHONY: all deps deps-build deps-check deps-lint deps-clang check tests demo bench lint lint-run fuzz fuzz-run \
         install clean help po
 .DELETE_ON_ERROR:
-all: $(PROGRAM) $(CATALOGS)
+all: $(PROGRAMS) $(CATALOGS)
 
 $(BUILD)/libdomain.a: $(DOMAIN)
 $(BUILD)/libbase.a: $(BASE)
@@ -75,12 +94,30 @@ $(BUILD)/libdemo.a: $(DEMO)
 $(BUILD)/libreport.a: $(REPORT)
 $(BUILD)/libscreens.a: $(SCREENS)
 $(BUILD)/libcommands.a: $(COMMANDS)
+$(BUILD)/libsync.a: $(SYNC)
+$(BUILD)/libgateway.a: $(GATEWAY)
 $(BUILD)/lib%.a: $(BUILD)/sources
 	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
 $(PROGRAM): $(MAIN) $(BUILD)/libcommands.a $(BUILD)/libscreens.a $(ROOMS)
 	@echo "  link   $@"
 	$(Q)$(CC) $(LDALL) -o $@ $(MAIN) $(BUILD)/libcommands.a $(BUILD)/libscreens.a $(BUILD)/libcommands.a $(ROOMS) $(LIBS)
+
+# $(call link,OBJECTS AND ARCHIVES,LIBRARIES)
+define link
+@echo "  link   $@"
+$(Q)$(CC) $(LDALL) -o $@ $(1) $(2)
+endef
+$(BUILD)/itsso-sync: $(BUILD)/src/sync/main.o $(BUILD)/libsync.a $(ROOMS)
+	$(call link,$^,$(LIBS_SYNC) $(LIBS))
+$(BUILD)/itsso-gateway: $(BUILD)/gateway/main.o $(BUILD)/libgateway.a $(BUILD)/libsync.a $(ROOMS)
+	$(call link,$^,$(LIBS_GATE) $(LIBS))
+$(BUILD)/itsso-print: $(PRINT) $(BUILD)/libbase.a $(BUILD)/libdomain.a
+	$(call link,$^,$(LIBS_PRINT) $(LIBS))
+
+$(SYNC) $(BUILD)/src/sync/main.o: ALLFLAGS += $(CFLAGS_SYNC)
+$(GATEWAY) $(BUILD)/gateway/main.o: ALLFLAGS += $(CFLAGS_GATE)
+$(PRINT): ALLFLAGS += $(CFLAGS_PRINT)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -138,7 +175,7 @@ demo: deps-build
 # What cannot be built counts as failed, and the rest runs all the same.
 check: deps-check
 	$(Q)built=yes; $(REMAKE) -k all tests || built=no; \
-	PROGRAM=$(abspath $(PROGRAM)) SANITIZE=$(SANITIZE) tests/run.sh $(BUILD)/tests/log $$built $(UNIT_BIN) $(PTY_BIN) $(HOUSE)
+	PROGRAM=$(abspath $(PROGRAM)) SANITIZE=$(SANITIZE) tests/run.sh $(BUILD)/tests/log $$built $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN) $(SYNC_BIN) $(HOUSE)
 
 bench: deps-check
 	$(Q)$(REMAKE) all $(BENCH_BIN)
@@ -155,7 +192,7 @@ LINT_WARN  := -Weverything -Wno-padded -Wno-declaration-after-statement -Wno-dis
               -Wno-documentation-unknown-command -Wno-gnu-zero-variadic-macro-arguments -Wno-cast-align \
               -Wno-gnu-statement-expression -Wno-missing-variable-declarations -Wno-unsafe-buffer-usage -Wno-comma -Wno-assign-enum -Wno-atomic-implicit-seq-cst \
               -Wno-conditional-uninitialized -Wno-unknown-warning-option
-LINT_FLAGS  = $(filter-out $(WARN) -Werror,$(ALLFLAGS)) $(WARN)
+LINT_FLAGS  = $(filter-out $(WARN) -Werror,$(ALLFLAGS)) $(CFLAGS_SYNC) $(CFLAGS_GATE) $(CFLAGS_PRINT) $(WARN)
 LINTED     := $(patsubst %.c,$(BUILD)/lint/%.ok,$(SOURCES))
 $(BUILD)/lint/%.ok: %.c $(HEADERS) .clang-tidy $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -165,7 +202,7 @@ $(BUILD)/lint/%.ok: %.c $(HEADERS) .clang-tidy $(BUILD)/flags
 	@touch $@
 lint-run: $(LINTED) $(CATALOGS)
 	$(Q)cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability --inline-suppr \
-	    --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -I. -D_GNU_SOURCE -j $(JOBS) $(wildcard src db screens)
+	    --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -I. -D_GNU_SOURCE -j $(JOBS) $(wildcard src db screens gateway)
 	@for catalogue in $(wildcard po/*.po); do msgfmt --check --check-accelerators=_ --statistics -o /dev/null $$catalogue || exit 1; done
 	@echo "lint: nothing found"
 
@@ -176,7 +213,7 @@ fuzz: deps-clang
 	    -fno-sanitize-recover=all" fuzz-run
 
 install: all
-	install -D -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/itsso-tui
+	$(Q)for program in $(PROGRAMS); do install -D -m 0755 $$program $(DESTDIR)$(PREFIX)/bin/$${program##*/} || exit 1; done
 	$(Q)for catalogue in $(patsubst $(BUILD)/%,%,$(CATALOGS)); do \
 	    install -D -m 0644 $(BUILD)/$$catalogue $(DESTDIR)$(PREFIX)/share/$$catalogue || exit 1; done
 	$(Q)for page in $(wildcard docs/*.1); do \

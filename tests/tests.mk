@@ -1,20 +1,25 @@
 # Tests. Each program speaks TAP (cmocka does, told by CMOCKA_MESSAGE_OUTPUT) and runs with the root of the tree as its folder.
 #   tests/unit/<room>_<what>.c   one cmocka program each; the prefix says what is linked: domain_ (domain), base_ (src, domain),
 #                                db_ (db and below), report_ (report and below), import_ and demo_ (all rooms), command_ and
-#                                screens_ (all but main.c)
+#                                screens_ (all but main.c),
+#                                sync_ (all rooms and src/sync), gateway_ (those and gateway)
 #   tests/screens/*.c            the real program on a pty (tests/pty.h), its screen compared with text files
 #   tests/commands/*.c           the real program as a child: what it prints, its exit status
 #   tests/robust/*.c             the same: hang-up, sizes, signals, bad bytes, kill -9; the rooms are linked too
+#   tests/sync/*.c               itsso-sync and itsso-gateway as they are, over sockets on loopback; helpers: tests/sync/lib/*.c
 #   tests/house/*.sh             the rules of the tree itself
 #   tests/fuzz/*.c               `make fuzz`; seeds in tests/fuzz/seeds/<name>/
 UNIT_SRC   := $(wildcard tests/unit/*.c)
 PTY_SRC    := $(wildcard tests/screens/*.c tests/robust/*.c)
 COMMAND_SRC := $(wildcard tests/commands/*.c)
+SYNC_SRC   := $(wildcard tests/sync/*.c)
 HOUSE      := $(wildcard tests/house/*.sh)
 UNIT_BIN   := $(patsubst %.c,$(BUILD)/%,$(UNIT_SRC))
 PTY_BIN    := $(patsubst %.c,$(BUILD)/%,$(PTY_SRC))
 COMMAND_BIN := $(patsubst %.c,$(BUILD)/%,$(COMMAND_SRC))
+SYNC_BIN   := $(patsubst %.c,$(BUILD)/%,$(SYNC_SRC))
 HELPERS    := $(BUILD)/tests/libpty.a
+SYNC_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/sync/lib/*.c))
 BENCH_BIN  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 FUZZ_BIN   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 CMOCKA     := -lcmocka
@@ -29,6 +34,11 @@ UNIT_LINK_report   := $(BUILD)/libreport.a $(BUILD)/libdb.a $(BUILD)/libbase.a $
 UNIT_LINK_import   := $(ROOMS)
 UNIT_LINK_demo     := $(ROOMS)
 UNIT_LINK_screens  := $(BUILD)/libscreens.a $(BUILD)/libcommands.a $(ROOMS)
+UNIT_LINK_sync     := $(BUILD)/libsync.a $(ROOMS)
+UNIT_LINK_gateway  := $(BUILD)/libgateway.a $(BUILD)/libsync.a $(ROOMS)
+UNIT_LIBS_sync     := $(LIBS_SYNC)
+UNIT_LIBS_gateway  := $(LIBS_GATE)
+$(BUILD)/tests/unit/sync_% $(BUILD)/tests/unit/gateway_%: ALLFLAGS += $(CFLAGS_SYNC) $(CFLAGS_GATE)
 UNIT_LINK_command  := $(BUILD)/libcommands.a $(BUILD)/libscreens.a $(BUILD)/libcommands.a $(ROOMS)
 unit_room           = $(firstword $(subst _, ,$(notdir $(1))))
 
@@ -36,7 +46,7 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $$(UNIT_LINK_$$(call unit_room,$$*)) $(BUI
 	@mkdir -p $(@D)
 	@echo "  test   $<"
 	$(Q)$(if $(UNIT_LINK_$(call unit_room,$*)),,echo "$<: no room is called $(call unit_room,$*)_: see tests/tests.mk" >&2; exit 1;) \
-	    $(COMPILE) $(LDALL) $(UNIT_LINK_$(call unit_room,$*)) $(LIBS) $(CMOCKA) -lm
+	    $(COMPILE) $(LDALL) $(UNIT_LINK_$(call unit_room,$*)) $(UNIT_LIBS_$(call unit_room,$*)) $(LIBS) $(CMOCKA) -lm
 
 $(BUILD)/tests/libpty.a: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/pty*.c))
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -59,7 +69,14 @@ $(BUILD)/tests/commands/%: tests/commands/%.c $(wildcard tests/commands/*.h) $(B
 	@echo "  test   $<"
 	$(Q)$(COMPILE) $(LDALL) $(CMOCKA)
 
-tests: $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN)
+$(SYNC_HELPERS): ALLFLAGS += $(CFLAGS_SYNC) $(CFLAGS_GATE)
+$(BUILD)/tests/sync/%: ALLFLAGS += $(CFLAGS_SYNC) $(CFLAGS_GATE)
+$(BUILD)/tests/sync/%: tests/sync/%.c $(SYNC_HELPERS) $(HELPERS) $(BUILD)/libsync.a $(ROOMS) $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  test   $<"
+	$(Q)$(COMPILE) $(LDALL) $(SYNC_HELPERS) $(HELPERS) $(BUILD)/libsync.a $(ROOMS) $(LIBS_SYNC) $(LIBS_GATE) $(LIBS) $(CMOCKA) $(VTERM) -lm
+
+tests: $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN) $(SYNC_BIN)
 
 .PHONY: golden
 golden: deps-check
