@@ -132,7 +132,7 @@ $(BUILD)/locale/%/LC_MESSAGES/itsso-tui.mo: po/%.po
 	@echo "  msgfmt $<"
 	$(Q)msgfmt --check -o $@ $<
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 
 include tests/tests.mk
 

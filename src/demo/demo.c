@@ -35,7 +35,8 @@ struct making {
     const struct demo_plan *plan;
     struct places places;
     struct mix *mix;
-    struct case_put *put;
+    demo_story *take; /* where each story goes */
+    void *context;
     struct seed_case *begun; /* of the station at hand */
     int64_t begun_max;
     struct diary_case *diary;
@@ -89,11 +90,11 @@ static int serial_on(civil_day day, int volume, int last, struct dice *dice) {
     return serial > last ? serial : last + 1;
 }
 
-static bool put_story(struct making *m, const struct story *story, struct error *e) {
+static bool put_story(void *put, const struct story *story, struct error *e) {
     enum put_result result;
-    if (story->changed && !case_put(m->put, &story->before, &result, NULL, e))
+    if (story->changed && !case_put(put, &story->before, &result, NULL, e))
         return false;
-    return case_put(m->put, &story->facts, &result, NULL, e);
+    return case_put(put, &story->facts, &result, NULL, e);
 }
 
 static bool make_station(struct making *m, int station, int n, struct error *e) {
@@ -117,7 +118,7 @@ static bool make_station(struct making *m, int station, int n, struct error *e) 
         last = serial_on(story.facts.fir_date, volume, year == last_year ? last : 0, &dice);
         last_year = year;
         story_number(&story, place->code, last);
-        if (!put_story(m, &story, e))
+        if (!m->take(m->context, &story, e))
             return false;
         keep_for_diary(m, &story, &stage, c->number);
         m->done++;
@@ -177,14 +178,17 @@ static bool make_facts(struct making *m, struct cache_writer *w, struct error *e
     const struct demo_plan *plan = m->plan;
     if (!cache_clear(w, e) || !put_marks(plan, w, e) || !places_write(&m->places, plan->seed, w, plan->today, e))
         return false;
-    m->put = case_put_begin(w, plan->rules, "demo", plan->today, &plan->limit, plan->disposed, true, e);
-    if (!m->put)
+    struct case_put *put =
+        case_put_begin(w, plan->rules, "demo", plan->today, &plan->limit, plan->disposed, true, e);
+    if (!put)
         return false;
+    m->take = put_story;
+    m->context = put;
     if (!make_cases(m, e)) {
-        case_put_abandon(m->put);
+        case_put_abandon(put);
         return false;
     }
-    return case_put_end(m->put, e);
+    return case_put_end(put, e);
 }
 
 static void text_of_plan(const struct demo_plan *plan, char out[TRAINING_MADE]) {
@@ -239,24 +243,41 @@ static bool look(const char *folder, const struct demo_plan *plan, bool *kept, s
     return true;
 }
 
+/* Places, mix and span of a plan: what making needs before the first story. */
+static bool prepare(struct making *m, struct error *e) {
+    const struct demo_plan *plan = m->plan;
+    civil_day first = civil_from_ymd(2018, 4, 21);
+    m->span = plan->today - first < SPAN_DAYS ? plan->today - first : SPAN_DAYS;
+    if (m->span < 1)
+        return error_set(e, ERROR_USAGE,
+                         _("--as-of: cases are tracked from 21/04/2018 on; the training needs a later day"));
+    if (!places_make(&m->places, plan->scope, plan->seed, e) || (m->mix = mix_new(e)) == NULL)
+        return false;
+    return (m->diary = calloc(DIARY_CASES, sizeof m->diary[0])) != NULL ||
+           error_set(e, ERROR_UNABLE, _("there is not enough memory"));
+}
+
+static void forget(struct making *m) {
+    free(m->diary);
+    free(m->begun);
+    mix_free(m->mix);
+    places_free(&m->places);
+}
+
 bool demo_make(const char *folder, const struct demo_plan *plan, bool *kept, struct error *e) {
     struct making m = {.plan = plan};
-    civil_day first = civil_from_ymd(2018, 4, 21);
     if (!look(folder, plan, kept, e))
         return false;
     if (*kept)
         return true;
-    m.span = plan->today - first < SPAN_DAYS ? plan->today - first : SPAN_DAYS;
-    if (m.span < 1)
-        return error_set(e, ERROR_USAGE,
-                         _("--as-of: cases are tracked from 21/04/2018 on; the training needs a later day"));
-    bool made = places_make(&m.places, plan->scope, plan->seed, e) && (m.mix = mix_new(e)) != NULL;
-    if (made && !(m.diary = calloc(DIARY_CASES, sizeof m.diary[0])))
-        made = error_set(e, ERROR_UNABLE, _("there is not enough memory"));
-    made = made && make_all(&m, folder, e);
-    free(m.diary);
-    free(m.begun);
-    mix_free(m.mix);
-    places_free(&m.places);
+    bool made = prepare(&m, e) && make_all(&m, folder, e);
+    forget(&m);
     return made;
+}
+
+bool demo_tell(const struct demo_plan *plan, place_unit *unit, demo_story *story, void *context, struct error *e) {
+    struct making m = {.plan = plan, .take = story, .context = context};
+    bool told = prepare(&m, e) && places_each(&m.places, plan->seed, unit, context, e) && make_cases(&m, e);
+    forget(&m);
+    return told;
 }

@@ -5,6 +5,7 @@
 
 #include "db/case.h"
 #include "src/demo/places.h"
+#include "src/demo/story.h"
 
 struct demo_plan {
     enum demo_scope scope;
@@ -26,5 +27,13 @@ int64_t demo_cases(enum demo_scope scope);
 /* Makes the training data in the folder, or keeps what is there where it was made by the same plan on the same day
  * (*kept). Refuses a folder that holds real data. */
 bool demo_make(const char *folder, const struct demo_plan *plan, bool *kept, struct error *e);
+
+/* Tells the units and then the stories of a plan without any database; the same context goes to both. */
+typedef bool demo_story(void *context, const struct story *story, struct error *e);
+bool demo_tell(const struct demo_plan *plan, place_unit *unit, demo_story *story, void *context, struct error *e);
+
+/* The same as files that `itsso-gateway load` and `units` and `import` take, made 0600: the hierarchy, the cases as they first stood where
+ * something changed on the way (load it first: the change then has its date), and the cases as they stand today. */
+bool demo_extract(const struct demo_plan *plan, const char *units, const char *before, const char *cases, struct error *e);
 
 #endif

@@ -139,15 +139,14 @@ void places_free(struct places *places) {
 /* ---- writing ---- */
 
 struct writing {
-    struct cache_writer *w;
-    civil_day today;
+    place_unit *take;
+    void *context;
     struct error *e;
 };
 
 static bool put(struct writing *to, const char *code, const char *parent, enum unit_level level, enum unit_kind kind,
                 const char *en, const char *hi) {
-    int64_t id;
-    return cache_put_unit(to->w, code, parent, level, kind, en, hi, to->today, &id, to->e);
+    return to->take(to->context, code, parent, level, kind, en, hi, to->e);
 }
 
 /* "319S01" and the like; the parents' codes follow from the numbers. */
@@ -222,9 +221,8 @@ static bool put_stations(struct writing *to, enum demo_scope scope, const struct
     return true;
 }
 
-bool places_write(const struct places *places, uint64_t seed, struct cache_writer *w, civil_day today,
-                  struct error *e) {
-    struct writing to = {w, today, e};
+bool places_each(const struct places *places, uint64_t seed, place_unit *take, void *context, struct error *e) {
+    struct writing to = {take, context, e};
     enum demo_scope scope = places->scope;
     struct district district;
     if (scope == DEMO_NATION && !put(&to, "319N", "", LEVEL_NATION, KIND_TERRITORIAL, "Demo Nation", "डेमो राष्ट्र"))
@@ -236,5 +234,23 @@ bool places_write(const struct places *places, uint64_t seed, struct cache_write
     for (int d = 0; district_at(scope, seed, d, &district); d++)
         if ((scope >= DEMO_DISTRICT && !put_district(&to, scope, &district)) || !put_stations(&to, scope, &district))
             return false;
-    return cache_place_units(w, e);
+    return true;
+}
+
+struct cache_units {
+    struct cache_writer *w;
+    civil_day today;
+};
+
+static bool put_in_cache(void *context, const char *code, const char *parent, enum unit_level level, enum unit_kind kind,
+                         const char *en, const char *hi, struct error *e) {
+    const struct cache_units *to = context;
+    int64_t id;
+    return cache_put_unit(to->w, code, parent, level, kind, en, hi, to->today, &id, e);
+}
+
+bool places_write(const struct places *places, uint64_t seed, struct cache_writer *w, civil_day today,
+                  struct error *e) {
+    struct cache_units to = {w, today};
+    return places_each(places, seed, put_in_cache, &to, e) && cache_place_units(w, e);
 }

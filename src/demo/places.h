@@ -25,6 +25,11 @@ struct places {
 bool places_make(struct places *places, enum demo_scope scope, uint64_t seed, struct error *e);
 void places_free(struct places *places);
 
+/* Gives each unit to `take`, top down; false stops. parent is "" at the top. */
+typedef bool place_unit(void *context, const char *code, const char *parent, enum unit_level level, enum unit_kind kind, const char *en,
+                        const char *hi, struct error *e);
+bool places_each(const struct places *places, uint64_t seed, place_unit *take, void *context, struct error *e);
+
 /* Writes the units, top down, and numbers them. */
 bool places_write(const struct places *places, uint64_t seed, struct cache_writer *w, civil_day today, struct error *e);
 
