@@ -130,6 +130,68 @@ static bool set_rules(struct config *config, const char *value) {
     return set_path(config->rules, value);
 }
 
+/* https, or http for the training gateway on this machine; where it may be used is seen when it is (src/sync/transport.c). */
+static bool set_url(struct config *config, const char *value) {
+    size_t n = strlen(value);
+    bool https = strncasecmp(value, "https://", 8) == 0, http = strncasecmp(value, "http://", 7) == 0;
+    if (n && ((!https && !http) || value[https ? 8 : 7] == '\0' || strpbrk(value, " \"<>\\^`{|}?#@")))
+        return false;
+    while (n && value[n - 1] == '/')
+        n--;
+    if (n >= sizeof config->sync.url)
+        return false;
+    memcpy(config->sync.url, value, n);
+    config->sync.url[n] = '\0';
+    return true;
+}
+
+static bool set_ca_file(struct config *config, const char *value) {
+    return set_path(config->sync.ca_file, value);
+}
+
+static bool set_cert_file(struct config *config, const char *value) {
+    return set_path(config->sync.cert_file, value);
+}
+
+static bool set_key_file(struct config *config, const char *value) {
+    return set_path(config->sync.key_file, value);
+}
+
+/* A list with commas; blanks go. */
+static bool set_list(char *out, size_t cap, const char *value, const char *letters) {
+    char joined[512];
+    size_t n = 0;
+    if (value[strspn(value, letters)] != '\0')
+        return false;
+    for (; *value; value++)
+        if (*value != ' ' && n + 1 < sizeof joined)
+            joined[n++] = *value;
+    joined[n] = '\0';
+    return set_text(out, cap, joined);
+}
+
+static bool set_resolve(struct config *config, const char *value) {
+    return set_list(config->sync.resolve, sizeof config->sync.resolve, value, "0123456789abcdefABCDEF.:[], ");
+}
+
+static bool set_pin(struct config *config, const char *value) {
+    for (const char *at = value; *at; at = strchrnul(at, ',')) {
+        at += strspn(at, ", ");
+        if (*at && strncmp(at, "sha256//", 8) != 0)
+            return false;
+    }
+    return set_list(config->sync.pin, sizeof config->sync.pin, value,
+                    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=, ");
+}
+
+static bool set_interval(struct config *config, const char *value) {
+    size_t length = strspn(value, "0123456789");
+    if (length == 0 || length > 5 || value[length] != '\0' || atoi(value) < 30 || atoi(value) > 86400)
+        return false;
+    config->sync.interval = atoi(value);
+    return true;
+}
+
 static bool set_language(struct config *config, const char *value) {
     int n = word_number(value, word_language);
     if (value[0] == '\0')
@@ -189,6 +251,13 @@ static const struct option {
     {"clock", "lists", set_lists, N_("all, or names of lists with commas between them"), NULL},
     {"clock", "disposed", set_disposed, N_("cctns, court or prepared"), word_disposed},
     {"clock", "rules", set_rules, N_("a file"), NULL},
+    {"sync", "url", set_url, N_("an address such as https://gateway.example"), NULL},
+    {"sync", "ca_file", set_ca_file, N_("a file"), NULL},
+    {"sync", "cert_file", set_cert_file, N_("a file"), NULL},
+    {"sync", "key_file", set_key_file, N_("a file"), NULL},
+    {"sync", "resolve", set_resolve, N_("addresses in digits, with commas between them"), NULL},
+    {"sync", "interval", set_interval, N_("seconds from 30 to 86400"), NULL},
+    {"sync", "pin", set_pin, N_("sha256//… with commas between them"), NULL},
     {"screen", "language", set_language, N_("en or hi"), word_language},
     {"screen", "colours", set_colours, N_("default, high-contrast or mono"), word_colours},
     {"screen", "mouse", set_mouse, N_("on or off"), word_switch},
@@ -196,9 +265,6 @@ static const struct option {
     {"security", "lock_minutes", set_lock_minutes, N_("minutes from 0 (never) to 1440"), NULL},
 };
 #define OPTIONS ((int)(sizeof options / sizeof options[0]))
-
-/* Names that a later program reads; they are no mistake. */
-static const char *const reserved_sync[] = {"url", "ca_file", "cert_file", "key_file", "resolve", "interval", NULL};
 
 const char *const config_sections[] = {"station", "clock", "sync", "screen", "import", "security", "keys", NULL};
 
@@ -219,8 +285,6 @@ void config_keys_of(const char *section, const char **words, int max) {
     for (int i = 0; i < OPTIONS && n + 1 < max; i++)
         if (strcmp(options[i].section, section) == 0)
             words[n++] = options[i].key;
-    for (int i = 0; strcmp(section, "sync") == 0 && reserved_sync[i] && n + 1 < max; i++)
-        words[n++] = reserved_sync[i];
     words[n] = NULL;
 }
 
@@ -228,7 +292,7 @@ const char *config_section_of(const char *key) {
     for (int i = 0; i < OPTIONS; i++)
         if (strcasecmp(options[i].key, key) == 0)
             return options[i].section;
-    return word_number(key, reserved_sync) >= 0 ? "sync" : NULL;
+    return NULL;
 }
 
 void config_defaults(struct config *config) {
@@ -236,6 +300,7 @@ void config_defaults(struct config *config) {
     config->limit = (struct limit_rule){.first_day = 0, .deadline = DEADLINE_EARLIER};
     text_format(config->lists, sizeof config->lists, "all");
     config->disposed = DISPOSED_CCTNS;
+    config->sync.interval = 300;
     config->colours = COLOURS_DEFAULT;
     config->mouse = false;
     config->terminal_probe = true;

@@ -32,6 +32,14 @@ struct config {
     char lists[128];               /* "all" or "itsso,crpc173,bnss193" */
     enum disposed_by disposed;
     char rules[CONFIG_PATH];       /* a user's own offence rules, "" for none */
+    /* [sync] */
+    struct config_sync {
+        char url[512];             /* "https://gateway.example", without a "/" at the end; "" none: nothing is sent or fetched */
+        char ca_file[CONFIG_PATH], cert_file[CONFIG_PATH], key_file[CONFIG_PATH]; /* PEM; "" none */
+        char resolve[256];         /* addresses of the gateway with commas between them: no DNS is asked; "" DNS */
+        char pin[256];             /* "sha256//BASE64=", several with commas; "" none */
+        int interval;              /* seconds between two syncs where the gateway cannot hold a request */
+    } sync;
     /* [screen] */
     char language[8];              /* "en" "hi" or "" (not set: hi) */
     enum colours colours;
@@ -56,7 +64,7 @@ void config_defaults(struct config *config);
  * failure. Unknown keys, bad values and doubled sections become notes. false only where a named file cannot be read. */
 bool config_read(struct config *config, const char *file, struct error *e);
 
-/* The n-th known option from 0 (without [import] and [keys], whose names are free, and the reserved [sync]); false past the last. */
+/* The n-th known option from 0 (without [import] and [keys], whose names are free); false past the last. */
 bool config_option(int n, const char **section, const char **key);
 
 /* "default", "high-contrast", "mono"; false where it is none of them. */

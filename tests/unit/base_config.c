@@ -102,8 +102,16 @@ static void every_option_is_read(void **state) {
               "[security]\nlock_minutes = 0\n"
               "[import]\nCrime Number = fir_no\nमुकदमा अपराध संख्या = fir_no\n"
               "[keys]\ntold = a,F6\nback = \";\"\n"
-              "[sync]\nurl = https://gateway.invalid/\ninterval = 60\n");
+              "[sync]\nurl = https://gateway.invalid:8443/\nca_file = ~/ca.pem\ncert_file = /etc/itsso/own.pem\nkey_file = "
+              "/etc/itsso/own.key\nresolve = 10.0.0.5, [::1]\ninterval = 60\npin = sha256//YWJj+/8=, sha256//ZGVm=\n");
     assert_no_notes();
+    assert_string_equal(config.sync.url, "https://gateway.invalid:8443"); /* paths are put behind it */
+    assert_string_equal(config.sync.ca_file, "/home/x/ca.pem");
+    assert_string_equal(config.sync.cert_file, "/etc/itsso/own.pem");
+    assert_string_equal(config.sync.key_file, "/etc/itsso/own.key");
+    assert_string_equal(config.sync.resolve, "10.0.0.5,[::1]");
+    assert_int_equal(config.sync.interval, 60);
+    assert_string_equal(config.sync.pin, "sha256//YWJj+/8=,sha256//ZGVm=");
     assert_string_equal(config.unit, "31655001");
     assert_string_equal(config.unit_name, "डेमो; कोतवाली");
     assert_string_equal(config.data, "/home/x/itsso");
@@ -145,10 +153,11 @@ static void bad_values_keep_the_default(void **state) {
     (void)state;
     read_text(
         "[clock]\nfirst_day = 2\ndeadline = day-60\nlists = itsso|crpc\ndisposed = never\n[screen]\nlanguage = hindi\n"
-        "mouse = maybe\n[security]\nlock_minutes = 9999\n[station]\nunit = 3165 5001\n");
+        "mouse = maybe\n[security]\nlock_minutes = 9999\n[station]\nunit = 3165 5001\n"
+        "[sync]\nurl = gateway.invalid\nresolve = gateway.invalid\ninterval = 5\npin = YWJj\n");
     static struct config defaults;
     config_defaults(&defaults);
-    assert_int_equal(config.notes, 8);
+    assert_int_equal(config.notes, 12);
     assert_note(0, 2, "0 or 1");
     assert_note(1, 3, "\"day60\" meant");
     assert_note(2, 4, "commas");
@@ -157,6 +166,10 @@ static void bad_values_keep_the_default(void **state) {
     assert_note(5, 8, "on or off");
     assert_note(6, 10, "1440");
     assert_note(7, 12, "code");
+    assert_note(8, 14, "https://");
+    assert_note(9, 15, "digits");
+    assert_note(10, 16, "30 to 86400");
+    assert_note(11, 17, "sha256//");
     memset(config.file, 0, sizeof config.file);
     memset(config.note, 0, sizeof config.note);
     config.notes = 0;
