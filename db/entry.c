@@ -13,8 +13,8 @@
 #include "src/i18n.h"
 #include "src/text.h"
 
-static const char *const kind_names[] = {"reason", "step", "note",   "told",     "wrong",
-                                         "settle", "undo", "redact", "direction"};
+static const char *const kind_names[] = {"reason", "step", "note",   "told",      "wrong",
+                                         "settle", "undo", "redact", "direction", "answer"};
 
 const char *entry_kind_name(enum entry_kind kind) {
     return kind_names[kind];
@@ -49,7 +49,7 @@ static bool make_id(char out[ENTRY_ID_SIZE], struct error *e) {
 bool entry_insert(struct store *store, const struct entry *entry, struct error *e) {
     if (!store->insert && !sql_prepare(store->db, &store->insert,
                                        "INSERT INTO main.entry (" ENTRY_COLUMNS ", fold)"
-                                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
                                        e))
         return false;
     sqlite3_stmt *insert = store->insert;
@@ -69,7 +69,9 @@ bool entry_insert(struct store *store, const struct entry *entry, struct error *
     sql_bind_text(insert, 11, entry->text);
     sql_bind_text(insert, 12, entry->author);
     sql_bind_text(insert, 13, entry->at);
-    sql_bind_text(insert, 14, fold);
+    sql_bind_text(insert, 14, entry->ref);
+    sql_bind_day(insert, 15, entry->next_on);
+    sql_bind_text(insert, 16, fold);
     return sql_step(insert, e) == 0;
 }
 

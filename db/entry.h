@@ -7,11 +7,12 @@
 #include "db/store.h"
 #include "src/domain/case_no.h"
 
-enum entry_kind { ENTRY_REASON, ENTRY_STEP, ENTRY_NOTE, ENTRY_TOLD, ENTRY_WRONG, ENTRY_SETTLE, ENTRY_UNDO, ENTRY_REDACT, ENTRY_DIRECTION };
+enum entry_kind { ENTRY_REASON, ENTRY_STEP, ENTRY_NOTE, ENTRY_TOLD, ENTRY_WRONG, ENTRY_SETTLE, ENTRY_UNDO, ENTRY_REDACT, ENTRY_DIRECTION, ENTRY_ANSWER };
 const char *entry_kind_name(enum entry_kind kind);
 
 #define ENTRY_TEXT_MAX 2000 /* bytes of a remark */
 #define ENTRY_ID_SIZE 37
+#define ENTRY_REF_SIZE 96   /* bytes of a letter's number with its end */
 struct entry {
     char id[ENTRY_ID_SIZE];
     char device[40]; int64_t seq;
@@ -22,6 +23,8 @@ struct entry {
     char whom[16], how[16];
     char text[ENTRY_TEXT_MAX + 1];
     char author[64], at[32];
+    char ref[ENTRY_REF_SIZE]; /* direction, answer: the letter's number */
+    civil_day next_on;        /* direction: the next date; CIVIL_NONE: none, also where the kind has none (whoever fills an entry by hand sets it) */
     bool undone;              /* by a later undo; set when read */
     bool own, sent;           /* of this folder's device; acknowledged by a server */
 };

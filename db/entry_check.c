@@ -181,6 +181,7 @@ static bool check_kind(struct store *store, struct entry *entry, civil_day today
     case ENTRY_REDACT:
         return check_target(store, entry, e);
     case ENTRY_DIRECTION:
+    case ENTRY_ANSWER:
         return error_set(e, ERROR_USAGE,
                          _("a direction comes from a supervisor through the data centre; it cannot be entered here"));
     case ENTRY_NOTE:
@@ -190,6 +191,10 @@ static bool check_kind(struct store *store, struct entry *entry, civil_day today
 }
 
 bool entry_check(struct store *store, struct entry *entry, civil_day today, struct error *e) {
+    if (entry->kind != ENTRY_DIRECTION && entry->kind != ENTRY_ANSWER)
+        entry->ref[0] = '\0';
+    if (entry->kind != ENTRY_DIRECTION)
+        entry->next_on = CIVIL_NONE;
     if (!check_kind(store, entry, today, e) || !clean_text(entry, e))
         return false;
     if (entry->on != CIVIL_NONE && entry->on > today) {

@@ -7,7 +7,7 @@
 #include "db/sql.h"
 
 /* The columns of an entry, in the order in which entry_from_row takes them. */
-#define ENTRY_COLUMNS "id, device, seq, case_id, kind, code, state, on_date, whom, how, text, author, at"
+#define ENTRY_COLUMNS "id, device, seq, case_id, kind, code, state, on_date, whom, how, text, author, at, ref, next_on"
 /* Fills all but own, sent and undone, from column 0 on. */
 void entry_from_row(sqlite3_stmt *statement, struct entry *entry);
 /* Inserts the entry as it is (text_fold of its text beside it). */

@@ -24,6 +24,8 @@ void entry_from_row(sqlite3_stmt *statement, struct entry *entry) {
     sql_text(statement, 10, entry->text, sizeof entry->text);
     sql_text(statement, 11, entry->author, sizeof entry->author);
     sql_text(statement, 12, entry->at, sizeof entry->at);
+    sql_text(statement, 13, entry->ref, sizeof entry->ref);
+    entry->next_on = sql_day(statement, 14);
 }
 
 /* An entry x of either database with what later entries did to it: after ENTRY_COLUMNS own, sent, undone, redacted.
@@ -49,10 +51,10 @@ static bool prepare_either(struct store *store, const char *text, sqlite3_stmt *
 static void take_row(sqlite3_stmt *statement, void *out) {
     struct entry *entry = out;
     entry_from_row(statement, entry);
-    entry->own = sqlite3_column_int(statement, 13) != 0;
-    entry->sent = sqlite3_column_int(statement, 14) != 0;
-    entry->undone = sqlite3_column_int(statement, 15) != 0;
-    if (sqlite3_column_int(statement, 16))
+    entry->own = sqlite3_column_int(statement, 15) != 0;
+    entry->sent = sqlite3_column_int(statement, 16) != 0;
+    entry->undone = sqlite3_column_int(statement, 17) != 0;
+    if (sqlite3_column_int(statement, 18))
         text_format(entry->text, sizeof entry->text, "%s", REDACTED_TEXT);
 }
 

@@ -6,8 +6,35 @@
 #include "db/sql.h"
 #include "src/i18n.h"
 
-const struct format format_record = {"record.db", 1, schema_record_text, NULL};
-const struct format format_cache = {"cache.db", 1, schema_cache_text, NULL};
+/* 1 to 2: directions and their answers. The table is made anew for its CHECK of the kinds. */
+static const char record_2[] =
+    "CREATE TABLE entry_2 ("
+    " id TEXT PRIMARY KEY, device TEXT NOT NULL, seq INTEGER NOT NULL, case_id INTEGER NOT NULL,"
+    " kind TEXT NOT NULL CHECK (kind IN ('reason','step','note','told','wrong','settle','undo','redact','direction','answer')),"
+    " code TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT '', on_date TEXT, whom TEXT NOT NULL DEFAULT '',"
+    " how TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '', fold TEXT NOT NULL DEFAULT '',"
+    " author TEXT NOT NULL, at TEXT NOT NULL, ref TEXT NOT NULL DEFAULT '', next_on TEXT) STRICT, WITHOUT ROWID;"
+    "INSERT INTO entry_2 (id, device, seq, case_id, kind, code, state, on_date, whom, how, text, fold, author, at)"
+    " SELECT id, device, seq, case_id, kind, code, state, on_date, whom, how, text, fold, author, at FROM main.entry;"
+    "DROP TABLE main.entry;"
+    "ALTER TABLE entry_2 RENAME TO entry;"
+    "CREATE UNIQUE INDEX main.entry_seq ON entry(device, seq);"
+    "CREATE INDEX main.entry_case ON entry(case_id, seq);"
+    "CREATE INDEX main.entry_note ON entry(kind, case_id) WHERE kind = 'note';"
+    "CREATE INDEX main.entry_direction ON entry(kind, case_id) WHERE kind = 'direction'";
+
+static const char cache_2[] =
+    "ALTER TABLE entry ADD COLUMN ref TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE entry ADD COLUMN next_on TEXT;"
+    "CREATE INDEX entry_direction ON entry(kind, case_id) WHERE kind = 'direction'";
+
+/* steps[i]: from format i + 1 to i + 2. */
+static const char *const record_steps[] = {record_2};
+static const char *const cache_steps[] = {cache_2};
+
+#define NEWEST(steps) ((int)(sizeof(steps) / sizeof *(steps)) + 1)
+const struct format format_record = {"record.db", NEWEST(record_steps), schema_record_text, record_steps};
+const struct format format_cache = {"cache.db", NEWEST(cache_steps), schema_cache_text, cache_steps};
 
 int format_of(sqlite3 *db, const char *schema, struct error *e) {
     char text[64];

@@ -15,7 +15,8 @@
 #define LINE                                                                                                           \
     "json_object('id', id, 'device', device, 'seq', seq, "                                                             \
     "'case', printf('%d/%04d/%04d', case_id >> 27, case_id & 1048575, ((case_id >> 20) & 127) + 1990), 'kind', kind, " \
-    "'code', code, 'state', state, 'on', on_date, 'whom', whom, 'how', how, 'text', text, 'author', author, 'at', at)"
+    "'code', code, 'state', state, 'on', on_date, 'whom', whom, 'how', how, 'text', text, 'author', author, 'at', at, "  \
+    "'ref', ref, 'next', next_on)"
 #define OWN_FROM "FROM main.entry WHERE device = (SELECT id FROM main.device) AND seq >= ?1"
 
 bool record_log_open(struct store *store, struct error *e) {

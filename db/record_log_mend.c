@@ -39,7 +39,7 @@ static bool mend_begin(struct mend *m, struct error *e) {
                        "SELECT ?1 ->> '$.id', ?1 ->> '$.device', ?1 ->> '$.seq', 0, ?1 ->> '$.kind', ?1 ->> '$.code', "
                        "?1 ->> '$.state',"
                        " ?1 ->> '$.on', ?1 ->> '$.whom', ?1 ->> '$.how', ?1 ->> '$.text', ?1 ->> '$.author', ?1 ->> "
-                       "'$.at', ?1 ->> '$.case'"
+                       "'$.at', ?1 ->> '$.ref', ?1 ->> '$.next', ?1 ->> '$.case'"
                        " WHERE json_valid(?1) AND json_type(?1) = 'object'",
                        e) &&
            sql_prepare(db, &m->have, "SELECT text FROM main.entry WHERE id = ?1", e) &&
@@ -68,7 +68,7 @@ static bool read_line(struct mend *m, const char *line, size_t n, struct entry *
         char kind[16], number[CASE_NO_SIZE];
         entry_from_row(m->read, entry);
         sql_text(m->read, 4, kind, sizeof kind);
-        sql_text(m->read, 13, number, sizeof number);
+        sql_text(m->read, 15, number, sizeof number);
         entry->case_id = case_no_parse_full(number);
         good = entry_kind_parse(kind, &entry->kind) && *entry->id && *entry->device && entry->seq > 0 &&
                entry->case_id != 0;

@@ -112,10 +112,11 @@ CREATE TABLE entry (          -- entries that the server has, own and others': t
     id TEXT PRIMARY KEY, device TEXT NOT NULL, seq INTEGER NOT NULL, case_id INTEGER NOT NULL,
     kind TEXT NOT NULL, code TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT '', on_date TEXT,
     whom TEXT NOT NULL DEFAULT '', how TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '', fold TEXT NOT NULL DEFAULT '',
-    author TEXT NOT NULL, at TEXT NOT NULL
+    author TEXT NOT NULL, at TEXT NOT NULL, ref TEXT NOT NULL DEFAULT '', next_on TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_case ON entry(case_id, at);
 CREATE INDEX entry_note ON entry(kind, case_id) WHERE kind = 'note'; -- search in remarks
+CREATE INDEX entry_direction ON entry(kind, case_id) WHERE kind = 'direction';
 
 -- Counts kept as rows change; nothing in them depends on today. A row for each unit above the one that holds the
 -- cases, and for unit 0: all. The holding unit itself (a station: hundreds of cases) is counted from its rows.

@@ -14,20 +14,23 @@ CREATE TABLE entry (          -- append-only; only a redaction overwrites a text
     device  TEXT NOT NULL,
     seq     INTEGER NOT NULL,                -- 1, 2, 3 … of this device
     case_id INTEGER NOT NULL,                -- src/domain/case_no.h
-    kind    TEXT NOT NULL CHECK (kind IN ('reason','step','note','told','wrong','settle','undo','redact','direction')),
-    code    TEXT NOT NULL DEFAULT '',        -- reason or step code; told: the alert day covered; wrong: the field; undo, redact: the entry's id
+    kind    TEXT NOT NULL CHECK (kind IN ('reason','step','note','told','wrong','settle','undo','redact','direction','answer')),
+    code    TEXT NOT NULL DEFAULT '',        -- reason or step code; told: the alert day covered; wrong: the field; direction: its source; undo, redact, answer: the entry's id
     state   TEXT NOT NULL DEFAULT '',        -- step: done, waiting, na, no-consent; settle: tracked, no; wrong: wrong, right-again
-    on_date TEXT,                            -- what it is about happened on (step done or waiting since, told on)
+    on_date TEXT,                            -- what it is about happened on (step done or waiting since, told on; direction: the date of the letter; answer: done on)
     whom    TEXT NOT NULL DEFAULT '',        -- told: 'io', 'sho', 'co'
     how     TEXT NOT NULL DEFAULT '',        -- told: 'person', 'phone', 'message', 'written'
-    text    TEXT NOT NULL DEFAULT '',        -- remark; after a redaction "[हटाया गया]"
+    text    TEXT NOT NULL DEFAULT '',        -- remark, direction, answer; after a redaction "[हटाया गया]"
     fold    TEXT NOT NULL DEFAULT '',        -- text_fold(text): search
     author  TEXT NOT NULL,                   -- login
-    at      TEXT NOT NULL                    -- UTC
+    at      TEXT NOT NULL,                   -- UTC
+    ref     TEXT NOT NULL DEFAULT '',        -- direction, answer: the letter's number
+    next_on TEXT                             -- direction: the next date, by when an answer is expected
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX entry_seq ON entry(device, seq);
 CREATE INDEX entry_case ON entry(case_id, seq);
 CREATE INDEX entry_note ON entry(kind, case_id) WHERE kind = 'note';
+CREATE INDEX entry_direction ON entry(kind, case_id) WHERE kind = 'direction';
 
 CREATE TABLE own_fold (       -- derived: the last own entries of a case, laid over the cache's columns where their number is above dev_seq
     case_id    INTEGER PRIMARY KEY,

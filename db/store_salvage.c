@@ -24,12 +24,14 @@ bool store_file_damaged(const char *folder, const char *name) {
     return !good;
 }
 
-/* Takes over row by row until the damage is met; returns how many rows were new. */
-static int take_over(sqlite3 *db, const char *rows, const char *insert) {
+/* Takes over row by row until the damage is met; returns how many rows were new, -1 where the file has not these columns (an older
+ * format). */
+static int take_over(sqlite3 *old, sqlite3 *db, const char *rows, const char *insert) {
     sqlite3_stmt *from = NULL, *to = NULL;
-    int taken = 0;
-    if (sqlite3_prepare_v2(db, rows, -1, &from, NULL) == SQLITE_OK &&
+    int taken = -1;
+    if (sqlite3_prepare_v2(old, rows, -1, &from, NULL) == SQLITE_OK &&
         sqlite3_prepare_v2(db, insert, -1, &to, NULL) == SQLITE_OK) {
+        taken = 0;
         while (sqlite3_step(from) == SQLITE_ROW) {
             for (int i = 0; i < sqlite3_column_count(from); i++)
                 sqlite3_bind_value(to, i + 1, sqlite3_column_value(from, i));
@@ -43,41 +45,45 @@ static int take_over(sqlite3 *db, const char *rows, const char *insert) {
     return taken;
 }
 
+/* Of format 1. */
+#define OLD_COLUMNS "id, device, seq, case_id, kind, code, state, on_date, whom, how, text, fold, author, at"
+
 /* What the log does not hold: users, the audit, and entries whose line is missing. */
+static int take_all(struct store *store, sqlite3 *old) {
+    int entries = take_over(old, store->db, "SELECT " OLD_COLUMNS ", ref, next_on FROM entry",
+                            "INSERT OR IGNORE INTO main.entry (" OLD_COLUMNS ", ref, next_on) VALUES "
+                            "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
+    if (entries < 0)
+        entries = take_over(old, store->db, "SELECT " OLD_COLUMNS " FROM entry",
+                            "INSERT OR IGNORE INTO main.entry (" OLD_COLUMNS ") VALUES "
+                            "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+    take_over(old, store->db, "SELECT login, role, unit, verifier, valid_until FROM user",
+              "INSERT OR IGNORE INTO main.user (login, role, unit, verifier, valid_until) VALUES (?1, ?2, ?3, ?4, ?5)");
+    take_over(old, store->db, "SELECT at, author, action, about FROM audit",
+              "INSERT INTO main.audit (at, author, action, about) VALUES (?1, ?2, ?3, ?4)");
+    take_over(old, store->db, "SELECT id FROM device", "UPDATE main.device SET id = ?1");
+    sql_exec(store->db,
+             "UPDATE main.device SET seq = coalesce((SELECT max(seq) FROM main.entry e WHERE e.device = "
+             "main.device.id), 0)",
+             NULL);
+    return entries;
+}
+
+/* By a connection of its own: once a connection has met a damaged page inside a transaction, SQLite lets it commit nothing. */
 static int read_what_is_left(struct store *store, const char *kept) {
-    char uri[3 * FILES_PATH + 32];
-    sqlite3_stmt *attach;
-    if (!files_uri(uri, sizeof uri, store->folder, kept, "mode=ro") ||
-        !sql_prepare(store->db, &attach, "ATTACH ?1 AS old", NULL))
-        return 0;
-    sql_bind_text(attach, 1, uri);
-    bool attached = sqlite3_step(attach) == SQLITE_DONE;
-    sqlite3_finalize(attach);
-    if (!attached)
-        return 0;
+    char path[FILES_PATH];
+    sqlite3 *old = NULL;
     int entries = 0;
-    if (sql_exec(store->db, "BEGIN IMMEDIATE", NULL)) {
-        entries = take_over(
-            store->db,
-            "SELECT id, device, seq, case_id, kind, code, state, on_date, whom, how, text, fold, author, at FROM "
-            "old.entry",
-            "INSERT OR IGNORE INTO main.entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
-        take_over(store->db, "SELECT login, role, unit, verifier, valid_until FROM old.user",
-                  "INSERT OR IGNORE INTO main.user VALUES (?1, ?2, ?3, ?4, ?5)");
-        take_over(store->db, "SELECT at, author, action, about FROM old.audit",
-                  "INSERT INTO main.audit (at, author, action, about) VALUES (?1, ?2, ?3, ?4)");
-        sql_exec(store->db, "UPDATE main.device SET id = coalesce((SELECT id FROM old.device), id)", NULL);
-        sql_exec(store->db,
-                 "UPDATE main.device SET seq = coalesce((SELECT max(seq) FROM main.entry e WHERE e.device = "
-                 "main.device.id), 0)",
-                 NULL);
-        sql_exec(store->db, "COMMIT", NULL);
-        if (!sqlite3_get_autocommit(store->db)) {
-            sql_exec(store->db, "ROLLBACK", NULL);
+    if (sqlite3_open_v2(files_path(path, store->folder, kept), &old, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
+            SQLITE_OK &&
+        sql_exec(store->db, "BEGIN IMMEDIATE", NULL)) {
+        entries = take_all(store, old);
+        if (!sql_exec(store->db, "COMMIT", NULL))
             entries = 0;
-        }
+        if (!sqlite3_get_autocommit(store->db))
+            sql_exec(store->db, "ROLLBACK", NULL);
     }
-    sql_exec(store->db, "DETACH old", NULL);
+    sqlite3_close(old);
     return entries;
 }
 

@@ -133,6 +133,12 @@ const char *entry_sentence(struct store *store, const struct entry *entry, civil
             text_format(out, cap, _("direction: %s"), entry->text);
         else
             text_format(out, cap, "%s", _("a direction"));
+        break;
+    case ENTRY_ANSWER:
+        if (where == FOR_SCREEN)
+            text_format(out, cap, _("answer to a direction: %s"), entry->text);
+        else
+            text_format(out, cap, "%s", _("an answer to a direction"));
     }
     return out;
 }

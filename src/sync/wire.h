@@ -21,7 +21,8 @@
  * POST /cases {"ids": ["ID", …]}         "cols", "rows" (of those in scope), "n", "end"
  * GET  /ref   If-None-Match              "units": [["code","parent","level","kind","name_en","name_hi"], …] parents first: the scope, what stands above it; ETag; 304
  *
- * ENTRY (both ways): ["id", "device", seq, "case id", "kind", "code", "state", "on" or null, "whom", "how", "text", "author", "at"].
+ * ENTRY (both ways): ["id", "device", seq, "case id", "kind", "code", "state", "on" or null, "whom", "how", "text", "author", "at", "ref", "next" or null].
+ * "ref" (the number of a direction's letter) and "next" (its next date) may be left out at the end: then "" and null.
  * Rows: arrays in the order of "cols"; a reader finds columns by name, passes over those it does not know, and takes a missing one as
  * null; null at the end of a row may be left out. Dates are ISO 8601.
  * "events": [["on", "kind", "was", "now", "source"|"import"], …]; "entries": [ENTRY without the case id, …].
