@@ -9,6 +9,7 @@
 
 enum entry_kind { ENTRY_REASON, ENTRY_STEP, ENTRY_NOTE, ENTRY_TOLD, ENTRY_WRONG, ENTRY_SETTLE, ENTRY_UNDO, ENTRY_REDACT, ENTRY_DIRECTION, ENTRY_ANSWER };
 const char *entry_kind_name(enum entry_kind kind);
+bool entry_kind_parse(const char *name, enum entry_kind *out);
 
 #define ENTRY_TEXT_MAX 2000 /* bytes of a remark */
 #define ENTRY_ID_SIZE 37

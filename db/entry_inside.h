@@ -12,7 +12,6 @@
 void entry_from_row(sqlite3_stmt *statement, struct entry *entry);
 /* Inserts the entry as it is (text_fold of its text beside it). */
 bool entry_insert(struct store *store, const struct entry *entry, struct error *e);
-bool entry_kind_parse(const char *name, enum entry_kind *out);
 
 /* Brings own_fold of a case up to its entries (own, and those the server has). Inside a transaction. */
 bool entry_fold_case(struct store *store, case_id id, struct error *e);

@@ -19,9 +19,11 @@ struct sync_case {
     int entries, entries_room;
     struct entry *entry;           /* oldest first; id, device, seq, case_id, kind … author, at */
 };
-void sync_case_clear(struct sync_case *c); /* empty facts (CIVIL_NONE, -1 …), keeps the rooms for the next row */
+/* Begins with a zeroed one. Empty facts (CIVIL_NONE, -1 …), keeps the rooms for the next row. */
+void sync_case_clear(struct sync_case *c);
 void sync_case_free(struct sync_case *c);
-struct case_event *sync_case_event(struct sync_case *c); /* the next one, zeroed; NULL: no memory */
+/* The next event (on CIVIL_NONE) or entry (on CIVIL_NONE), else zeroed; NULL: no memory. */
+struct case_event *sync_case_event(struct sync_case *c);
 struct entry *sync_case_entry(struct sync_case *c);
 
 /* A row that left the scope. */

@@ -61,7 +61,7 @@ void json_text(struct json *json, const char *name, const char *text); /* lines 
 void json_number(struct json *json, const char *name, int64_t number);
 void json_bool(struct json *json, const char *name, bool yes);
 void json_day(struct json *json, const char *name, civil_day day);
-void json_null(struct json *json, const char *name);
+void json_none(struct json *json, const char *name);
 /* A newline after the last bracket; false where the file cannot be written. */
 bool json_end(struct json *json);
 

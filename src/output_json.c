@@ -57,7 +57,7 @@ void json_close(struct json *json, char bracket)
     putc(bracket, json->file);
 }
 
-void json_null(struct json *json, const char *name)
+void json_none(struct json *json, const char *name)
 {
     value_begin(json, name);
     fputs("null", json->file);
@@ -71,7 +71,7 @@ void json_text(struct json *json, const char *name, const char *text)
     if (clean)
         text_clean_lines(text, n, clean, 3 * n + 1);
     if (!clean || !*clean)
-        json_null(json, name);
+        json_none(json, name);
     else {
         value_begin(json, name);
         json_quote(json->file, clean);

@@ -23,7 +23,7 @@ static void facts_write(struct json *json, const struct case_view *view)
         json_day(json, "date", c->zero_date);
         json_close(json, '}');
     } else
-        json_null(json, "zero_fir");
+        json_none(json, "zero_fir");
     json_day(json, "clock_date", c->clock_date);
     json_text(json, "sections", strcmp(c->sections, "-") == 0 ? "" : c->sections);
     json_text(json, "categories", view->categories ? categories_name(view->categories) : "");
@@ -40,7 +40,7 @@ static void facts_write(struct json *json, const struct case_view *view)
     if (c->arrests >= 0)
         json_number(json, "arrests", c->arrests);
     else
-        json_null(json, "arrests");
+        json_none(json, "arrests");
     json_day(json, "first_remand", c->first_remand);
     json_day(json, "court_date", c->court_date);
 }
@@ -80,9 +80,9 @@ static void limit_write(struct json *json, const struct case_view *view)
         json_number(json, "left", view->left);
         json_text(json, "band", band_name(band_of_day(view->day)));
     } else {
-        json_null(json, "day");
-        json_null(json, "left");
-        json_null(json, "band");
+        json_none(json, "day");
+        json_none(json, "left");
+        json_none(json, "band");
     }
     json_day(json, "due", view->due);
     json_text(json, "governs", view->by_day60 ? "day60" : "two-months");
@@ -91,7 +91,7 @@ static void limit_write(struct json *json, const struct case_view *view)
     if (open && view->next_alert)
         json_number(json, "next_alert_day", view->next_alert);
     else
-        json_null(json, "next_alert_day");
+        json_none(json, "next_alert_day");
     json_day(json, "next_alert_on", open ? view->next_alert_on : CIVIL_NONE);
     json_close(json, '}');
 }
@@ -100,7 +100,7 @@ static void told_write(struct json *json, const struct case_view *view)
 {
     const struct entry *told = case_view_last(view, ENTRY_TOLD);
     if (!view->facts.told_day) {
-        json_null(json, "told");
+        json_none(json, "told");
         return;
     }
     json_open(json, "told", '{');

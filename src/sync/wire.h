@@ -24,8 +24,10 @@
  * ENTRY (both ways): ["id", "device", seq, "case id", "kind", "code", "state", "on" or null, "whom", "how", "text", "author", "at", "ref", "next" or null].
  * "ref" (the number of a direction's letter) and "next" (its next date) may be left out at the end: then "" and null.
  * Rows: arrays in the order of "cols"; a reader finds columns by name, passes over those it does not know, and takes a missing one as
- * null; null at the end of a row may be left out. Dates are ISO 8601.
- * "events": [["on", "kind", "was", "now", "source"|"import"], …]; "entries": [ENTRY without the case id, …].
+ * null; null at the end of a row may be left out. Dates are ISO 8601. "sections" is the normalised text ("IPC:376(2)(n) POCSO:6"); a
+ * section that was read with a guess ends with "~" ("IPC:376E~"): a hit on it is probable only.
+ * "events": [["on", "kind", "was", "now", "source"|"import"], …]; "entries": [ENTRY without the case id, …], oldest first. Events and
+ * entries of a kind that the reader does not know are passed over; so are members at the end of their arrays.
  *
  * Errors: RFC 9457, application/problem+json, "type": "urn:itsso:problem:NAME", "title", "status", "detail" and the three members above:
  *     bad-request 400, cert-unknown 403, not-found 404, seq-gap 409 ("expected": n), device-rewound 409, epoch-changed 409, cursor-expired 410,
@@ -44,11 +46,14 @@
 #define SYNC_PREFIX "/itsso/v1"
 
 /* The columns that we write, in order; ends with NULL. */
-extern const char *const wire_columns[];
 #define WIRE_COLUMNS 28
+extern const char *const wire_columns[WIRE_COLUMNS + 1];
+/* "cols" as we write it; NULL: no memory. */
+json_t *wire_columns_write(void);
 
 /* Where each of wire_columns stands in a reply's "cols"; -1 missing. */
 struct wire_map { int at[WIRE_COLUMNS]; };
+/* false: it is no list of names, a name that we know stands twice, or id, ver, unit or fir_date is missing. */
 bool wire_map_read(const json_t *cols, struct wire_map *out, struct error *e);
 
 /* A row of rows into *c (cleared first). false: it is damaged; e says which column. Unknown status names are read as open. */
@@ -56,11 +61,25 @@ bool wire_case_read(const struct wire_map *map, const json_t *row, struct sync_c
 /* A new array, trailing nulls left out; NULL: no memory. */
 json_t *wire_case_write(const struct sync_case *c);
 
-/* with_case: the case id stands in it (ops); without it (in a row) the caller sets case_id. */
+/* with_case: the case id stands in it (ops); without it (in a row) the caller sets case_id. false with e->kind ERROR_NONE: sound, but
+ * of a kind that this program does not know: a reader passes over it, a server refuses it ("kind-unknown"). out->id and out->seq are
+ * filled whenever they could be read, else "" and 0. e must not be NULL. */
 bool wire_entry_read(const json_t *array, bool with_case, struct entry *out, struct error *e);
 json_t *wire_entry_write(const struct entry *entry, bool with_case);
 
 bool wire_gone_read(const json_t *array, struct sync_gone *out, struct error *e);
+json_t *wire_gone_write(const struct sync_gone *gone);
+/* A row of "units". */
+bool wire_unit_read(const json_t *array, struct sync_unit *out, struct error *e);
+json_t *wire_unit_write(const struct sync_unit *unit);
+/* ["ID", ver] of "ids". */
+bool wire_id_read(const json_t *array, case_id *id, int64_t *ver, struct error *e);
+json_t *wire_id_write(case_id id, int64_t ver);
+/* {"count": n, "sum": "…"} (also among other members), or [n, "…"] of "buckets". */
+bool wire_digest_read(const json_t *value, struct sync_digest *out, struct error *e);
+json_t *wire_digest_write(const struct sync_digest *digest, bool as_array);
+
+/* "3.1042"; false: no cursor. */
 bool wire_cursor_parse(const char *text, int64_t *epoch, int64_t *seq);
 void wire_cursor_write(int64_t epoch, int64_t seq, char out[48]);
 /* 16 hex digits. */
