@@ -1,0 +1,50 @@
+/* The parts of rates, inside db/ only: the rows that are counted into, and the ways of counting.
+ *
+ * rates.c: which rows, and what is handed out; rates_cases.c: from the cases. */
+#ifndef ITSSO_RATES_INSIDE_H
+#define ITSSO_RATES_INSIDE_H
+
+#include "db/rates.h"
+#include "db/sql.h"
+
+/* A row while it is counted: compact, because a state can have thousands of stations. */
+struct tally {
+    int64_t unit, lft, rgt;
+    bool own;                                   /* of `unit` alone, without what is below it */
+    int32_t n[RATES_KINDS], disposed[RATES_KINDS], final[RATES_KINDS];
+    int32_t n60[RATES_KINDS], in60[RATES_KINDS], late[RATES_KINDS];
+    int32_t open[RATES_KINDS][BAND_COUNT_ALL];
+    civil_day oldest[RATES_KINDS];
+};
+
+struct tallies {
+    struct store *store;
+    struct rates_query query;
+    hits lists;                                 /* never 0 */
+    struct unit unit;                           /* whose rows they are; id 0: all, lft 0, rgt the greatest number */
+    struct unit top;                            /* the unit, of all the top of the hierarchy; id 0: there is none */
+    civil_day from, to;                         /* closed; from > to: nothing counts */
+    civil_day last60;                           /* the last day on which a clock of N60 began */
+    int n, cap;
+    struct tally *at;                           /* by lft, no two overlap; the own row (at most one) stands last */
+    struct tally *own;                          /* points into at; NULL: what the unit holds itself is in no row */
+};
+
+/* What counts alike: `n` cases (negative: taken away). */
+struct rate_group {
+    hits hits;
+    civil_day clock_date;
+    int outcome;                                /* fir_case.outcome 0, 1, 2 */
+    bool final;                                 /* disposed by a final report */
+    int32_t n;
+};
+
+/* The row that a unit's cases count in; NULL: none. */
+struct tally *tally_of(const struct tallies *t, int64_t lft);
+void tally_count(const struct tallies *t, struct tally *row, const struct rate_group *group);
+
+/* ---- rates_cases.c ---- */
+/* Counts every case at or below the unit, as of the clock's day. */
+bool rates_from_cases(struct tallies *t, struct error *e);
+
+#endif
