@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "db/entry.h"
+#include "db/direction.h"
 #include "db/past.h"
 #include "src/i18n.h"
 
@@ -189,6 +189,11 @@ static bool read_marks(struct reading *r) {
                          " /* scans: the cases with that reason */", &r->out->not_in_cctns);
 }
 
+static bool read_directions(struct reading *r) {
+    r->out->directions = directions_unanswered(r->store, r->lists, r->unit.id, &r->clock, r->e);
+    return r->out->directions >= 0;
+}
+
 /* ---- rates of the last 12 months ---- */
 
 /* ?5 and ?6 bound the dates or months. Columns: hits, N60, of them in 60 days. */
@@ -335,12 +340,12 @@ bool dashboard_read(struct store *store, hits lists, int64_t unit, const struct 
     }
     year_bounds(&r);
     if (past_is(clock)) {
-        bool read = read_past(&r);
+        bool read = read_past(&r) && read_directions(&r);
         out->to_send = entries_unsent(store);
         return read;
     }
     bool begun = sqlite3_get_autocommit(store->db) != 0 && sql_exec(store->db, "BEGIN", NULL);
-    bool well = read_open(&r) && read_year(&r) && read_settled(&r) && read_told(&r) && read_marks(&r);
+    bool well = read_open(&r) && read_year(&r) && read_settled(&r) && read_told(&r) && read_marks(&r) && read_directions(&r);
     if (begun) {
         sql_exec(store->db, "COMMIT", NULL);
     }

@@ -47,7 +47,7 @@ int64_t entry_last_seq(struct store *store, case_id id);
 bool entries_of_case(struct store *store, case_id id, bool (*fn)(void *, const struct entry *), void *context, struct error *e);
 bool entry_by_id(struct store *store, const char *id, struct entry *out, struct error *e); /* false, ERROR_NONE: none; a unique beginning of 8 or more characters does */
 
-/* The last entry of this device that is not undone and can be undone (not undo, not redact); of one case or, id 0, of any. false, ERROR_NONE: none. */
+/* The last entry of this device that is not undone and can be undone (not undo, not redact; a direction where store_set_officer said so); of one case or, id 0, of any. false, ERROR_NONE: none. */
 bool entry_last_undoable(struct store *store, case_id id, struct entry *out, struct error *e);
 
 /* Current state of each step of a case: entry of the last word per step code. */

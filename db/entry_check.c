@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/clock.h"
+#include "src/domain/direction.h"
 #include "src/i18n.h"
 #include "src/text.h"
 
@@ -41,7 +42,7 @@ static bool registered_by(struct store *store, case_id id, civil_day today, stru
 }
 
 static bool of_the_day(enum entry_kind kind) {
-    return kind == ENTRY_REASON || kind == ENTRY_STEP || kind == ENTRY_TOLD || kind == ENTRY_NOTE;
+    return kind != ENTRY_WRONG && kind != ENTRY_SETTLE && kind != ENTRY_UNDO && kind != ENTRY_REDACT;
 }
 
 static bool one_of(const char *text, const char *const *names) {
@@ -135,8 +136,10 @@ static bool check_target(struct store *store, struct entry *entry, struct error 
         return error_set(e, ERROR_USAGE, _("there is no entry %s, or it is not clear which one is meant"), entry->code);
     }
     if (entry->kind == ENTRY_UNDO) {
-        if (target.kind == ENTRY_UNDO || target.kind == ENTRY_REDACT || target.kind == ENTRY_DIRECTION)
+        if (target.kind == ENTRY_UNDO || target.kind == ENTRY_REDACT)
             return error_set(e, ERROR_USAGE, _("this entry cannot be taken back; enter what is right instead"));
+        if (target.kind == ENTRY_DIRECTION && (!target.own || !store->officer))
+            return error_set(e, ERROR_USAGE, _("a direction is taken back by the supervisor who gave it, where it was entered; answer it instead"));
         if (target.undone)
             return error_set(e, ERROR_CHANGED, _("this entry has been taken back already"));
     } else if (!*target.text) {
@@ -149,17 +152,97 @@ static bool check_target(struct store *store, struct entry *entry, struct error 
     return true;
 }
 
+/* A direction comes from above (domain.md section 5): a station that could enter or remove one would be its own supervisor. */
+static bool check_direction(struct store *store, struct entry *entry, civil_day today, struct error *e) {
+    char next[11], on[11];
+    if (!store->officer)
+        return error_set(e, ERROR_USAGE,
+                         _("a direction is entered by a supervisor, in a unit above the station; a station answers it "
+                           "([station] role in the configuration says which this is)"));
+    if (!direction_source_find(entry->code))
+        return error_set(e, ERROR_USAGE, _("\"%s\" is no source of directions that is known here. \"--codes\" lists them."),
+                         entry->code);
+    if (entry->on == CIVIL_NONE)
+        entry->on = today;
+    if (entry->next_on == CIVIL_NONE || entry->next_on >= entry->on)
+        return true;
+    civil_show(entry->next_on, next);
+    civil_show(entry->on, on);
+    return error_set(e, ERROR_USAGE, _("the next date, %s, lies before the date of the letter, %s"), next, on);
+}
+
+struct answered {
+    const char *direction;
+    struct entry by;
+    bool found;
+};
+
+static bool take_answer(void *context, const struct entry *entry) {
+    struct answered *answered = context;
+    if (entry->kind == ENTRY_ANSWER && !entry->undone && strcmp(entry->code, answered->direction) == 0) {
+        answered->by = *entry;
+        answered->found = true;
+    }
+    return true;
+}
+
+/* An answer names a direction that stands and has none yet. */
+static bool check_answer(struct store *store, struct entry *entry, civil_day today, struct error *e) {
+    struct entry target;
+    struct error failure = {0};
+    if (!entry_by_id(store, entry->code, &target, &failure) || target.kind != ENTRY_DIRECTION) {
+        if (failure.kind != ERROR_NONE) {
+            if (e)
+                *e = failure;
+            return false;
+        }
+        return error_set(e, ERROR_USAGE, _("there is no direction %s, or it is not clear which one is meant"), entry->code);
+    }
+    if (target.undone)
+        return error_set(e, ERROR_CHANGED, _("this direction has been taken back"));
+    struct answered answered = {.direction = target.id};
+    if (!entries_of_case(store, target.case_id, take_answer, &answered, e))
+        return false;
+    if (answered.found) {
+        char when[24];
+        clock_stamp_show(answered.by.at, when);
+        return error_set(e, ERROR_CHANGED, _("%s answered this direction on %s already; take that answer back first if it is wrong"),
+                         answered.by.author, when);
+    }
+    text_format(entry->code, sizeof entry->code, "%s", target.id);
+    entry->case_id = target.case_id;
+    if (entry->on == CIVIL_NONE)
+        entry->on = today;
+    return true;
+}
+
+static bool clean_ref(struct entry *entry, struct error *e) {
+    char clean[2 * ENTRY_REF_SIZE];
+    size_t n = strnlen(entry->ref, sizeof entry->ref);
+    if (n < sizeof entry->ref)
+        n = text_clean(entry->ref, n, clean, sizeof clean);
+    if (n >= sizeof entry->ref)
+        return error_set(e, ERROR_USAGE, _("the letter's number is too long: %d bytes at most. Nothing was saved; shorten it."),
+                         ENTRY_REF_SIZE - 1);
+    memcpy(entry->ref, clean, n + 1);
+    return true;
+}
+
 static bool clean_text(struct entry *entry, struct error *e) {
     char clean[2 * ENTRY_TEXT_MAX + 2];
     size_t n = strnlen(entry->text, sizeof entry->text);
     if (n < sizeof entry->text)
         n = text_clean_lines(entry->text, n, clean, sizeof clean);
     if (n > ENTRY_TEXT_MAX)
-        return error_set(e, ERROR_USAGE, _("the remark is too long: %d bytes at most. Nothing was saved; shorten it."),
+        return error_set(e, ERROR_USAGE, _("the text is too long: %d bytes at most. Nothing was saved; shorten it."),
                          ENTRY_TEXT_MAX);
     memcpy(entry->text, clean, n + 1);
     if (n == 0 && entry->kind == ENTRY_NOTE)
         return error_set(e, ERROR_USAGE, _("the remark is empty; nothing was saved"));
+    if (n == 0 && entry->kind == ENTRY_DIRECTION)
+        return error_set(e, ERROR_USAGE, _("the direction is empty: what is to be done? Nothing was saved"));
+    if (n == 0 && entry->kind == ENTRY_ANSWER)
+        return error_set(e, ERROR_USAGE, _("the answer is empty: what was done? Nothing was saved"));
     return true;
 }
 
@@ -181,9 +264,9 @@ static bool check_kind(struct store *store, struct entry *entry, civil_day today
     case ENTRY_REDACT:
         return check_target(store, entry, e);
     case ENTRY_DIRECTION:
+        return check_direction(store, entry, today, e) && clean_ref(entry, e);
     case ENTRY_ANSWER:
-        return error_set(e, ERROR_USAGE,
-                         _("a direction comes from a supervisor through the data centre; it cannot be entered here"));
+        return check_answer(store, entry, today, e) && clean_ref(entry, e);
     case ENTRY_NOTE:
         break;
     }
@@ -219,9 +302,9 @@ bool entry_check(struct store *store, struct entry *entry, civil_day today, stru
 
 /* Whether two entries speak of the same thing. */
 static bool same_thing(const char *kind, const char *code, const char *other_kind, const char *other_code) {
-    if (strcmp(kind, other_kind) != 0 || strcmp(kind, "note") == 0 || strcmp(kind, "redact") == 0)
+    if (strcmp(kind, other_kind) != 0 || strcmp(kind, "note") == 0 || strcmp(kind, "redact") == 0 || strcmp(kind, "direction") == 0)
         return false;
-    return (strcmp(kind, "step") != 0 && strcmp(kind, "wrong") != 0) || strcmp(code, other_code) == 0;
+    return (strcmp(kind, "step") != 0 && strcmp(kind, "wrong") != 0 && strcmp(kind, "answer") != 0) || strcmp(code, other_code) == 0;
 }
 
 /* "FSL report", "arrest", "the sections" …: what an entry said, for the sentence. */

@@ -105,7 +105,7 @@ bool entry_last_undoable(struct store *store, case_id id, struct entry *out, str
     error_clear(e);
     /* from the last number down: as a rule the first row is it */
 #define UNDOABLE                                                                                                       \
-    "kind NOT IN ('undo', 'redact', 'direction') AND NOT EXISTS (SELECT 1 FROM main.entry u"                           \
+    "kind NOT IN ('undo', 'redact') AND (kind <> 'direction' OR ?2) AND NOT EXISTS (SELECT 1 FROM main.entry u"                           \
     " WHERE u.case_id = e.case_id AND u.kind = 'undo' AND u.code = e.id) ORDER BY seq DESC LIMIT 1"
     sqlite3_stmt *statement;
     const char *text =
@@ -116,6 +116,7 @@ bool entry_last_undoable(struct store *store, case_id id, struct entry *out, str
         return false;
     if (id != 0)
         sqlite3_bind_int64(statement, 1, id);
+    sqlite3_bind_int(statement, 2, store->officer);
     char found[ENTRY_ID_SIZE] = "";
     if (sql_step(statement, e) == 1)
         sql_text(statement, 0, found, sizeof found);

@@ -25,6 +25,7 @@ struct case_filter {
     bool unacknowledged;      /* with .alerts: and that day not yet told */
     bool probable;            /* only those to be settled */
     bool wrong;               /* only those with a fact marked wrong */
+    bool directions;          /* only those with a direction that is not answered */
 };
 
 enum case_column { BY_LEFT /* = due = day: by clock_date */, BY_CASE, BY_FIR_DATE, BY_SECTIONS, BY_CATEGORY, BY_IO, BY_STATUS, BY_REASON, BY_UNIT };
@@ -54,6 +55,7 @@ struct case_row {
     int told_day; civil_day told_on; char told_by[64]; char told_at[32];
     bool unsent;                  /* has own entries that are not yet acknowledged, where a gateway is known */
     int wrong;
+    int directions;               /* not answered */
 };
 
 /* case_get, of a past day of the clock as it was then (what has no date stays). ERROR_USAGE where it was not registered yet. */
@@ -87,6 +89,7 @@ struct dashboard {
     bool alerts_exact;
     int64_t chase;                /* as case_filter.chase lists them */
     int64_t wrong, not_in_cctns;  /* facts marked wrong; "charge sheet filed, not entered in CCTNS" */
+    int64_t directions;           /* not answered: directions, not cases (db/direction.h) */
     int64_t to_send;              /* own entries above dev_seq; 0 where no gateway is known */
     struct rate_year { int64_t n60, in60; } year[2]; /* FIRs of the last 12 months whose day 60 has passed; by category */
 };

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "db/direction_inside.h"
 #include "db/list_plan.h"
 #include "src/i18n.h"
 
@@ -268,6 +269,27 @@ static void add_wrong(struct case_list *list, sqlite3_str *out) {
     }
 }
 
+static bool add_directions(struct case_list *list, sqlite3_str *out, struct error *e) {
+    char day[11];
+    int k;
+    int64_t n;
+    if (!list->filter.directions) {
+        return true;
+    }
+    civil_iso(list->clock.today, day);
+    char *text = sqlite3_mprintf(DIRECTIONS_UNANSWERED("d.case_id", "%Q") " /* scans: the directions */", day, day, day,
+                                 day, day, day);
+    bool well = text != NULL ? list_set(list, text, &k, &n, e) : error_set(e, ERROR_UNABLE, _("not enough memory for the list"));
+    sqlite3_free(text);
+    if (!well) {
+        return false;
+    }
+    sqlite3_str_appendf(out, " AND f.id IN (SELECT id FROM temp.set_%u_%d)", list->number, k);
+    struct driver *driver = list_driver(list);
+    driver_part(driver, sqlite3_mprintf("SELECT id FROM temp.set_%u_%d /* scans: the set */", list->number, k));
+    return true;
+}
+
 bool list_filter(struct case_list *list, struct error *e) {
     sqlite3_str *out = sqlite3_str_new(list->store->db);
     add_state(list, out);
@@ -275,7 +297,7 @@ bool list_filter(struct case_list *list, struct error *e) {
     bool well = add_unit(list, out, e);
     add_dates(list, out);
     add_alerts(list, out);
-    well = well && list_officers(list, out, e) && list_search(list, out, e);
+    well = well && list_officers(list, out, e) && list_search(list, out, e) && add_directions(list, out, e);
     add_reason(list, out);
     add_wrong(list, out);
     add_settled(list, out);

@@ -1,6 +1,7 @@
 /* The columns of one row of a list, with the entries of this folder laid over. */
 #include <string.h>
 
+#include "db/direction_inside.h"
 #include "db/list_plan.h"
 #include "db/past.h"
 #include "src/text.h"
@@ -13,7 +14,9 @@
     " CASE WHEN w.reason_seq > ?2 THEN w.reason_on ELSE f.reason_on END,"                                               \
     " CASE WHEN w.told_seq > ?2 THEN w.told_day ELSE f.told_day END,"                                                   \
     " CASE WHEN w.told_seq > ?2 THEN w.told_on ELSE f.told_on END,"                                                     \
-    " w.told_day, w.told_by, w.told_at, w.last_seq, w.wrong"
+    " w.told_day, w.told_by, w.told_at, w.last_seq, w.wrong,"                                                           \
+    " (" DIRECTIONS_UNANSWERED_OWN("count(*)", "?3", " AND d.case_id = f.id") ") + ("                                   \
+    DIRECTIONS_UNANSWERED_OTHERS("count(*)", "?3", " AND d.case_id = f.id") ")"
 #define ROW_JOINS " JOIN cache.unit u ON u.id = f.unit JOIN cache.section_set s ON s.id = f.sections" \
                   " LEFT JOIN cache.officer o ON o.id = f.officer LEFT JOIN "
 
@@ -53,6 +56,7 @@ static void row_read(const struct case_list *list, sqlite3_stmt *q, struct case_
     }
     row->unsent = list->store->gateway_known && sqlite3_column_int64(q, 23) > list->store->dev_seq;
     row->wrong = sqlite3_column_int(q, 24);
+    row->directions = sqlite3_column_int(q, 25);
 }
 
 int list_row(struct case_list *list, case_id id, struct case_row *row, struct error *e) {
@@ -65,6 +69,7 @@ int list_row(struct case_list *list, case_id id, struct case_row *row, struct er
     }
     sqlite3_bind_int64(list->row, 1, id);
     sqlite3_bind_int64(list->row, 2, list->store->dev_seq);
+    sql_bind_day(list->row, 3, list->clock.today);
     int found = sql_step(list->row, e);
     if (found != 1) {
         return found;

@@ -15,6 +15,7 @@ struct store {
     sqlite3 *db;
     char folder[STORE_PATH];
     enum store_mode mode;
+    bool officer;                /* store_set_officer */
     char notice[ERROR_TEXT_MAX];
     bool (*stop)(void *);
     void *stop_context;

@@ -199,6 +199,14 @@ bool store_is_read_only(const struct store *store) {
     return store->mode == STORE_READ;
 }
 
+void store_set_officer(struct store *store, bool officer) {
+    store->officer = officer;
+}
+
+bool store_is_officer(const struct store *store) {
+    return store->officer;
+}
+
 static int on_progress(void *context) {
     struct store *store = context;
     if (store->stop && store->stop(store->stop_context)) {

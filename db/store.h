@@ -30,6 +30,10 @@ const char *store_notice(const struct store *store);
 const char *store_folder(const struct store *store);
 bool store_is_read_only(const struct store *store);
 
+/* Who writes here: a supervisor in a unit above the station (true) may enter directions, a station (false, as opened) answers them. */
+void store_set_officer(struct store *store, bool officer);
+bool store_is_officer(const struct store *store);
+
 /* Called every few thousand steps of a query; returning true stops it: the
  * function that runs fails with ERROR_STOPPED. NULL: none. */
 void store_set_interrupt(struct store *store, bool (*stop)(void *), void *context);

@@ -53,6 +53,7 @@ void session_read_state(struct session *s) {
     store_meta(s->store, "imported_at", stamp, sizeof stamp);
     clock_stamp_show(stamp, s->data_at);
     store_facts(s->store, s->set_aside);
+    store_set_officer(s->store, command_is_officer(s->context, s->store));
     if (s->unit.id && unit_by_code(s->store, s->unit.code, &now, &e))
         s->unit = now;
     else

@@ -17,6 +17,7 @@
 
 /* ---- values ---- */
 
+static const char *const word_role[] = {"", "station", "officer", NULL};
 static const char *const word_deadline[] = {"earlier", "day60", "two-months", NULL};
 static const char *const word_disposed[] = {"cctns", "court", "prepared", NULL};
 static const char *const word_language[] = {"en", "hi", NULL};
@@ -82,6 +83,13 @@ static bool set_unit(struct config *config, const char *value) {
 
 static bool set_unit_name(struct config *config, const char *value) {
     return set_text(config->unit_name, sizeof config->unit_name, value);
+}
+
+static bool set_role(struct config *config, const char *value) {
+    int n = word_number(value, word_role);
+    if (n >= 0)
+        config->role = (enum station_role)n;
+    return n >= 0;
 }
 
 static bool set_data(struct config *config, const char *value) {
@@ -245,6 +253,7 @@ static const struct option {
 } options[] = {
     {"station", "unit", set_unit, N_("a code of at most 15 letters and digits"), NULL},
     {"station", "name", set_unit_name, N_("a name of at most 95 bytes"), NULL},
+    {"station", "role", set_role, N_("station or officer, or nothing: by the unit"), word_role + 1},
     {"station", "data", set_data, N_("a folder"), NULL},
     {"clock", "first_day", set_first_day, N_("0 or 1"), NULL},
     {"clock", "deadline", set_deadline, N_("earlier, day60 or two-months"), word_deadline},

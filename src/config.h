@@ -15,6 +15,9 @@
 #define CONFIG_NOTE_SIZE 768 /* bytes: Hindi takes three for a letter */
 #define CONFIG_MAP_MAX 32
 
+/* [station] role: who works here. By the unit: a station where it is one, an officer where it is above the stations. */
+enum station_role { STATION_ROLE_BY_UNIT, STATION_ROLE_STATION, STATION_ROLE_OFFICER };
+
 enum colours { COLOURS_DEFAULT, COLOURS_HIGH_CONTRAST, COLOURS_MONO };
 
 struct config_pair { char name[160]; char value[160]; };
@@ -26,6 +29,7 @@ struct config {
     char unit[16];                 /* CCTNS code of the station or unit; "" not set */
     int unit_line;                 /* the line of the file that says it; 0 not set */
     char unit_name[96];
+    enum station_role role;
     char data[CONFIG_PATH];        /* folder of cache.db and record.db */
     /* [clock] */
     struct limit_rule limit;

@@ -77,6 +77,9 @@ int command_usage(const struct context *context, const char *command, const char
 /* Opens the store for the command: STORE_READ with --read-only. NULL after saying why; *status gets the exit status. */
 struct store *command_store(struct context *context, enum store_mode mode, int *status);
 
+/* [station] role, or by the unit: a supervisor in a unit above the station, who may enter directions. command_store… have told the store. */
+bool command_is_officer(const struct context *context, struct store *store);
+
 /* For commands that only read: as command_store, but a folder that this user may not write is read all the same. */
 struct store *command_store_read(struct context *context, int *status);
 

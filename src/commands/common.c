@@ -56,6 +56,25 @@ static bool data_there(const struct context *context, struct error *e)
                                         "folder by --db"), context->folder);
 }
 
+bool command_is_officer(const struct context *context, struct store *store)
+{
+    struct unit unit;
+    const char *code = context->config.unit;
+    if (context->config.role != STATION_ROLE_BY_UNIT)
+        return context->config.role == STATION_ROLE_OFFICER;
+    bool known = *code ? unit_by_code(store, code, &unit, NULL) : unit_root(store, &unit, NULL);
+    return known && unit.level != LEVEL_STATION;
+}
+
+/* What the opening had to mend is said, and the store learns who works here. */
+static struct store *opened(const struct context *context, struct store *store)
+{
+    if (*store_notice(store))
+        fprintf(stderr, "%s: %s\n", context->program, store_notice(store));
+    store_set_officer(store, command_is_officer(context, store));
+    return store;
+}
+
 struct store *command_store(struct context *context, enum store_mode mode, int *status)
 {
     struct error e = {0};
@@ -66,9 +85,7 @@ struct store *command_store(struct context *context, enum store_mode mode, int *
         *status = command_fail(context, &e);
         return NULL;
     }
-    if (*store_notice(store))
-        fprintf(stderr, "%s: %s\n", context->program, store_notice(store));
-    return store;
+    return opened(context, store);
 }
 
 /* Who may write there and could not open for writing gains nothing by reading: why it failed is the better sentence. */
@@ -92,9 +109,7 @@ struct store *command_store_read(struct context *context, int *status)
     }
     if (!store)
         return command_store(context, STORE_READ, status);
-    if (*store_notice(store))
-        fprintf(stderr, "%s: %s\n", context->program, store_notice(store));
-    return store;
+    return opened(context, store);
 }
 
 bool command_set_aside(const char *aside, const char *folder, struct error *e)

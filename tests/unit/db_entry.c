@@ -48,7 +48,6 @@ static void refuses_what_is_not_right(void **state) {
     refused(entry_of(ENTRY_WRONG, 1, "", "wrong"), "field");
     refused(entry_of(ENTRY_WRONG, 1, "io", "maybe"), "right-again");
     refused(entry_of(ENTRY_SETTLE, 1, "", "later"), "tracked or no");
-    refused(entry_of(ENTRY_DIRECTION, 1, "", ""), "supervisor");
     refused(entry_of(ENTRY_UNDO, 1, "01234567", ""), "no entry");
     refused(entry_of(ENTRY_REDACT, 1, "nothing", ""), "no entry");
     refused(note_of(1, ""), "empty");

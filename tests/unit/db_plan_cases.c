@@ -2,6 +2,8 @@
  * tree, but those that say in a comment why they may: "scans: …". Every statement that runs is looked at as it runs. */
 #include "tests/unit/db_cases.h"
 
+#include "db/direction.h"
+
 static civil_day today; /* before TODAY: as of a past day */
 static bool explaining;
 static int looked_at;
@@ -122,7 +124,7 @@ static void use_lists(struct store *store) {
                 use_list(store, &f, &(struct case_sort){.by = (enum case_column)by, .descending = way == 1, .group_by_io = way == 2});
         }
         struct case_sort by_left = {.by = BY_LEFT};
-        for (int what = 0; what < 12; what++) {
+        for (int what = 0; what < 13; what++) {
             f = nothing;
             f.which = (enum status_filter)which;
             f.band = what == 0 ? BAND_55_59 : BAND_ANY;
@@ -133,6 +135,7 @@ static void use_lists(struct store *store) {
             f.alerts = f.unacknowledged = what == 5;
             f.probable = what == 6;
             f.wrong = what == 7;
+            f.directions = what == 12;
             snprintf(f.io, sizeof f.io, "%s", what == 8 ? "verma" : "");
             snprintf(f.reason, sizeof f.reason, "%s", what == 9 ? "fsl" : what == 10 ? "none" : "");
             snprintf(f.search, sizeof f.search, "%s", what == 11 ? "verma 376 12/26 31655001" : "");
@@ -151,6 +154,12 @@ static void use_lists(struct store *store) {
 static bool pass(void *context, const struct case_event *event) {
     (void)context;
     (void)event;
+    return true;
+}
+
+static bool pass_direction(void *context, const struct direction *direction) {
+    (void)context;
+    (void)direction;
     return true;
 }
 
@@ -175,6 +184,9 @@ static void use_the_rest(struct store *store) {
     assert_true(case_get(store, id[0], &c, &e));
     case_get_as_of(store, id[0], &clock, &c, &e); /* false where it was not registered yet */
     assert_true(case_events(store, id[0], pass, NULL, &e));
+    struct direction_filter directions = {.from = CIVIL_NONE, .to = CIVIL_NONE};
+    for (int i = 0; i < 2; i++, directions.unanswered = true)
+        assert_true(directions_read(store, &directions, &clock, pass_direction, NULL, &e));
 }
 
 static void nothing_passes_over_a_whole_table(void **state) {
