@@ -13,8 +13,8 @@ static const char *const put_sql[PUT_STATEMENTS] = {
     [PUT_FACTS] = "SELECT facts FROM fir_case WHERE id = ?1",
     [PUT_READ] = "SELECT unit, fir_date, fir_time, gd_no, clock_date, zero_id, zero_date, sections, hits, probable,"
                  " officer, officer_since, status, status_on, state, outcome, final_type, final_no, final_prepared,"
-                 " final_approved, final_filed, final_cctns, moved_to, arrests, first_remand, court_date, source, facts"
-                 " FROM fir_case WHERE id = ?1",
+                 " final_approved, final_filed, final_cctns, moved_to, arrests, first_remand, court_date, source, facts,"
+                 " settled FROM fir_case WHERE id = ?1",
     [PUT_INSERT] = "INSERT INTO fir_case (id, unit, fir_date, fir_time, gd_no, clock_date, zero_id, zero_date, sections,"
                    " hits, probable, officer, officer_since, status, status_on, state, outcome, final_type, final_no,"
                    " final_prepared, final_approved, final_filed, final_cctns, moved_to, arrests, first_remand,"

@@ -33,6 +33,7 @@ struct fact_row {
     civil_day first_remand, court_date;
     char source[8];
     int64_t facts;
+    char settled[8];           /* read, never written here */
 };
 
 /* A bounded memory from a 64-bit hash to a row's number. */

@@ -50,6 +50,7 @@ int row_read(struct case_put *put, case_id id, struct fact_row *row, struct erro
     row->court_date = sql_day(q, 25);
     sql_text(q, 26, row->source, sizeof row->source);
     row->facts = sqlite3_column_int64(q, 27);
+    sql_text(q, 28, row->settled, sizeof row->settled);
     sqlite3_reset(q);
     return 1;
 }
@@ -147,7 +148,9 @@ bool row_same(const struct fact_row *a, const struct fact_row *b) {
 
 void row_rollup(const struct fact_row *row, struct rollup_case *out) {
     *out = (struct rollup_case){.unit = row->unit, .clock_date = row->clock_date, .hits = row->hits,
-                                .probable = row->probable, .state = row->state, .outcome = row->outcome};
+                                .probable = row->probable, .state = row->state, .outcome = row->outcome,
+                                .final = row->status == STATUS_FINAL};
+    out->settled = strcmp(row->settled, "no") == 0 ? SETTLED_NO : row->settled[0] != '\0' ? SETTLED_TRACKED : SETTLED_NOT;
 }
 
 void row_derive(const struct case_put *put, struct fact_row *row, bool covered) {

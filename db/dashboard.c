@@ -84,8 +84,8 @@ static bool read_open_of(struct reading *r, const char *text) {
 static bool read_open(struct reading *r) {
     return read_open_of(r, "SELECT clock_date, hits, probable, n FROM cache.rollup_open WHERE unit = ?3") &&
            (r->unit.id == 0 ||
-            read_open_of(r, "SELECT clock_date, hits, probable, 1 FROM cache.fir_case INDEXED BY fir_case_unit"
-                            " WHERE unit = ?3 AND state = 0"));
+            read_open_of(r, "SELECT clock_date, hits, CASE probable WHEN 1 THEN settled IS NULL END, 1 FROM cache.fir_case"
+                            " INDEXED BY fir_case_unit WHERE unit = ?3 AND state = 0 AND (probable = 0 OR settled IS NOT 'no')"));
 }
 
 static void count_year(struct reading *r, hits h, int64_t n60, int64_t in60) {
@@ -98,30 +98,29 @@ static void count_year(struct reading *r, hits h, int64_t n60, int64_t in60) {
     }
 }
 
-/* Probable cases that were settled: "no" leaves every count, "tracked" has lost its question mark. */
+/* Probable cases that were settled here and not yet at the server: "no" leaves every count, "tracked" has lost its question
+ * mark. What the server has is in the roll-ups. */
 static bool read_settled(struct reading *r) {
     sqlite3_stmt *q = reading_prepare(
-        r, "SELECT f.clock_date, f.hits, CASE WHEN w.settled_seq > ?4 THEN w.settled ELSE f.settled END, f.state, f.outcome"
-           " FROM (SELECT case_id AS id FROM main.own_fold WHERE settled IS NOT NULL"
-           " UNION SELECT id FROM cache.fir_case WHERE settled IS NOT NULL) s"
-           " CROSS JOIN cache.fir_case f ON f.id = s.id JOIN cache.unit u ON u.id = f.unit"
-           " LEFT JOIN main.own_fold w ON w.case_id = f.id WHERE f.probable = 1 AND " BELOW
-           " /* scans: the settled cases */");
+        r, "SELECT f.clock_date, f.hits, f.state, f.outcome, coalesce(f.settled, ''), coalesce(w.settled, '') FROM main.own_fold w"
+           " CROSS JOIN cache.fir_case f ON f.id = w.case_id JOIN cache.unit u ON u.id = f.unit"
+           " WHERE w.settled_seq > ?4 AND f.probable = 1 AND w.settled IS NOT f.settled AND " BELOW
+           " /* scans: what was entered in this folder */");
     int row = -1;
     while (q != NULL && (row = sql_step(q, r->e)) == 1) {
-        char settled[8];
-        sql_text(q, 2, settled, sizeof settled);
         civil_day clock_date = sql_day(q, 0);
         hits h = (hits)sqlite3_column_int64(q, 1);
-        bool open = sqlite3_column_int(q, 3) == 0, no = strcmp(settled, "no") == 0;
-        if (open && no) {
-            count_open(r, clock_date, h, true, -1);
-        } else if (open && settled[0] != '\0' && hits_categories(h, r->lists) != 0) {
-            r->out->probable--;
-        }
-        int outcome = sqlite3_column_int(q, 4);
-        if (no && outcome < 3 && clock_date >= r->year_from && clock_date <= r->year_to) {
-            count_year(r, h, -1, outcome == 1 ? -1 : 0);
+        int state = sqlite3_column_int(q, 2), outcome = sqlite3_column_int(q, 3);
+        for (int turn = 0; turn < 2; turn++) { /* as it was counted, as it counts */
+            char settled[8];
+            sql_text(q, 4 + turn, settled, sizeof settled);
+            int n = strcmp(settled, "no") == 0 ? 0 : turn == 0 ? -1 : 1;
+            if (state == 0) {
+                count_open(r, clock_date, h, settled[0] == '\0', n);
+            }
+            if (outcome < 3 && clock_date >= r->year_from && clock_date <= r->year_to) {
+                count_year(r, h, n, outcome == 1 ? n : 0);
+            }
         }
     }
     sqlite3_finalize(q);
@@ -213,19 +212,22 @@ static bool read_year_of(struct reading *r, const char *text, const char *from, 
 
 enum whose { ITS_OWN, WITH_BELOW };
 
+/* As the roll-ups count: without what was settled away at the server. */
+#define SETTLED_THERE " AND (f.probable = 0 OR f.settled IS NOT 'no')"
+
 /* Days from..to, from the cases: of the unit alone, station by station where they are few, else along the dates. */
 static bool read_days(struct reading *r, enum whose whose, civil_day from, civil_day to) {
     static const char all[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.fir_case f INDEXED BY fir_case_clock"
-                              " WHERE f.clock_date BETWEEN ?5 AND ?6 AND f.outcome < 3";
+                              " WHERE f.clock_date BETWEEN ?5 AND ?6 AND f.outcome < 3" SETTLED_THERE;
     static const char many[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.fir_case f INDEXED BY fir_case_clock"
                                " CROSS JOIN cache.unit u ON u.id = f.unit WHERE f.clock_date BETWEEN ?5 AND ?6"
-                               " AND f.outcome < 3 AND u.lft BETWEEN ?1 AND ?2";
+                               " AND f.outcome < 3 AND u.lft BETWEEN ?1 AND ?2" SETTLED_THERE;
     static const char few[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.unit u CROSS JOIN cache.fir_case f"
                               " INDEXED BY fir_case_unit ON f.unit = u.id AND f.state IN (0, 1)"
-                              " AND f.clock_date BETWEEN ?5 AND ?6 WHERE u.lft BETWEEN ?1 AND ?2 AND f.outcome < 3";
+                              " AND f.clock_date BETWEEN ?5 AND ?6 WHERE u.lft BETWEEN ?1 AND ?2 AND f.outcome < 3" SETTLED_THERE;
     static const char one[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.fir_case f INDEXED BY fir_case_unit"
                               " WHERE f.unit = ?3 AND f.state IN (0, 1) AND f.clock_date BETWEEN ?5 AND ?6"
-                              " AND f.outcome < 3";
+                              " AND f.outcome < 3" SETTLED_THERE;
     char a[11], b[11];
     const struct unit *unit = &r->unit;
     if (from > to) {

@@ -17,6 +17,7 @@
 
 EMBED(record, "db/schema_record.sql");
 EMBED(cache, "db/schema_cache.sql");
+EMBED(migrate_cache_3, "db/migrate_cache_3.sql");
 EMBED(offence_rules, "db/data/offence_rules.tsv");
 EMBED(steps, "db/data/steps.tsv");
 EMBED(reasons, "db/data/reasons.tsv");

@@ -30,7 +30,7 @@ static const char cache_2[] =
 
 /* steps[i]: from format i + 1 to i + 2. */
 static const char *const record_steps[] = {record_2};
-static const char *const cache_steps[] = {cache_2};
+static const char *const cache_steps[] = {cache_2, embed_migrate_cache_3};
 
 #define NEWEST(steps) ((int)(sizeof(steps) / sizeof *(steps)) + 1)
 const struct format format_record = {"record.db", NEWEST(record_steps), schema_record_text, record_steps};

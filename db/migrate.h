@@ -26,6 +26,9 @@ bool format_known(const struct format *format, int found, struct error *e);
 /* Makes the tables in an empty `main` database, or brings an older one forward. */
 bool format_bring_forward(sqlite3 *db, const struct format *format, struct error *e);
 
+/* 2 to 3 of cache.db (embedded). */
+extern const char embed_migrate_cache_3[];
+
 /* The schemas as text (embedded). */
 const char *schema_record_text(void);
 const char *schema_cache_text(void);

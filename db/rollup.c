@@ -13,15 +13,16 @@
 #define ABOVE_MAX 12 /* levels above a station, with unit 0 */
 #define PLACES (1u << 13)
 
-enum table { TABLE_OPEN, TABLE_MONTH };
+enum table { TABLE_OPEN, TABLE_MONTH, TABLE_YEAR, TABLES };
+#define COUNTS 4 /* open, in60, late, final; of TABLE_OPEN the first alone */
 
 struct delta {
     int64_t unit;
-    int32_t when;   /* TABLE_OPEN: civil_day; TABLE_MONTH: year * 12 + month - 1 */
+    int32_t when;   /* TABLE_OPEN: civil_day; TABLE_MONTH: year * 12 + month - 1; TABLE_YEAR: year */
     uint16_t hits;
     uint8_t probable;
     uint8_t table;
-    int32_t n[3];   /* open; month: by outcome */
+    int32_t n[COUNTS];
     uint32_t used;
 };
 
@@ -34,27 +35,33 @@ struct place {
 
 struct rollup {
     sqlite3 *db;
-    sqlite3_stmt *parent, *add_open, *add_month, *drop_open, *drop_month;
+    sqlite3_stmt *parent, *add[TABLES], *drop[TABLES];
     unsigned n;
     struct delta *slot; /* SLOTS */
     struct place *place; /* PLACES */
 };
 
+#define ADD_ENDED(table, when)                                                                                          \
+    "INSERT INTO " table " (unit, " when ", hits, probable, open, in60, late, final)"                                   \
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET open = open + excluded.open,"                   \
+    " in60 = in60 + excluded.in60, late = late + excluded.late, final = final + excluded.final"
+#define DROP_ENDED(table, when)                                                                                         \
+    "DELETE FROM " table " WHERE unit = ?1 AND " when " = ?2 AND hits = ?3 AND probable = ?4"                           \
+    " AND open = 0 AND in60 = 0 AND late = 0"
+
 static bool rollup_prepare(struct rollup *r, struct error *e) {
-    return sql_prepare(r->db, &r->parent, "SELECT parent FROM unit WHERE id = ?1", e) &&
-           sql_prepare(r->db, &r->add_open,
-                       "INSERT INTO rollup_open (unit, clock_date, hits, probable, n) VALUES (?1, ?2, ?3, ?4, ?5)"
-                       " ON CONFLICT DO UPDATE SET n = n + excluded.n", e) &&
-           sql_prepare(r->db, &r->add_month,
-                       "INSERT INTO rollup_month (unit, month, hits, probable, open, in60, late)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET"
-                       " open = open + excluded.open, in60 = in60 + excluded.in60, late = late + excluded.late", e) &&
-           sql_prepare(r->db, &r->drop_open,
-                       "DELETE FROM rollup_open WHERE unit = ?1 AND clock_date = ?2 AND hits = ?3 AND probable = ?4"
-                       " AND n = 0", e) &&
-           sql_prepare(r->db, &r->drop_month,
-                       "DELETE FROM rollup_month WHERE unit = ?1 AND month = ?2 AND hits = ?3 AND probable = ?4"
-                       " AND open = 0 AND in60 = 0 AND late = 0", e);
+    static const char *const add[TABLES] = {
+        "INSERT INTO rollup_open (unit, clock_date, hits, probable, n) VALUES (?1, ?2, ?3, ?4, ?5)"
+        " ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        ADD_ENDED("rollup_month", "month"), ADD_ENDED("rollup_year", "year")};
+    static const char *const drop[TABLES] = {
+        "DELETE FROM rollup_open WHERE unit = ?1 AND clock_date = ?2 AND hits = ?3 AND probable = ?4 AND n = 0",
+        DROP_ENDED("rollup_month", "month"), DROP_ENDED("rollup_year", "year")};
+    bool well = sql_prepare(r->db, &r->parent, "SELECT parent FROM unit WHERE id = ?1", e);
+    for (int i = 0; i < TABLES && well; i++) {
+        well = sql_prepare(r->db, &r->add[i], add[i], e) && sql_prepare(r->db, &r->drop[i], drop[i], e);
+    }
+    return well;
 }
 
 struct rollup *rollup_begin(struct cache_writer *w, struct error *e) {
@@ -81,10 +88,10 @@ void rollup_free(struct rollup *r) {
         return;
     }
     sqlite3_finalize(r->parent);
-    sqlite3_finalize(r->add_open);
-    sqlite3_finalize(r->add_month);
-    sqlite3_finalize(r->drop_open);
-    sqlite3_finalize(r->drop_month);
+    for (int i = 0; i < TABLES; i++) {
+        sqlite3_finalize(r->add[i]);
+        sqlite3_finalize(r->drop[i]);
+    }
     free(r->slot);
     free(r->place);
     free(r);
@@ -138,26 +145,30 @@ static bool delta_same(const struct delta *a, const struct delta *b) {
            a->table == b->table;
 }
 
-static bool delta_add(struct rollup *r, const struct delta *key, int which, int sign, struct error *e) {
+static bool delta_add(struct rollup *r, const struct delta *more, struct error *e) {
     if (r->n >= SLOTS_FULL && !rollup_flush(r, e)) {
         return false;
     }
-    uint64_t at = delta_hash(key) & (SLOTS - 1);
-    while (r->slot[at].used && !delta_same(&r->slot[at], key)) {
+    uint64_t at = delta_hash(more) & (SLOTS - 1);
+    while (r->slot[at].used && !delta_same(&r->slot[at], more)) {
         at = (at + 1) & (SLOTS - 1);
     }
     struct delta *d = &r->slot[at];
     if (!d->used) {
-        *d = *key;
+        *d = *more;
         d->used = 1;
         r->n++;
+        return true;
     }
-    d->n[which] += sign;
+    for (int i = 0; i < COUNTS; i++) {
+        d->n[i] += more->n[i];
+    }
     return true;
 }
 
 bool rollup_add(struct rollup *r, const struct rollup_case *c, int sign, struct error *e) {
-    if (c->state != 0 && (c->outcome < 0 || c->outcome > 2)) {
+    bool ended = c->outcome >= 0 && c->outcome <= 2;
+    if ((c->state != 0 && !ended) || (c->probable && c->settled == SETTLED_NO)) {
         return true;
     }
     const struct place *place = place_of(r, c->unit, e);
@@ -166,15 +177,23 @@ bool rollup_add(struct rollup *r, const struct rollup_case *c, int sign, struct 
     }
     int year, month;
     civil_to_ymd(c->clock_date, &year, &month, NULL);
-    struct delta open = {.when = c->clock_date, .hits = (uint16_t)c->hits, .probable = c->probable, .table = TABLE_OPEN};
-    struct delta ended = {.when = year * 12 + month - 1, .hits = (uint16_t)c->hits, .probable = c->probable,
-                          .table = TABLE_MONTH};
+    struct delta open = {.when = c->clock_date, .hits = (uint16_t)c->hits, .probable = c->probable && c->settled == SETTLED_NOT,
+                         .table = TABLE_OPEN, .n = {sign}};
+    struct delta of_month = open;
+    of_month.table = TABLE_MONTH;
+    of_month.when = year * 12 + month - 1;
+    of_month.n[0] = 0;
+    of_month.n[ended ? c->outcome : 0] = sign;
+    of_month.n[3] = c->final && c->outcome > 0 ? sign : 0;
+    struct delta of_year = of_month;
+    of_year.table = TABLE_YEAR;
+    of_year.when = year;
     for (int i = 0; i < place->n; i++) {
-        open.unit = ended.unit = place->above[i];
-        if (c->state == 0 && !delta_add(r, &open, 0, sign, e)) {
+        open.unit = of_month.unit = of_year.unit = place->above[i];
+        if (c->state == 0 && !delta_add(r, &open, e)) {
             return false;
         }
-        if (c->outcome >= 0 && c->outcome <= 2 && !delta_add(r, &ended, c->outcome, sign, e)) {
+        if (ended && (!delta_add(r, &of_month, e) || !delta_add(r, &of_year, e))) {
             return false;
         }
     }
@@ -201,29 +220,33 @@ static int delta_order(const void *pa, const void *pb) {
 }
 
 static bool delta_write(struct rollup *r, const struct delta *d, struct error *e) {
-    sqlite3_stmt *add = d->table == TABLE_OPEN ? r->add_open : r->add_month;
-    sqlite3_stmt *drop = d->table == TABLE_OPEN ? r->drop_open : r->drop_month;
+    sqlite3_stmt *both[] = {r->add[d->table], r->drop[d->table]};
     char when[32];
-    if (d->n[0] == 0 && d->n[1] == 0 && d->n[2] == 0) {
+    bool any = false, taken = false;
+    for (int i = 0; i < COUNTS; i++) {
+        any = any || d->n[i] != 0;
+        taken = taken || d->n[i] < 0;
+    }
+    if (!any) {
         return true;
     }
     if (d->table == TABLE_OPEN) {
         civil_iso(d->when, when);
-    } else {
+    } else if (d->table == TABLE_MONTH) {
         snprintf(when, sizeof when, "%04d-%02d", d->when / 12, d->when % 12 + 1);
+    } else {
+        snprintf(when, sizeof when, "%04d", d->when);
     }
-    sqlite3_stmt *both[] = {add, drop};
-    bool taken = d->n[0] < 0 || d->n[1] < 0 || d->n[2] < 0;
     for (int i = 0; i < (taken ? 2 : 1); i++) {
         sqlite3_bind_int64(both[i], 1, d->unit);
         sqlite3_bind_text(both[i], 2, when, -1, SQLITE_STATIC);
         sqlite3_bind_int(both[i], 3, d->hits);
         sqlite3_bind_int(both[i], 4, d->probable);
     }
-    for (int i = 0; i < (d->table == TABLE_OPEN ? 1 : 3); i++) {
-        sqlite3_bind_int(add, 5 + i, d->n[i]);
+    for (int i = 0; i < (d->table == TABLE_OPEN ? 1 : COUNTS); i++) {
+        sqlite3_bind_int(both[0], 5 + i, d->n[i]);
     }
-    return sql_step(add, e) == 0 && (!taken || sql_step(drop, e) == 0);
+    return sql_step(both[0], e) == 0 && (!taken || sql_step(both[1], e) == 0);
 }
 
 bool rollup_flush(struct rollup *r, struct error *e) {
@@ -246,8 +269,8 @@ bool rollup_flush(struct rollup *r, struct error *e) {
 }
 
 static bool rollup_add_all(struct rollup *r, struct error *e) {
-    static const char sql[] = "SELECT unit, clock_date, hits, probable, state, outcome FROM fir_case"
-                              " /* scans: counts every case anew */";
+    static const char sql[] = "SELECT unit, clock_date, hits, probable, state, outcome, status = 'final', (settled IS NOT NULL)"
+                              " + (settled IS 'no') FROM fir_case /* scans: counts every case anew */";
     sqlite3_stmt *q = NULL;
     int row = -1;
     if (!sql_prepare(r->db, &q, sql, e)) {
@@ -256,7 +279,9 @@ static bool rollup_add_all(struct rollup *r, struct error *e) {
     while ((row = sql_step(q, e)) == 1) {
         struct rollup_case c = {.unit = sqlite3_column_int64(q, 0), .clock_date = sql_day(q, 1),
                                 .hits = (hits)sqlite3_column_int64(q, 2), .probable = sqlite3_column_int(q, 3) != 0,
-                                .state = sqlite3_column_int(q, 4), .outcome = sqlite3_column_int(q, 5)};
+                                .state = sqlite3_column_int(q, 4), .outcome = sqlite3_column_int(q, 5),
+                                .final = sqlite3_column_int(q, 6) != 0};
+        c.settled = sqlite3_column_int(q, 7) == 2 ? SETTLED_NO : sqlite3_column_int(q, 7) == 1 ? SETTLED_TRACKED : SETTLED_NOT;
         if (!rollup_add(r, &c, 1, e)) {
             row = -1;
             break;
@@ -267,7 +292,7 @@ static bool rollup_add_all(struct rollup *r, struct error *e) {
 }
 
 bool rollup_rebuild(struct cache_writer *w, struct error *e) {
-    if (!sql_exec(w->db, "DELETE FROM rollup_open; DELETE FROM rollup_month", e)) {
+    if (!sql_exec(w->db, "DELETE FROM rollup_open; DELETE FROM rollup_month; DELETE FROM rollup_year", e)) {
         return false;
     }
     struct rollup *r = rollup_begin(w, e);

@@ -1,5 +1,5 @@
-/* Roll-ups (rollup_open, rollup_month of schema_cache.sql): counts for each unit above the one that holds a
- * case, and for unit 0 (all), kept as rows change. Inside db/ only. */
+/* Roll-ups (rollup_open, rollup_month, rollup_year of schema_cache.sql): counts for each unit above the one that holds a
+ * case, and for unit 0 (all), kept as rows change: here, and for fir_case.settled by a trigger. Inside db/ only. */
 #ifndef ITSSO_ROLLUP_H
 #define ITSSO_ROLLUP_H
 
@@ -13,6 +13,8 @@ struct rollup_case {
     bool probable;
     int state;            /* fir_case.state: 0 counts as open */
     int outcome;          /* fir_case.outcome: 0, 1, 2 count in the month */
+    bool final;           /* its status is 'final' */
+    enum { SETTLED_NOT, SETTLED_TRACKED, SETTLED_NO } settled; /* fir_case.settled: of a probable case */
 };
 
 struct rollup; /* deltas, gathered in bounded memory (about 8 MB at most) and written sorted */

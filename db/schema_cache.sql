@@ -23,6 +23,15 @@ CREATE TABLE unit (           -- nation, state, zone, range, district, circle, s
 CREATE INDEX unit_parent ON unit(parent, id);
 CREATE INDEX unit_lft ON unit(lft);
 
+CREATE VIEW unit_above (unit, up) AS -- the units above each, at most six, and 0 for all: whose roll-ups count its cases
+    SELECT id, 0 FROM unit
+    UNION ALL SELECT id, parent FROM unit WHERE parent IS NOT NULL
+    UNION ALL SELECT a.id, b.parent FROM unit a JOIN unit b ON b.id = a.parent WHERE b.parent IS NOT NULL
+    UNION ALL SELECT a.id, c.parent FROM unit a JOIN unit b ON b.id = a.parent JOIN unit c ON c.id = b.parent WHERE c.parent IS NOT NULL
+    UNION ALL SELECT a.id, d.parent FROM unit a JOIN unit b ON b.id = a.parent JOIN unit c ON c.id = b.parent JOIN unit d ON d.id = c.parent WHERE d.parent IS NOT NULL
+    UNION ALL SELECT a.id, e.parent FROM unit a JOIN unit b ON b.id = a.parent JOIN unit c ON c.id = b.parent JOIN unit d ON d.id = c.parent JOIN unit e ON e.id = d.parent WHERE e.parent IS NOT NULL
+    UNION ALL SELECT a.id, g.parent FROM unit a JOIN unit b ON b.id = a.parent JOIN unit c ON c.id = b.parent JOIN unit d ON d.id = c.parent JOIN unit e ON e.id = d.parent JOIN unit g ON g.id = e.parent WHERE g.parent IS NOT NULL;
+
 CREATE TABLE unit_event (     -- a unit's moves: where it belonged until when
     unit       INTEGER NOT NULL REFERENCES unit(id),
     parent     INTEGER REFERENCES unit(id),  -- the parent that it had
@@ -76,7 +85,7 @@ CREATE TABLE fir_case (       -- a tracked (or probable) case
     -- the fold of the entries that the server has; empty while there is no sync
     reason      TEXT, reason_on TEXT,
     told_day    INTEGER NOT NULL DEFAULT 0, told_on TEXT,
-    settled     TEXT CHECK (settled IN ('tracked','no')),
+    settled     TEXT CHECK (settled IN ('tracked','no')), -- of a probable case; a statement that sets it sets nothing that the roll-ups look at besides: they follow by a trigger
     source      TEXT NOT NULL DEFAULT 'import' CHECK (source = 'import' OR source = 'sync' OR source = 'demo'), -- synced facts beat imported ones
     ver         INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0, -- of the server's row
     facts       INTEGER NOT NULL DEFAULT 0   -- digest of the source's facts: an import that brings the same changes nothing
@@ -87,7 +96,7 @@ CREATE TABLE fir_case (       -- a tracked (or probable) case
 -- would have to sort the cases of its days.
 CREATE INDEX fir_case_open ON fir_case(clock_date, id, hits, probable, unit, officer, sections, status, fir_date, told_day, settled, reason) WHERE state = 0;
 CREATE INDEX fir_case_clock ON fir_case(clock_date, id, state, hits, probable, outcome, unit, officer, sections, status);
-CREATE INDEX fir_case_unit ON fir_case(unit, state, clock_date, hits, probable, outcome);
+CREATE INDEX fir_case_unit ON fir_case(unit, state, clock_date, hits, probable, outcome, status);
 CREATE INDEX fir_case_officer ON fir_case(officer, state, clock_date, hits, probable);
 CREATE INDEX fir_case_sections ON fir_case(sections, state, clock_date, hits, probable);
 CREATE INDEX fir_case_serial ON fir_case(id & 1048575);       -- the FIR number without its year
@@ -107,6 +116,7 @@ CREATE TABLE case_event (     -- dated changes of a case: what a past --as-of re
 ) STRICT;
 CREATE INDEX case_event_case ON case_event(case_id, on_date);
 CREATE INDEX case_event_date ON case_event(on_date, kind);
+CREATE INDEX case_event_moved ON case_event(was, on_date) WHERE kind = 'transfer'; -- what a unit gave away
 
 CREATE TABLE entry (          -- entries that the server has, own and others': the same columns as record.db's
     id TEXT PRIMARY KEY, device TEXT NOT NULL, seq INTEGER NOT NULL, case_id INTEGER NOT NULL,
@@ -120,6 +130,7 @@ CREATE INDEX entry_direction ON entry(kind, case_id) WHERE kind = 'direction';
 
 -- Counts kept as rows change; nothing in them depends on today. A row for each unit above the one that holds the
 -- cases, and for unit 0: all. The holding unit itself (a station: hundreds of cases) is counted from its rows.
+-- A probable case that was settled as none of ours is in no row; one that was settled as ours has probable 0.
 CREATE TABLE rollup_open (    -- open cases by day
     unit INTEGER NOT NULL, clock_date TEXT NOT NULL, hits INTEGER NOT NULL, probable INTEGER NOT NULL,
     n INTEGER NOT NULL,
@@ -128,8 +139,46 @@ CREATE TABLE rollup_open (    -- open cases by day
 CREATE TABLE rollup_month (   -- all counted cases by month of clock_date ("2026-11") and how they ended
     unit INTEGER NOT NULL, month TEXT NOT NULL, hits INTEGER NOT NULL, probable INTEGER NOT NULL,
     open INTEGER NOT NULL, in60 INTEGER NOT NULL, late INTEGER NOT NULL, -- fir_case.outcome 0, 1, 2
+    final INTEGER NOT NULL,                -- of in60 and late: those whose status is 'final'
     PRIMARY KEY (unit, month, hits, probable)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE rollup_year (    -- the sum of a year's months ("2026"): the nation's states since 2018 in few rows
+    unit INTEGER NOT NULL, year TEXT NOT NULL, hits INTEGER NOT NULL, probable INTEGER NOT NULL,
+    open INTEGER NOT NULL, in60 INTEGER NOT NULL, late INTEGER NOT NULL, final INTEGER NOT NULL,
+    PRIMARY KEY (unit, year, hits, probable)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER fir_case_settled_counts AFTER UPDATE OF settled ON fir_case
+WHEN new.probable = 1 AND old.settled IS NOT new.settled AND new.outcome < 3
+BEGIN
+    INSERT INTO rollup_open (unit, clock_date, hits, probable, n)
+        SELECT a.up, new.clock_date, new.hits, d.probable, d.n
+        FROM (SELECT old.settled IS NULL AS probable, -1 AS n WHERE old.settled IS NOT 'no'
+              UNION ALL SELECT new.settled IS NULL, 1 WHERE new.settled IS NOT 'no') d CROSS JOIN unit_above a
+        WHERE a.unit = new.unit AND new.state = 0
+        ON CONFLICT DO UPDATE SET n = n + excluded.n;
+    DELETE FROM rollup_open WHERE n = 0 AND clock_date = new.clock_date AND hits = new.hits
+        AND unit IN (SELECT up FROM unit_above WHERE unit = new.unit);
+    INSERT INTO rollup_month (unit, month, hits, probable, open, in60, late, final)
+        SELECT a.up, substr(new.clock_date, 1, 7), new.hits, d.probable, d.n * (new.outcome = 0), d.n * (new.outcome = 1),
+               d.n * (new.outcome = 2), d.n * (new.status = 'final')
+        FROM (SELECT old.settled IS NULL AS probable, -1 AS n WHERE old.settled IS NOT 'no'
+              UNION ALL SELECT new.settled IS NULL, 1 WHERE new.settled IS NOT 'no') d CROSS JOIN unit_above a
+        WHERE a.unit = new.unit
+        ON CONFLICT DO UPDATE SET open = open + excluded.open, in60 = in60 + excluded.in60, late = late + excluded.late,
+                                  final = final + excluded.final;
+    DELETE FROM rollup_month WHERE open = 0 AND in60 = 0 AND late = 0 AND month = substr(new.clock_date, 1, 7) AND hits = new.hits
+        AND unit IN (SELECT up FROM unit_above WHERE unit = new.unit);
+    INSERT INTO rollup_year (unit, year, hits, probable, open, in60, late, final)
+        SELECT a.up, substr(new.clock_date, 1, 4), new.hits, d.probable, d.n * (new.outcome = 0), d.n * (new.outcome = 1),
+               d.n * (new.outcome = 2), d.n * (new.status = 'final')
+        FROM (SELECT old.settled IS NULL AS probable, -1 AS n WHERE old.settled IS NOT 'no'
+              UNION ALL SELECT new.settled IS NULL, 1 WHERE new.settled IS NOT 'no') d CROSS JOIN unit_above a
+        WHERE a.unit = new.unit
+        ON CONFLICT DO UPDATE SET open = open + excluded.open, in60 = in60 + excluded.in60, late = late + excluded.late,
+                                  final = final + excluded.final;
+    DELETE FROM rollup_year WHERE open = 0 AND in60 = 0 AND late = 0 AND year = substr(new.clock_date, 1, 4) AND hits = new.hits
+        AND unit IN (SELECT up FROM unit_above WHERE unit = new.unit);
+END;
 
 CREATE TABLE unit_seen (      -- when an import or a sync last brought rows of a station
     unit INTEGER PRIMARY KEY REFERENCES unit(id) ON DELETE CASCADE, at TEXT NOT NULL

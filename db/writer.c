@@ -181,7 +181,7 @@ bool cache_clear(struct cache_writer *w, struct error *e) {
     w->tree_changed = false;
     return sql_exec(
         w->db,
-        "DELETE FROM rollup_open; DELETE FROM rollup_month; DELETE FROM unit_seen; DELETE FROM case_event; DELETE FROM "
+        "DELETE FROM rollup_open; DELETE FROM rollup_month; DELETE FROM rollup_year; DELETE FROM unit_seen; DELETE FROM case_event; DELETE FROM "
         "fir_case;"
         "DELETE FROM entry; DELETE FROM section_set; DELETE FROM officer; DELETE FROM unit_event; DELETE FROM unit;"
         "DELETE FROM meta WHERE name <> 'instance';"

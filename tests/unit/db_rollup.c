@@ -1,10 +1,11 @@
 /* Roll-ups against a full recount: after a bulk load, and after random additions, changes of status, sections and unit,
- * moves of units in the hierarchy, a change of the rule of counting. */
+ * moves of units in the hierarchy, probable cases settled and unsettled, a change of the rule of counting; and those of a
+ * database of format 2 that was brought forward. */
 #include "tests/unit/db_cases.h"
 
 /* Rows of `kept` and of a recount must be the same: both EXCEPTs are empty. */
 static void same_rows(struct cache_writer *w, const char *kept, const char *recount, const char *when) {
-    char text[3000];
+    char text[4000];
     for (int turn = 0; turn < 2; turn++) {
         snprintf(text, sizeof text, "SELECT count(*) FROM (SELECT * FROM (%s) EXCEPT SELECT * FROM (%s))", turn ? recount : kept,
                  turn ? kept : recount);
@@ -19,14 +20,20 @@ static void same_rows(struct cache_writer *w, const char *kept, const char *reco
               " SELECT a.unit, u.parent FROM above a JOIN unit u ON u.id = a.up WHERE u.parent IS NOT NULL)," \
               " holds(unit, up) AS (SELECT unit, up FROM above UNION ALL SELECT id, 0 FROM unit) "
 
+#define COUNTED "NOT (probable = 1 AND settled IS 'no')"
+#define BY_PERIOD(n)                                                                                                      \
+    ABOVE "SELECT h.up, substr(clock_date, 1, " n "), hits, probable AND settled IS NULL, sum(outcome = 0), sum(outcome = 1),"   \
+          " sum(outcome = 2), sum(status = 'final') FROM fir_case f JOIN holds h ON h.unit = f.unit WHERE outcome < 3 AND " COUNTED \
+          " GROUP BY 1, 2, 3, 4"
+
 static void check_rollups(struct cache_writer *w, const char *when) {
     same_rows(w, "SELECT unit, clock_date, hits, probable, n FROM rollup_open",
-              ABOVE "SELECT h.up, clock_date, hits, probable, count(*) FROM fir_case f JOIN holds h ON h.unit = f.unit"
-                    " WHERE state = 0 GROUP BY 1, 2, 3, 4", when);
-    same_rows(w, "SELECT unit, month, hits, probable, open, in60, late FROM rollup_month",
-              ABOVE "SELECT h.up, substr(clock_date, 1, 7), hits, probable, sum(outcome = 0), sum(outcome = 1), sum(outcome = 2)"
-                    " FROM fir_case f JOIN holds h ON h.unit = f.unit WHERE outcome < 3 GROUP BY 1, 2, 3, 4", when);
+              ABOVE "SELECT h.up, clock_date, hits, probable AND settled IS NULL, count(*) FROM fir_case f JOIN holds h ON h.unit = f.unit"
+                    " WHERE state = 0 AND " COUNTED " GROUP BY 1, 2, 3, 4", when);
+    same_rows(w, "SELECT unit, month, hits, probable, open, in60, late, final FROM rollup_month", BY_PERIOD("7"), when);
+    same_rows(w, "SELECT unit, year, hits, probable, open, in60, late, final FROM rollup_year", BY_PERIOD("4"), when);
     assert_true(sql_int(w->db, "SELECT count(*) FROM rollup_open", 0) > 0);
+    assert_true(sql_int(w->db, "SELECT sum(final) FROM rollup_year", 0) > 0);
 }
 
 static void test_bulk(void **state) {
@@ -79,6 +86,50 @@ static void test_units_move(void **state) {
     must_commit(w);
 }
 
+/* Between the imports the entries of a server come: a probable case is settled, otherwise, and not any more. */
+static void test_settled(void **state) {
+    static const char *const to[] = {"'no'", "'tracked'", "NULL", "CASE id % 3 WHEN 0 THEN 'no' WHEN 1 THEN 'tracked' END"};
+    char text[200];
+    int64_t away = 0;
+    (void)state;
+    random_state = 16;
+    struct cache_writer *w = must_begin();
+    put_hierarchy(w);
+    for (int turn = 0; turn < 8; turn++) {
+        struct case_put *put = must_put(w, "import", turn == 0);
+        put_random(put, 300); /* a settled case may cease to be probable, be transferred, be disposed of */
+        must_put_end(put);
+        snprintf(text, sizeof text, "UPDATE fir_case SET settled = %s WHERE (id * 31) %% 7 < 4", to[any(4)]);
+        must_exec(w->db, text);
+        check_rollups(w, "after settling");
+        away += sql_int(w->db, "SELECT count(*) FROM fir_case WHERE probable = 1 AND settled = 'no' AND state = 0", 0);
+    }
+    assert_true(away > 0);
+    must_commit(w);
+}
+
+static void test_migrated(void **state) {
+    struct error e = {0};
+    (void)state;
+    random_state = 17;
+    struct cache_writer *w = must_begin();
+    put_hierarchy(w);
+    struct case_put *put = must_put(w, "import", true);
+    put_random(put, 700);
+    must_put_end(put);
+    must_exec(w->db, "DROP TRIGGER fir_case_settled_counts; DROP VIEW unit_above; DROP TABLE rollup_year; DROP TABLE rollup_month;"
+                     "CREATE TABLE rollup_month (unit INTEGER, month TEXT, hits INTEGER, probable INTEGER, open INTEGER, in60 INTEGER,"
+                     " late INTEGER); DROP INDEX case_event_moved; PRAGMA user_version = 2;"
+                     "UPDATE fir_case SET settled = CASE id % 2 WHEN 0 THEN 'no' ELSE 'tracked' END WHERE id % 3 = 0");
+    must_commit(w);
+    w = must_begin();
+    assert_int_equal(sql_int(w->db, "PRAGMA user_version", 0), 3);
+    check_rollups(w, "after a migration");
+    assert_true(rollup_rebuild(w, &e));
+    check_rollups(w, "after a rebuild of the migrated");
+    must_commit(w);
+}
+
 static void test_count_rule(void **state) {
     struct error e = {0};
     (void)state;
@@ -127,6 +178,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_bulk, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_changes, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_units_move, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_settled, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_migrated, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_count_rule, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_rebuild_is_the_same, folder_make, folder_remove),
     };
