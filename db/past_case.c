@@ -116,7 +116,7 @@ static bool is_closing(enum case_status status) {
 
 /* By the dates of the final report alone. */
 static civil_day dated_disposal(const struct past *past, const struct past_case *c) {
-    return disposed_on_of(past->disposed, c->prepared, c->filed, c->in_cctns, CIVIL_NONE);
+    return case_disposed_by(past->disposed, c->prepared, c->filed, c->in_cctns, CIVIL_NONE);
 }
 
 /* Which report lies before a further investigation. */
