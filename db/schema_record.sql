@@ -5,7 +5,8 @@ CREATE TABLE device (         -- one row: who numbers the entries of this folder
     id  TEXT NOT NULL,                       -- random; a restored copy takes a new one
     seq INTEGER NOT NULL DEFAULT 0,          -- the last number given
     log_bytes INTEGER NOT NULL DEFAULT 0,    -- length of record.log once the last entry's line stands in it: anything else is mended
-    vacuum_due INTEGER NOT NULL DEFAULT 0    -- 1: a text was redacted, and pages that may still hold it are to be written anew
+    vacuum_due INTEGER NOT NULL DEFAULT 0,   -- 1: a text was redacted, and pages that may still hold it are to be written anew
+    fold_seq INTEGER NOT NULL DEFAULT 0, fold_epoch INTEGER NOT NULL DEFAULT 0, fold_cursor INTEGER NOT NULL DEFAULT 0 -- dev_seq and cursor of cache.db when own_fold of the cases with unsent entries was last made anew
 ) STRICT;
 INSERT INTO device (one, id) VALUES (1, lower(hex(randomblob(16))));
 
@@ -38,7 +39,8 @@ CREATE TABLE own_fold (       -- derived: the last own entries of a case, laid o
     reason     TEXT, reason_on TEXT, reason_seq INTEGER NOT NULL DEFAULT 0,
     told_day   INTEGER NOT NULL DEFAULT 0, told_on TEXT, told_whom TEXT, told_how TEXT, told_by TEXT, told_at TEXT, told_seq INTEGER NOT NULL DEFAULT 0,
     settled    TEXT, settled_seq INTEGER NOT NULL DEFAULT 0,
-    wrong      INTEGER NOT NULL DEFAULT 0    -- facts marked as wrong and not yet right again
+    wrong      INTEGER NOT NULL DEFAULT 0,   -- facts marked as wrong and not yet right again
+    wrong_seq  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX own_fold_reason ON own_fold(reason) WHERE reason IS NOT NULL;
 CREATE INDEX own_fold_settled ON own_fold(settled) WHERE settled IS NOT NULL;
