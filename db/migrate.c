@@ -36,6 +36,15 @@ static const char record_3[] =
     "ALTER TABLE main.device ADD COLUMN fold_cursor INTEGER NOT NULL DEFAULT 0;"
     "UPDATE main.device SET log_bytes = -1";
 
+/* 3 to 4: issued sheets. */
+static const char record_4[] =
+    "CREATE TABLE main.issued (n INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, from_date TEXT, to_date TEXT,"
+    " as_of TEXT NOT NULL, lists TEXT NOT NULL, issued_at TEXT NOT NULL, author TEXT NOT NULL, csv TEXT NOT NULL,"
+    " cases BLOB NOT NULL) STRICT;"
+    "CREATE INDEX main.issued_name ON issued(name, unit, as_of);"
+    "CREATE TRIGGER main.issued_stays BEFORE UPDATE ON issued BEGIN SELECT RAISE(ABORT, 'an issued sheet is not changed'); END;"
+    "CREATE TRIGGER main.issued_is_kept BEFORE DELETE ON issued BEGIN SELECT RAISE(ABORT, 'an issued sheet is not removed'); END";
+
 /* 3 to 4: sync. */
 static const char cache_4[] =
     "ALTER TABLE fir_case ADD COLUMN told_by TEXT;"
@@ -62,7 +71,7 @@ static const char cache_4[] =
     " sum INTEGER NOT NULL) STRICT";
 
 /* steps[i]: from format i + 1 to i + 2. */
-static const char *const record_steps[] = {record_2, record_3};
+static const char *const record_steps[] = {record_2, record_3, record_4};
 static const char *const cache_steps[] = {cache_2, embed_migrate_cache_3, cache_4};
 
 #define NEWEST(steps) ((int)(sizeof(steps) / sizeof *(steps)) + 1)

@@ -101,6 +101,7 @@ static bool settled_away(const struct report_pass *pass, case_id id) {
     return pass->settled_n > 0 && bsearch(&id, pass->settled, (size_t)pass->settled_n, sizeof *pass->settled, id_order) != NULL;
 }
 
+/* Of whom: of the rows' units now, or moved since; of other units now; of anybody. */
 enum whose { OF_THE_ROWS, OF_OTHERS, OF_ALL };
 
 struct giving {
@@ -115,7 +116,8 @@ static bool give(struct giving *g, sqlite3_stmt *q, enum whose whose) {
     int row = -1;
     while ((row = sql_step(q, g->e)) == 1) {
         bool inside = report_units_row(g->pass->units, sqlite3_column_int64(q, 1)) >= 0;
-        if ((whose == OF_THE_ROWS && !inside) || (whose == OF_OTHERS && inside)) {
+        bool touched = sqlite3_column_int(q, 16) != 0;
+        if ((whose == OF_THE_ROWS && !inside && !touched) || (whose == OF_OTHERS && inside)) {
             continue;
         }
         case_take(q, &c);
@@ -162,7 +164,7 @@ bool report_pass_run(struct report_pass *pass, bool (*fn)(void *, const struct p
     if (pass->units->unit.id != 0 && pass->units->stations <= STATIONS_EACH) {
         return give_units(&g);
     }
-    return give_query(&g, of_all, OF_THE_ROWS) && give_query(&g, of_all, OF_OTHERS) && give_query(&g, of_events, OF_ALL);
+    return give_query(&g, of_all, OF_THE_ROWS) && give_query(&g, of_events, OF_ALL);
 }
 
 /* ---- one case on a day ---- */

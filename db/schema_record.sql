@@ -45,6 +45,22 @@ CREATE TABLE own_fold (       -- derived: the last own entries of a case, laid o
 CREATE INDEX own_fold_reason ON own_fold(reason) WHERE reason IS NOT NULL;
 CREATE INDEX own_fold_settled ON own_fold(settled) WHERE settled IS NOT NULL;
 
+CREATE TABLE issued (         -- sheets as they were issued: append-only (two triggers hold it), so that the next one can say what came late
+    n         INTEGER PRIMARY KEY,
+    name      TEXT NOT NULL,                 -- of the report: 'monthly-balance'
+    unit      TEXT NOT NULL,                 -- its code; '' all of the database
+    from_date TEXT, to_date TEXT,            -- the period; NULL where the report has none
+    as_of     TEXT NOT NULL,                 -- the day that it tells of
+    lists     TEXT NOT NULL,                 -- which lists were counted: a mask of hits, in hexadecimal
+    issued_at TEXT NOT NULL,                 -- UTC
+    author    TEXT NOT NULL,                 -- login
+    csv       TEXT NOT NULL,                 -- the sheet
+    cases     BLOB NOT NULL                  -- which cases stand in which column (db/issued.h)
+) STRICT;
+CREATE INDEX issued_name ON issued(name, unit, as_of);
+CREATE TRIGGER issued_stays BEFORE UPDATE ON issued BEGIN SELECT RAISE(ABORT, 'an issued sheet is not changed'); END;
+CREATE TRIGGER issued_is_kept BEFORE DELETE ON issued BEGIN SELECT RAISE(ABORT, 'an issued sheet is not removed'); END;
+
 CREATE TABLE user (           -- who may sign in here (issue of the sign-in)
     login TEXT PRIMARY KEY, role TEXT NOT NULL, unit TEXT NOT NULL, verifier TEXT NOT NULL DEFAULT '', valid_until TEXT
 ) STRICT, WITHOUT ROWID;
