@@ -64,6 +64,7 @@ struct past {
     const struct rule_set *rules; /* the clock's, else own */
     struct rule_set *own_rules;
     bool all;                     /* temp.past_officer stands: many cases are asked for */
+    bool no_officers;             /* the caller does not ask who the IO was: to find him takes a look through all officers */
     sqlite3_stmt *events, *set_text, *set_id, *officer, *unit;
     case_id event_of;             /* whose events are held: the last case's, so that several days of it cost one reading */
     int event_n, event_room;

@@ -264,7 +264,7 @@ static bool events_undo(struct past *past, struct undoing *u, struct error *e) {
 static bool take_over(struct past *past, struct undoing *u, struct error *e) {
     struct past_case *c = u->c;
     int64_t id = 0;
-    if (u->officer_undone) {
+    if (u->officer_undone && !past->no_officers) {
         if (u->officer[0] != '\0' && !id_of(past->officer, u->officer, &id, e)) {
             return false;
         }

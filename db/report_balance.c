@@ -7,10 +7,12 @@
 #include "src/i18n.h"
 
 struct walking {
-    struct balance *out;
+    struct balance *out; /* of the period that is walked */
+    struct balance *leg[2];
+    int legs;
     struct report_pass *pass;
     bool keep;
-    int room;
+    int room[2];
     struct issued_case here; /* the columns of the case that is walked */
     bool moved;              /* it came in or went out */
 };
@@ -126,19 +128,19 @@ static void count_closing(struct walking *w, enum balance_block block, const str
 
 /* ---- one case ---- */
 
-static bool keep_case(struct walking *w, case_id id, struct error *e) {
+static bool keep_case(struct walking *w, int leg, case_id id, struct error *e) {
     struct balance *out = w->out;
     if (!w->keep || (w->here.columns[0] | w->here.columns[1] | w->here.columns[2]) == 0) {
         return true;
     }
-    if (out->cases == w->room) {
-        int room = w->room != 0 ? 2 * w->room : 256;
+    if (out->cases == w->room[leg]) {
+        int room = out->cases != 0 ? 2 * out->cases : 256;
         struct issued_case *more = reallocarray(out->cases_in, (size_t)room, sizeof *more);
         if (more == NULL) {
             return error_set(e, ERROR_UNABLE, _("not enough memory for the cases of the monthly balance"));
         }
         out->cases_in = more;
-        w->room = room;
+        w->room[leg] = room;
     }
     w->here.id = id;
     out->cases_in[out->cases++] = w->here;
@@ -164,37 +166,49 @@ static bool dated_otherwise(const struct walking *w, const struct pass_case *c) 
            now->status_on >= w->out->from && now->status_on <= w->out->to;
 }
 
-static bool walk(void *context, const struct pass_case *c, struct error *e) {
-    struct walking *w = context;
-    struct pass_then was, now;
-    civil_day days[PASS_DAYS_MAX];
-    int n = report_pass_days(w->pass, c, w->out->to, days, e);
-    if (n < 0 || !report_pass_then(w->pass, c, w->pass->since, &was, e)) {
-        return false;
-    }
+/* One period of a case. *was: at its beginning, then at its end; days: those that lie in it are taken. */
+static bool walk_leg(struct walking *w, int leg, const struct pass_case *c, const civil_day *days, int n, struct pass_then *was,
+                     struct error *e) {
+    struct pass_then now;
+    w->out = w->leg[leg];
     memset(&w->here, 0, sizeof w->here);
     w->moved = false;
     for (int block = 0; block < BALANCE_BLOCKS; block++) {
-        if (is_pending(&was, (enum balance_block)block)) {
-            count(w, (enum balance_block)block, BALANCE_OPENING, was.row);
+        if (is_pending(was, (enum balance_block)block)) {
+            count(w, (enum balance_block)block, BALANCE_OPENING, was->row);
         }
     }
     for (int i = 0; i < n; i++) {
+        if (days[i] < w->out->from || days[i] > w->out->to) {
+            continue;
+        }
         if (!report_pass_then(w->pass, c, days[i], &now, e)) {
             return false;
         }
         for (int block = 0; block < BALANCE_BLOCKS; block++) {
-            step(w, (enum balance_block)block, &was, &now);
+            step(w, (enum balance_block)block, was, &now);
         }
-        was = now;
+        *was = now;
     }
     for (int block = 0; block < BALANCE_BLOCKS; block++) {
-        if (is_pending(&was, (enum balance_block)block)) {
-            count_closing(w, (enum balance_block)block, &was);
+        if (is_pending(was, (enum balance_block)block)) {
+            count_closing(w, (enum balance_block)block, was);
         }
     }
     w->out->by_import += w->moved && dated_otherwise(w, c);
-    return keep_case(w, c->now.id, e);
+    return keep_case(w, leg, c->now.id, e);
+}
+
+static bool walk(void *context, const struct pass_case *c, struct error *e) {
+    struct walking *w = context;
+    struct pass_then was;
+    civil_day days[PASS_DAYS_MAX];
+    int n = report_pass_days(w->pass, c, days, e);
+    bool well = n >= 0 && report_pass_then(w->pass, c, w->pass->since, &was, e);
+    for (int leg = 0; leg < w->legs && well; leg++) {
+        well = walk_leg(w, leg, c, days, n, &was, e);
+    }
+    return well;
 }
 
 /* ---- the whole ---- */
@@ -220,14 +234,14 @@ static bool adds_up(const struct balance_row *row, enum balance_block block) {
            n[BALANCE_TO_60] + n[BALANCE_OVER_60] == n[BALANCE_CLOSING];
 }
 
-static bool sum_and_check(struct balance *out, struct error *e) {
-    for (int i = 0; i < out->units.n; i++) {
+static bool sum_and_check(struct balance *out, const struct report_units *units, struct error *e) {
+    for (int i = 0; i < units->n; i++) {
         for (int block = 0; block < BALANCE_BLOCKS; block++) {
             if (!adds_up(&out->row[i], (enum balance_block)block)) {
                 return error_set(e, ERROR_UNABLE,
                                  _("the monthly balance of %s does not add up: %d pending before and in are not %d out and pending "
                                    "after. That is a fault of this program; please report it."),
-                                 out->units.row[i].code, (int)balance_in(&out->row[i], (enum balance_block)block),
+                                 units->row[i].code, (int)balance_in(&out->row[i], (enum balance_block)block),
                                  (int)balance_out(&out->row[i], (enum balance_block)block) + out->row[i].n[block][BALANCE_CLOSING]);
             }
             for (int column = 0; column < BALANCE_COLUMNS; column++) {
@@ -243,28 +257,46 @@ static int case_order(const void *a, const void *b) {
     return (x->id > y->id) - (x->id < y->id);
 }
 
-bool balance_read(struct store *store, const struct balance_query *query, struct balance *out, struct error *e) {
+static bool leg_begin(struct walking *w, struct balance *leg, civil_day from, civil_day to, int rows, struct error *e) {
+    leg->from = from;
+    leg->to = to;
+    leg->row = calloc((size_t)rows + 1, sizeof *leg->row);
+    w->leg[w->legs++] = leg;
+    return leg->row != NULL || error_set(e, ERROR_UNABLE, _("not enough memory for the monthly balance"));
+}
+
+static bool legs_read(struct store *store, const struct balance_query *query, struct walking *w, struct error *e) {
+    const struct report_units *units = &w->leg[w->legs - 1]->units;
+    bool well = report_pass_begin(w->pass, store, units, query->lists, &query->clock, w->leg[0]->from - 1, query->to, e) &&
+                report_pass_run(w->pass, walk, w, e);
+    report_pass_end(w->pass);
+    for (int leg = 0; leg < w->legs && well; leg++) {
+        struct balance *out = w->leg[leg];
+        well = sum_and_check(out, units, e);
+        if (well && out->cases > 0) {
+            qsort(out->cases_in, (size_t)out->cases, sizeof *out->cases_in, case_order);
+        }
+    }
+    return well;
+}
+
+bool balance_read(struct store *store, const struct balance_query *query, struct balance *out, struct balance *before,
+                  struct error *e) {
     struct report_pass pass;
-    struct walking w = {.out = out, .pass = &pass, .keep = query->keep_cases};
+    struct walking w = {.pass = &pass, .keep = query->keep_cases};
+    bool both = before != NULL && query->before_from != CIVIL_NONE;
     memset(out, 0, sizeof *out);
-    out->from = query->from;
-    out->to = query->to;
-    if (!report_units_read(store, query->unit, ROWS_CHILDREN, &out->units, e)) {
-        return false;
+    if (before != NULL) {
+        memset(before, 0, sizeof *before);
     }
-    out->row = calloc((size_t)out->units.n + 1, sizeof *out->row);
-    bool well = out->row != NULL || error_set(e, ERROR_UNABLE, _("not enough memory for the monthly balance"));
-    if (well) {
-        well = report_pass_begin(&pass, store, &out->units, query->lists, &query->clock, query->from - 1, e) &&
-               report_pass_run(&pass, walk, &w, e);
-        report_pass_end(&pass);
-    }
-    well = well && sum_and_check(out, e);
-    if (well && out->cases > 0) {
-        qsort(out->cases_in, (size_t)out->cases, sizeof *out->cases_in, case_order);
-    }
+    bool well = report_units_read(store, query->unit, ROWS_CHILDREN, &out->units, e) &&
+                (!both || leg_begin(&w, before, query->before_from, query->from - 1, out->units.n, e)) &&
+                leg_begin(&w, out, query->from, query->to, out->units.n, e) && legs_read(store, query, &w, e);
     if (!well) {
         balance_free(out);
+        if (before != NULL) {
+            balance_free(before);
+        }
     }
     return well;
 }

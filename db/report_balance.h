@@ -39,10 +39,14 @@ struct balance_query {
     hits lists;                    /* 0: all */
     struct list_clock clock;       /* its today does not count, but the period */
     civil_day from, to;            /* both ends included; from <= to */
+    civil_day before_from;         /* CIVIL_NONE, or the first day of a period that ends on the day before `from`: counted in the
+                                      same reading */
     bool keep_cases;
 };
 
-bool balance_read(struct store *store, const struct balance_query *query, struct balance *out, struct error *e);
+/* before: where query->before_from is a day; its units have no rows of their own (out's are the same), free it first. */
+bool balance_read(struct store *store, const struct balance_query *query, struct balance *out, struct balance *before,
+                  struct error *e);
 void balance_free(struct balance *balance);
 
 /* Opening and the ways in; the ways out. */

@@ -16,11 +16,11 @@
 #define BY_DATES                                                                                                        \
     "(f.state = 0 OR f.fir_date > ?1 OR f.status_on > ?1 OR f.final_cctns > ?1 OR f.final_filed > ?1 OR f.final_prepared > ?1)"
 
-/* Station by station. ?2: the unit. */
-static const char of_unit[] = PASS_CASE HAS_LATER_EVENTS " FROM cache.fir_case f INDEXED BY fir_case_unit WHERE f.unit = ?2"
+/* Station by station. ?1: since, ?2: last, ?3: the unit. */
+static const char of_unit[] = PASS_CASE HAS_LATER_EVENTS " FROM cache.fir_case f INDEXED BY fir_case_unit WHERE f.unit = ?3 AND f.fir_date <= ?2"
                                         " AND (" BY_DATES " OR " HAS_LATER_EVENTS ")";
 /* All of them in the order of the table, then those that only their events name. */
-static const char of_all[] = PASS_CASE HAS_LATER_EVENTS " FROM cache.fir_case f NOT INDEXED WHERE " BY_DATES
+static const char of_all[] = PASS_CASE HAS_LATER_EVENTS " FROM cache.fir_case f NOT INDEXED WHERE f.fir_date <= ?2 AND " BY_DATES
                                        " /* scans: every case, once for a report */";
 static const char of_events[] =
     PASS_CASE "1 FROM (SELECT DISTINCT case_id AS id FROM cache.case_event INDEXED BY case_event_date WHERE on_date > ?1"
@@ -63,9 +63,11 @@ static bool settled_read(struct report_pass *pass, struct error *e) {
 }
 
 bool report_pass_begin(struct report_pass *pass, struct store *store, const struct report_units *units, hits lists,
-                       const struct list_clock *clock, civil_day since, struct error *e) {
-    *pass = (struct report_pass){.store = store, .units = units, .clock = *clock, .lists = lists != 0 ? lists : ~0u, .since = since};
-    return past_begin(&pass->past, store, clock, false, e) && settled_read(pass, e);
+                       const struct list_clock *clock, civil_day since, civil_day last, struct error *e) {
+    *pass = (struct report_pass){.store = store, .units = units, .clock = *clock, .lists = lists != 0 ? lists : ~0u, .since = since, .last = last};
+    bool well = past_begin(&pass->past, store, clock, false, e) && settled_read(pass, e);
+    pass->past.no_officers = true;
+    return well;
 }
 
 void report_pass_end(struct report_pass *pass) {
@@ -138,6 +140,7 @@ static bool give_query(struct giving *g, const char *text, enum whose whose) {
         return false;
     }
     sql_bind_day(q, 1, g->pass->since);
+    sql_bind_day(q, 2, g->pass->last);
     bool well = give(g, q, whose);
     sqlite3_finalize(q);
     return well;
@@ -150,7 +153,8 @@ static bool give_units(struct giving *g) {
     for (int64_t id = 1; well && id <= units->highest; id++) {
         if (units->place[id].inside) {
             sql_bind_day(q, 1, g->pass->since);
-            sqlite3_bind_int64(q, 2, id);
+            sql_bind_day(q, 2, g->pass->last);
+            sqlite3_bind_int64(q, 3, id);
             well = give(g, q, OF_ALL);
         }
     }
@@ -187,9 +191,9 @@ bool report_pass_then(struct report_pass *pass, const struct pass_case *c, civil
     return true;
 }
 
-static void day_add(civil_day day, civil_day since, civil_day last, civil_day *days, int *n) {
+static void day_add(civil_day day, const struct report_pass *pass, civil_day *days, int *n) {
     int at = 0;
-    if (day == CIVIL_NONE || day <= since || day > last || *n >= PASS_DAYS_MAX) {
+    if (day == CIVIL_NONE || day <= pass->since || day > pass->last || *n >= PASS_DAYS_MAX) {
         return;
     }
     while (at < *n && days[at] < day) {
@@ -203,19 +207,21 @@ static void day_add(civil_day day, civil_day since, civil_day last, civil_day *d
     (*n)++;
 }
 
-int report_pass_days(struct report_pass *pass, const struct pass_case *c, civil_day last, civil_day days[PASS_DAYS_MAX],
-                     struct error *e) {
+int report_pass_days(struct report_pass *pass, const struct pass_case *c, civil_day days[PASS_DAYS_MAX], struct error *e) {
     const struct past_case *now = &c->now;
-    const civil_day own[] = {last, now->fir_date, now->status_on, now->prepared, now->filed, now->in_cctns};
+    const civil_day own[] = {now->fir_date, now->status_on, now->prepared, now->filed, now->in_cctns};
     int n = 0;
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-        day_add(own[i], pass->since, last, days, &n);
+        day_add(own[i], pass, days, &n);
     }
     if (c->touched && !past_events(&pass->past, now->id, e)) {
         return -1;
     }
     for (int i = 0; c->touched && i < pass->past.event_n; i++) {
-        day_add(pass->past.event[i].on, pass->since, last, days, &n);
+        day_add(pass->past.event[i].on, pass, days, &n);
+    }
+    if (n == PASS_DAYS_MAX) {
+        days[n - 1] = pass->last;
     }
     return n;
 }

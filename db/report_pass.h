@@ -28,7 +28,7 @@ struct report_pass {
     const struct report_units *units;
     struct list_clock clock;
     hits lists;              /* never 0 */
-    civil_day since;
+    civil_day since, last;   /* what was registered after `last` is passed over */
     struct past past;
     int64_t *settled;        /* cases settled as none of ours, in order */
     int settled_n;
@@ -36,10 +36,10 @@ struct report_pass {
 
 /* False with e. report_pass_end frees what it holds, also after a failure. */
 bool report_pass_begin(struct report_pass *pass, struct store *store, const struct report_units *units, hits lists,
-                       const struct list_clock *clock, civil_day since, struct error *e);
+                       const struct list_clock *clock, civil_day since, civil_day last, struct error *e);
 void report_pass_end(struct report_pass *pass);
 
-/* Gives each case that was open at the end of `since` or on any later day (and some others) once, in no order that counts; not
+/* Gives each case that was open at the end of `since` or on any day up to `last` (and some others) once, in no order that counts; not
  * those settled as none of ours. fn returns false with e to stop. */
 bool report_pass_run(struct report_pass *pass, bool (*fn)(void *, const struct pass_case *, struct error *), void *context,
                      struct error *e);
@@ -48,9 +48,9 @@ bool report_pass_run(struct report_pass *pass, bool (*fn)(void *, const struct p
 bool report_pass_then(struct report_pass *pass, const struct pass_case *c, civil_day day, struct pass_then *then,
                       struct error *e);
 
-/* The days after `since` and up to `last` on which the case may have changed, in order, each once; their number, -1 failed. */
+/* The days after `since` and up to `last` on which the case may have changed, in order, each once (where it has too many, some
+ * are passed over, never the last day); their number, -1 failed. */
 #define PASS_DAYS_MAX 64
-int report_pass_days(struct report_pass *pass, const struct pass_case *c, civil_day last, civil_day days[PASS_DAYS_MAX],
-                     struct error *e);
+int report_pass_days(struct report_pass *pass, const struct pass_case *c, civil_day days[PASS_DAYS_MAX], struct error *e);
 
 #endif

@@ -159,6 +159,21 @@ const struct command commands[] = {
         "\n"
         "Cases over the limit, due today, alerts that are not yet told, stations without data\n"
         "for 24 hours."), 0},
+    {"report", command_report, N_("report [NAME] [CASE] [--unit CODE] [--from DATE] [--to DATE] …"),
+     N_("the sheets of the crime meeting, the orderly room, the government"),
+     N_("  --unit CODE      this unit and those below it; 'all': the whole database.\n"
+        "                   Without it the unit of the configuration; never above or beside it\n"
+        "  --from DATE      the first day of the period; without it the report's own\n"
+        "  --to DATE        the last day of it\n"
+        "  --format FORMAT  text (without it), csv, html or pdf\n"
+        "  --output FILE    into a file that only you may read; a PDF needs it\n"
+        "  --width N        of a text: 80 or 132 columns; without it as wide as the terminal\n"
+        "  --sort ORDER     of annexure-4: disposal (without it), compliance, pendency, name\n"
+        "  --issue          keeps the sheet as it was issued: the next one prints what late\n"
+        "                   entries changed of it\n"
+        "\n"
+        "Without NAME: which reports there are. --as-of gives the day that a report tells of: a\n"
+        "past month-end gives what was true then, from the dated changes of the cases."), 0},
     {"doctor", command_doctor, N_("doctor [--full]"),
      N_("what is wrong on this machine, and how to mend it"),
      N_("  --full           checks every page of the databases (slow where they are large)\n"
