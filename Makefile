@@ -17,10 +17,10 @@ Q          := $(if $(V),,@)
 JOBS       ?= $(shell nproc 2>/dev/null || echo 2)
 
 # Debian's packages: to build; for `make check`; for `make lint`; for `make fuzz` and CI. clang-rt holds clang's sanitizers.
-# libsodium: digests; jansson: the protocol's JSON; curl: itsso-sync alone; microhttpd, pq, gnutls, ssl: itsso-gateway alone; pango: itsso-print alone.
-DEPS_BUILD := build-essential pkg-config gettext libncurses-dev libsqlite3-dev libiniparser-dev libutf8proc-dev ncurses-term \
+# libsodium: digests; jansson: the protocol's JSON; curl: itsso-sync alone; microhttpd, pq, gnutls, ssl: itsso-gateway alone; pango: itsso-print alone; fonts-noto-core: its Hindi; poppler-utils: reads PDF back.
+DEPS_BUILD := build-essential pkg-config gettext libncurses-dev libsqlite3-dev libiniparser-dev libutf8proc-dev ncurses-term fonts-noto-core \
               libsodium-dev libjansson-dev libcurl4-openssl-dev libmicrohttpd-dev libpq-dev libgnutls28-dev libssl-dev zlib1g-dev libpango1.0-dev
-DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3
+DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3 poppler-utils
 DEPS_LINT  := clang clang-tidy cppcheck
 DEPS_CLANG := clang libclang-rt-14-dev
 PKGS       := ncursesw sqlite3 libutf8proc libsodium
@@ -36,7 +36,7 @@ LIBS_SYNC  := $(shell pkg-config --libs $(PKGS_SYNC) 2>/dev/null)
 CFLAGS_GATE := $(shell pkg-config --cflags $(PKGS_GATE) 2>/dev/null)
 LIBS_GATE  := $(shell pkg-config --libs $(PKGS_GATE) 2>/dev/null) -lpthread
 CFLAGS_PRINT := $(shell pkg-config --cflags $(PKGS_PRINT) 2>/dev/null)
-LIBS_PRINT := $(shell pkg-config --libs $(PKGS_PRINT) 2>/dev/null)
+LIBS_PRINT := $(shell pkg-config --libs $(PKGS_PRINT) 2>/dev/null) -lm
 
 WARN       := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual
 CFLAGS     ?= -O2 -g
