@@ -5,23 +5,20 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "db/training.h"
 #include "src/clock.h"
 #include "src/i18n.h"
-#include "src/program.h"
 #include "src/text.h"
 
 #define MARK "training-gateway" /* the file that says: all of this folder is training and may go */
 #define START_MS 20000
-#define STOP_MS 5000
+#define PROGRAM_PATH 1200
 
 static bool path_of(const struct demo_gateway *g, const char *name, char out[PROGRAM_PATH], struct error *e) {
     if (strlen(g->root) + strlen(name) + 2 > PROGRAM_PATH)
@@ -74,43 +71,25 @@ static bool mark_write(const struct demo_gateway *g, const char *plan, struct er
 
 /* ---- running the programs ---- */
 
-/* Runs a program to its end; its last line of complaint becomes the sentence. */
-static bool run(const char *name, const char *const words[], struct error *e) {
-    char path[PROGRAM_PATH], said[ERROR_TEXT_MAX] = "", clean[ERROR_TEXT_MAX];
-    const char *argv[16] = {path};
-    int n = 1, ends[2];
-    if (!program_find(name, path, e))
+/* Runs a program to its end; what it complained of becomes the sentence. */
+static bool run(const char *const argv[], struct error *e) {
+    struct child child;
+    char said[ERROR_TEXT_MAX];
+    int status = 0;
+    if (!child_start(&child, argv, NULL, 0, -1, e))
         return false;
-    while (*words && n < 15)
-        argv[n++] = *words++;
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return error_set(e, ERROR_UNABLE, _("%s cannot be started: %s"), name, strerror(errno));
-    pid_t pid = program_start(argv, -1, -1, ends[1], false, e);
-    close(ends[1]);
-    size_t kept = 0;
-    char buffer[512];
-    for (ssize_t got; pid > 0 && (got = read(ends[0], buffer, sizeof buffer)) > 0;) {
-        size_t take = (size_t)got < sizeof said - 1 - kept ? (size_t)got : sizeof said - 1 - kept;
-        memcpy(said + kept, buffer, take);
-        kept += take;
-    }
-    close(ends[0]);
-    said[kept] = '\0';
-    if (pid < 0)
-        return false;
-    int status = program_wait(pid);
-    if (status == 0)
-        return true;
-    text_clean(said, strlen(said), clean, sizeof clean);
-    return error_set(e, ERROR_UNABLE, _("%s %s ended with status %d: %s"), name, argv[1], status, clean);
+    child_ended(&child, -1, &status);
+    child_said(&child, said, sizeof said);
+    child_close(&child);
+    return status == 0 || error_set(e, ERROR_UNABLE, _("%s %s ended with status %d: %s"), argv[0], argv[1], status, said);
 }
 
 static bool load(const struct demo_gateway *g, const char *units, const char *cases, struct error *e) {
     char store[PROGRAM_PATH];
     if (!path_of(g, "store", store, e))
         return false;
-    const char *const words[] = {"load", "--store", store, "--units", units, "--cases", cases, NULL};
-    return run("itsso-gateway", words, e);
+    const char *const words[] = {"itsso-gateway", "load", "--store", store, "--units", units, "--cases", cases, NULL};
+    return run(words, e);
 }
 
 /* The centre's data: first the cases as they once stood, then as they stand now, so that the changes have their dates. */
@@ -130,8 +109,8 @@ static bool make_certificates(const struct demo_gateway *g, const char *station,
     char ca[PROGRAM_PATH];
     if (!path_of(g, "ca", ca, e))
         return false;
-    const char *const init[] = {"ca", "init", ca, NULL}, *const issue[] = {"ca", "issue", ca, station, NULL};
-    return run("itsso-gateway", init, e) && run("itsso-gateway", issue, e);
+    const char *const init[] = {"itsso-gateway", "ca", "init", ca, NULL}, *const issue[] = {"itsso-gateway", "ca", "issue", ca, station, NULL};
+    return run(init, e) && run(issue, e);
 }
 
 static bool write_config(const struct demo_gateway *g, const char *station, struct error *e) {
@@ -166,61 +145,39 @@ static int port_said(int fd) {
     return 0;
 }
 
-static void forget(struct demo_gateway *g) {
-    if (g->pid > 0)
-        kill(g->pid, SIGKILL);
-    if (g->pid > 0)
-        program_wait(g->pid);
-    g->pid = 0;
-}
-
 static bool start(struct demo_gateway *g, struct error *e) {
-    char path[PROGRAM_PATH], store[PROGRAM_PATH], cert[PROGRAM_PATH], key[PROGRAM_PATH], ca[PROGRAM_PATH], log[PROGRAM_PATH], listen[64];
+    char store[PROGRAM_PATH], cert[PROGRAM_PATH], key[PROGRAM_PATH], ca[PROGRAM_PATH], listen[64], said[ERROR_TEXT_MAX];
     int ends[2];
-    if (!program_find("itsso-gateway", path, e) || !path_of(g, "store", store, e) || !path_of(g, "ca/server.crt", cert, e) ||
-        !path_of(g, "ca/server.key", key, e) || !path_of(g, "ca/ca.crt", ca, e) || !path_of(g, "gateway.log", log, e))
+    if (!path_of(g, "store", store, e) || !path_of(g, "ca/server.crt", cert, e) || !path_of(g, "ca/server.key", key, e) ||
+        !path_of(g, "ca/ca.crt", ca, e))
         return false;
     text_format(listen, sizeof listen, "127.0.0.1:%d", g->port);
-    const char *const argv[] = {path, "serve", "--store", store, "--listen", listen, "--tls-cert", cert, "--tls-key", key, "--client-ca", ca, NULL};
-    int log_fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (log_fd < 0 || pipe2(ends, O_CLOEXEC) != 0) {
-        error_set(e, ERROR_UNABLE, _("cannot write %s: %s"), log, strerror(errno));
-        if (log_fd >= 0)
-            close(log_fd);
-        return false;
-    }
-    g->pid = program_start(argv, -1, ends[1], log_fd, true, e);
-    close(log_fd);
+    const char *const argv[] = {"itsso-gateway", "serve", "--store", store, "--listen", listen, "--tls-cert", cert, "--tls-key", key, "--client-ca", ca, NULL};
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return error_set(e, ERROR_UNABLE, _("%s cannot be started (%s)."), argv[0], strerror(errno));
+    bool started = child_start(&g->child, argv, NULL, 0, ends[1], e);
     close(ends[1]);
-    int port = g->pid > 0 ? port_said(ends[0]) : 0;
+    int port = started ? port_said(ends[0]) : 0;
     close(ends[0]);
-    if (g->pid > 0 && port > 0) {
+    if (port > 0) {
         g->port = port;
         return true;
     }
-    if (g->pid > 0)
-        error_set(e, ERROR_UNABLE, _("the training's gateway did not start: see %s"), log);
-    forget(g);
+    if (started) {
+        child_said(&g->child, said, sizeof said);
+        error_set(e, ERROR_UNABLE, _("the training's gateway did not start: %s"), said);
+        child_close(&g->child);
+    }
     return false;
 }
 
 bool demo_gateway_runs(const struct demo_gateway *gateway) {
-    return gateway->pid > 0;
+    return gateway->child.pid > 0;
 }
 
 void demo_gateway_end(struct demo_gateway *gateway) {
-    int64_t until = clock_monotonic_ms() + STOP_MS;
-    if (gateway->pid <= 0)
-        return;
-    kill(gateway->pid, SIGTERM);
-    while (waitpid(gateway->pid, NULL, WNOHANG) == 0) {
-        if (clock_monotonic_ms() > until) {
-            forget(gateway);
-            return;
-        }
-        poll(NULL, 0, 10);
-    }
-    gateway->pid = 0;
+    if (demo_gateway_runs(gateway))
+        child_close(&gateway->child);
 }
 
 bool demo_gateway_toggle(struct demo_gateway *gateway, struct error *e) {
@@ -234,7 +191,7 @@ bool demo_gateway_toggle(struct demo_gateway *gateway, struct error *e) {
 
 /* The station's cache knows that it is training; what its people have entered follows once its cases are there. */
 static bool finish_station(const struct demo_gateway *g, const struct demo_plan *plan, struct error *e) {
-    const char *const sync[] = {"--config", g->config, NULL};
+    const char *const sync[] = {"itsso-sync", "--config", g->config, NULL};
     struct cache_writer *w = cache_begin(g->station, 10000, e);
     if (!w)
         return false;
@@ -242,7 +199,7 @@ static bool finish_station(const struct demo_gateway *g, const struct demo_plan 
         cache_rollback(w);
         return false;
     }
-    return cache_commit(w, e) && run("itsso-sync", sync, e) && demo_diary(g->station, plan, e) && run("itsso-sync", sync, e);
+    return cache_commit(w, e) && run(sync, e) && demo_diary(g->station, plan, e) && run(sync, e);
 }
 
 static bool make_all(struct demo_gateway *g, const struct demo_plan *plan, const char *station, void (*say)(const char *), struct error *e) {

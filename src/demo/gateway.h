@@ -3,8 +3,7 @@
 #ifndef ITSSO_DEMO_GATEWAY_H
 #define ITSSO_DEMO_GATEWAY_H
 
-#include <sys/types.h>
-
+#include "src/child.h"
 #include "src/config.h"
 #include "src/demo/demo.h"
 
@@ -12,7 +11,7 @@ struct demo_gateway {
     char root[CONFIG_PATH];    /* holds store/, ca/, station/, itsso-tui.conf */
     char station[CONFIG_PATH]; /* the folder of the station's databases */
     char config[CONFIG_PATH];  /* the station's configuration, with [sync] */
-    pid_t pid;                 /* 0: not running */
+    struct child child;        /* pid 0: not running */
     int port;                  /* kept over stops, so that the address stays */
 };
 
