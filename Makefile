@@ -24,7 +24,7 @@ DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3 poppler-utils
 DEPS_LINT  := clang clang-tidy cppcheck
 DEPS_CLANG := clang libclang-rt-14-dev
 PKGS       := ncursesw sqlite3 libutf8proc libsodium
-PKGS_SYNC  := libcurl jansson
+PKGS_SYNC  := libcurl jansson libcrypto
 PKGS_GATE  := libmicrohttpd libpq gnutls libcrypto jansson zlib
 PKGS_PRINT := pangocairo jansson
 
@@ -108,7 +108,7 @@ define link
 @echo "  link   $@"
 $(Q)$(CC) $(LDALL) -o $@ $(1) $(2)
 endef
-$(BUILD)/itsso-sync: $(BUILD)/src/sync/main.o $(BUILD)/libsync.a $(ROOMS)
+$(BUILD)/itsso-sync: $(BUILD)/src/sync/main.o $(BUILD)/libsync.a $(BUILD)/libcommands.a $(ROOMS)
 	$(call link,$^,$(LIBS_SYNC) $(LIBS))
 $(BUILD)/itsso-gateway: $(BUILD)/gateway/main.o $(BUILD)/libgateway.a $(BUILD)/libsync.a $(ROOMS)
 	$(call link,$^,$(LIBS_GATE) $(LIBS))
@@ -218,6 +218,9 @@ install: all
 	    install -D -m 0644 $(BUILD)/$$catalogue $(DESTDIR)$(PREFIX)/share/$$catalogue || exit 1; done
 	$(Q)for page in $(wildcard docs/*.1); do \
 	    install -D -m 0644 $$page $(DESTDIR)$(PREFIX)/share/man/man1/$${page##*/} || exit 1; done
+	$(Q)for unit in $(wildcard docs/systemd/*.service docs/systemd/*.timer); do \
+	    install -d $(DESTDIR)$(PREFIX)/lib/systemd/system && \
+	    sed 's|@PREFIX@|$(PREFIX)|g' $$unit >$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/} || exit 1; done
 	$(Q)if [ -f itsso-tui.conf ]; then \
 	    if [ -f $(DESTDIR)$(SYSCONFDIR)/itsso-tui.conf ]; then echo "kept: $(DESTDIR)$(SYSCONFDIR)/itsso-tui.conf"; \
 	    else install -D -m 0644 itsso-tui.conf $(DESTDIR)$(SYSCONFDIR)/itsso-tui.conf; fi; fi

@@ -166,7 +166,11 @@ bool command_no_such_code(struct store *store, bool steps, const char *typed, st
 command_run command_direction, command_answer, command_directions;
 command_run command_demo, command_import, command_units, command_classify, command_list, command_show,
     command_reason, command_step, command_note, command_ack, command_redact, command_alerts,
-    command_status, command_report, command_doctor;
+    command_status, command_report, command_doctor, command_sync;
+
+/* What is known of sync, from the database alone; format: a place of text_format_words. 0 well, 1 not, or entries were refused; 3 the
+ * database cannot be read. Also for itsso-sync. */
+int sync_status(struct context *context, int format);
 
 /* The screens (screens/): the command without a name. */
 int screens_run(struct context *context);

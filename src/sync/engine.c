@@ -174,7 +174,7 @@ bool engine_acknowledge(struct sync_engine *engine, struct error *e)
         return false;
     engine->state.dev_seq = engine->acked;
     text_format(engine->state.device, sizeof engine->state.device, "%s", engine->device);
-    sync_step("entries acknowledged");
+    sync_step("entries are acknowledged");
     return true;
 }
 
@@ -195,9 +195,6 @@ static enum course greet(struct sync_engine *engine)
     enum course course = engine_hello(engine);
     return course == GO_ON ? engine_ref(engine) : course;
 }
-
-/* What was answered for is acknowledged only when the entries' cases have come down again: in between, an entry would be neither among
- * the unsent ones, which the screens lay over a case, nor in the case. Where the line breaks in between, they are offered again. */
 
 /* Compares; where it differs, the repair, and then the changes once more. */
 static enum course compare(struct sync_engine *engine, bool *repaired, bool *once_more)
@@ -224,7 +221,6 @@ static enum course compare(struct sync_engine *engine, bool *repaired, bool *onc
 
 static enum course round_of(struct sync_engine *engine, int wait_s, bool *repaired, bool *once_more)
 {
-    struct error e = {0};
     enum course course = GO_ON;
     bool offered = engine->offer_again || engine->own_seq > engine->acked;
     *once_more = false;
@@ -234,11 +230,9 @@ static enum course round_of(struct sync_engine *engine, int wait_s, bool *repair
     if (course == GO_ON && snapshot)
         course = engine_snapshot(engine);
     if (course == GO_ON)
-        course = engine_changes(engine, offered || snapshot ? 0 : wait_s);
+        course = engine_changes(engine, snapshot ? 0 : wait_s);
     if (course == GO_ON && offered && !engine->digest_known) /* their cases have no number yet: it comes in a moment */
         course = engine_changes(engine, NUMBERED_S);
-    if (course == GO_ON && offered && !engine_acknowledge(engine, &e))
-        course = engine_local(engine, &e);
     if (course == GO_ON && engine->want_snapshot) { /* the epoch rose meanwhile */
         *once_more = true;
         return GO_ON;
@@ -247,19 +241,6 @@ static enum course round_of(struct sync_engine *engine, int wait_s, bool *repair
         course = compare(engine, repaired, once_more);
     *once_more = *once_more || engine->offer_again;
     return course;
-}
-
-static enum engine_end end_of(struct sync_engine *engine, enum course course)
-{
-    struct error e = {0};
-    if (course == GO_ON || course == WOKEN) { /* what was answered for is sent, whether or not its case came down again */
-        if (!engine_acknowledge(engine, &e)) {
-            engine_local(engine, &e);
-            return ENGINE_FAILED;
-        }
-        return course == GO_ON ? ENGINE_WELL : ENGINE_WOKEN;
-    }
-    return course == STOPPED ? ENGINE_STOPPED : ENGINE_FAILED;
 }
 
 enum engine_end engine_run(struct sync_engine *engine, int wait_s)
@@ -283,7 +264,7 @@ enum engine_end engine_run(struct sync_engine *engine, int wait_s)
         course = greet(engine);
     for (int i = 0; i < ROUNDS_MOST && course == GO_ON && once_more; i++)
         course = round_of(engine, wait_s, &repaired, &once_more);
-    return end_of(engine, course);
+    return course == GO_ON ? ENGINE_WELL : course == WOKEN ? ENGINE_WOKEN : course == STOPPED ? ENGINE_STOPPED : ENGINE_FAILED;
 }
 
 /* ---- what is kept of it ---- */
@@ -298,17 +279,18 @@ static void sentence_of(const struct sync_engine *engine, enum engine_end end, c
         text_format(out, cap, "%s", engine->notice);
 }
 
-bool engine_note(struct sync_engine *engine, enum engine_end end, const char *next_at, struct error *e)
+bool engine_note(struct sync_engine *engine, enum engine_end end, int64_t next_ms, struct error *e)
 {
     struct sync_state *state = &engine->state;
     enum sync_class class = end == ENGINE_FAILED ? engine->verdict.class : SYNC_WELL;
     char now[32];
-    clock_stamp(now);
+    int64_t now_ms = clock_now_ms() + engine->correction_ms;
+    clock_stamp_of(now_ms, now);
     if (class != state->class || !state->class_since[0])
         text_format(state->class_since, sizeof state->class_since, "%s", now);
     state->class = class;
     text_format(state->attempt_at, sizeof state->attempt_at, "%s", now);
-    text_format(state->next_at, sizeof state->next_at, "%s", next_at);
+    clock_stamp_of(now_ms + next_ms, state->next_at);
     sentence_of(engine, end, state->sentence, sizeof state->sentence);
     if (class == SYNC_WELL)
         text_format(state->synced_at, sizeof state->synced_at, "%s", state->server_time);
@@ -316,6 +298,6 @@ bool engine_note(struct sync_engine *engine, enum engine_end end, const char *ne
     state->sent += engine->sent;
     state->repaired += engine->repaired;
     bool noted = sync_state_note(engine->basis.folder, state, e);
-    sync_step("state noted");
+    sync_step("the state is noted");
     return noted;
 }

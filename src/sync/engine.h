@@ -25,6 +25,7 @@ struct sync_engine {
     bool (*stop)(void *context);  /* asked between requests and rows: true ends the sync (it goes on next time); NULL */
     void *stop_context;
     bool clock_suspect;           /* this machine's clock is probably wrong */
+    int64_t correction_ms;        /* what is added to it in what is written down */
 
     /* what was done; read after engine_run */
     struct sync_state state;      /* as it stands in the database, with this sync's figures */
@@ -34,6 +35,7 @@ struct sync_engine {
     bool differs;                 /* after the repair the digest still is another */
     bool held;                    /* the request that failed or was given up was one that the gateway held */
     char notice[200];             /* the gateway's words to everybody, "" none */
+    int wait_most;                /* seconds for which the gateway holds a request at most; 0: it did not say */
 
     /* inside */
     char device[40];
@@ -43,7 +45,7 @@ struct sync_engine {
     int64_t epoch;                /* the server's, as last seen; 0 not yet */
     int page, page_most, good_pages, tries, damaged, renewals;
     int ops;                      /* entries that go in one request */
-    bool want_snapshot, offer_again, too_old, changed_something;
+    bool want_snapshot, offer_again, too_old;
     bool digest_known;
     struct sync_digest digest;    /* the server's, of the last page of changes */
     struct verdict verdict;
@@ -60,8 +62,8 @@ enum engine_end {
  * is engine_note. */
 enum engine_end engine_run(struct sync_engine *engine, int wait_s);
 
-/* Writes into the database how it ended (`end` WELL or FAILED): class, since when, the sentence, when the next attempt is due (a stamp, ""
- * none), and the clock. `quiet`: nothing changed and it was written lately: nothing is written. */
-bool engine_note(struct sync_engine *engine, enum engine_end end, const char *next_at, struct error *e);
+/* Writes into the database how it ended (`end` WELL or FAILED): class, since when, the sentence, in how many milliseconds the next attempt
+ * is due, and the clock. */
+bool engine_note(struct sync_engine *engine, enum engine_end end, int64_t next_ms, struct error *e);
 
 #endif

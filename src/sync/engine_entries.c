@@ -20,7 +20,7 @@ static enum course renew(struct sync_engine *engine)
     }
     if (!sync_device_renew(engine->basis.folder, &e))
         return engine_local(engine, &e);
-    sync_step("device renewed");
+    sync_step("the device is renewed");
     struct sync_state kept = engine->state; /* what the answers told of the clock */
     if (!engine_read(engine, &e))
         return engine_local(engine, &e);
@@ -128,7 +128,9 @@ static enum course offer(struct sync_engine *engine, const struct entry *entries
     } else {
         engine->acked = entries[n - 1].seq;
         engine_page_done(engine);
-        sync_step("entries answered");
+        sync_step("entries are answered");
+        if (!engine_acknowledge(engine, &e))
+            course = engine_local(engine, &e);
     }
     reply_free(&reply);
     return course;

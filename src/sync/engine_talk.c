@@ -31,6 +31,7 @@ enum course engine_hello(struct sync_engine *engine)
         const json_t *limits = json_object_get(reply.root, "limits");
         engine->page_most = bounded((int64_t)json_integer_value(json_object_get(limits, "page")), 1, SYNC_PAGE_MAX);
         engine->ops = bounded((int64_t)json_integer_value(json_object_get(limits, "ops")), 1, SYNC_OPS_MAX);
+        engine->wait_most = bounded((int64_t)json_integer_value(json_object_get(limits, "wait")), 1, 600);
         engine->page = engine->page < engine->page_most ? engine->page : engine->page_most;
         text_clean(reply_text(&reply, "notice"), strlen(reply_text(&reply, "notice")), engine->notice, sizeof engine->notice);
         engine_page_done(engine);
@@ -84,7 +85,7 @@ enum course engine_ref(struct sync_engine *engine)
             continue;
         if (course == GO_ON) {
             engine_page_done(engine);
-            sync_step("units written");
+            sync_step("the units are written");
         }
         return course;
     }
