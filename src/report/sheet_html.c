@@ -13,11 +13,11 @@ static const char style[] =
     "UI\",Mangal,sans-serif;color:#000;background:#fff;margin:1.5em}\n"
     "h1{font-size:14pt;text-align:center;margin:0}\n"
     "p{margin:.4em 0}.c{text-align:center}\n"
-    "table{border-collapse:collapse;width:100%;margin-top:.6em;font-size:9.5pt}\n"
+    "table{border-collapse:collapse;width:calc(100% - 2px);margin-top:.6em;font-size:9.5pt}table.wide{font-size:8pt}\n"
     "th,td{border:1px solid #777;padding:2px 5px;vertical-align:top;text-align:left}\n"
     "thead th{background:#e6e6e6;text-align:center;vertical-align:bottom}\n"
     "td.r{text-align:right;white-space:nowrap}td.m{text-align:center}td.n{white-space:nowrap}\n"
-    "td.b{min-width:6em;height:2.6em}\n"
+    "td.b{min-width:5em;height:2.6em}td.bb{min-width:12em}td.l{min-width:7em}\n"
     "tr.k th{border-left:0;border-right:0;font-size:10.5pt;padding-top:.8em}\n"
     "tr.g th{background:#f2f2f2}tr.t td{font-weight:bold;border-top:2px solid #000}\n"
     "tr.o td,tr.s td,tfoot td{border:0}tfoot td{border-top:1px solid #000;font-size:8pt}\n"
@@ -130,12 +130,12 @@ static void headings(const struct table *table, const struct sheet_block *block)
 
 static const char *class_of(const struct sheet_column *column, const char *text) {
     if (column->blank && (!text || !*text))
-        return " class=\"b\"";
+        return column->weight > 1 ? " class=\"b bb\"" : " class=\"b\"";
     if (column->align == SHEET_RIGHT)
         return " class=\"r\"";
     if (column->align == SHEET_CENTRE)
         return " class=\"m\"";
-    return column->wrap ? "" : " class=\"n\"";
+    return column->wrap ? " class=\"l\"" : " class=\"n\"";
 }
 
 /* 0..1000 of a hundred pixels. */
@@ -226,7 +226,7 @@ static int table_of(const struct sheet *sheet, FILE *out, int first) {
     while (behind < sheet->blocks && same_headings(&sheet->block[first], &sheet->block[behind]))
         table.bar = sheet_has_bar(&sheet->block[behind++]) || table.bar;
     table.span = sheet->block[first].columns + table.bar;
-    fputs("<table>\n", out);
+    fputs(table.span > 14 ? "<table class=\"wide\">\n" : "<table>\n", out);
     headings(&table, &sheet->block[first]);
     foot(&table);
     for (int i = first; i < behind; i++)
