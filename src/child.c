@@ -1,8 +1,12 @@
 #include "src/child.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -10,10 +14,47 @@
 #include <unistd.h>
 
 #include "src/i18n.h"
-#include "src/program.h"
 #include "src/text.h"
 
-#define CHILD_WORDS 16
+extern char **environ;
+
+static bool runs(const char *path) {
+    return access(path, X_OK) == 0;
+}
+
+/* Beside this program. */
+static bool find_beside(const char *name, char *out, size_t cap) {
+    char self[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (n <= 0)
+        return false;
+    self[n] = '\0';
+    char *slash = strrchr(self, '/');
+    if (!slash)
+        return false;
+    *slash = '\0';
+    text_format(out, cap, "%s/%s", self, name);
+    return runs(out);
+}
+
+char *child_find(const char *name, char *out, size_t cap) {
+    const char *path = getenv("PATH");
+    if (strchr(name, '/')) {
+        text_format(out, cap, "%s", runs(name) ? name : "");
+        return out;
+    }
+    if (find_beside(name, out, cap))
+        return out;
+    while (path && *path) {
+        size_t n = strcspn(path, ":");
+        text_format(out, cap, "%.*s/%s", (int)n, path, name);
+        if (n > 0 && runs(out))
+            return out;
+        path += n + (path[n] == ':');
+    }
+    out[0] = '\0';
+    return out;
+}
 
 /* A file in memory with these bytes, at its beginning; -1. */
 static int in_memory(const char *name, const char *bytes, size_t n) {
@@ -33,29 +74,50 @@ static int in_memory(const char *name, const char *bytes, size_t n) {
     return file;
 }
 
+/* Returns 0 or an error number. */
+static int spawn(pid_t *pid, const char *path, const char *const *argv, int in, int out, int said) {
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t how;
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawn_file_actions_init(&files);
+    posix_spawnattr_init(&how);
+    posix_spawnattr_setsigmask(&how, &none);
+    posix_spawnattr_setsigdefault(&how, &all);
+    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&files, said, STDERR_FILENO);
+    union {
+        const char *const *given;
+        char *const *taken; /* posix_spawn changes none of them */
+    } words = {.given = argv};
+    int failed = posix_spawn(pid, path, &files, &how, words.taken, environ);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&how);
+    return failed;
+}
+
 bool child_start(struct child *child, const char *const *argv, const char *input, size_t n, int out, struct error *e) {
-    char path[PROGRAM_PATH];
-    const char *words[CHILD_WORDS] = {path};
+    char path[PATH_MAX];
     *child = (struct child){.watch = -1, .said = -1};
-    if (!program_find(argv[0], path, e))
-        return false;
-    for (int i = 1; i + 1 < CHILD_WORDS && argv[i]; i++)
-        words[i] = argv[i];
+    if (!*child_find(argv[0], path, sizeof path))
+        return error_set(e, ERROR_UNABLE,
+                         _("The program %s is not installed (neither beside this program nor on PATH)."), argv[0]);
     int in = in_memory("input", input, n);
     child->said = in_memory("said", NULL, 0);
-    pid_t pid = -1;
-    if (in < 0 || child->said < 0)
-        error_set(e, ERROR_UNABLE, _("%s cannot be started (%s)."), path, strerror(errno));
-    else
-        pid = program_start(words, in, out >= 0 ? out : child->said, child->said, false, e);
+    int failed = in < 0 || child->said < 0
+                     ? errno
+                     : spawn(&child->pid, path, argv, in, out >= 0 ? out : child->said, child->said);
     if (in >= 0)
         close(in);
-    if (pid < 0) {
+    if (failed) {
+        child->pid = 0;
         child_close(child);
-        return false;
+        return error_set(e, ERROR_UNABLE, _("%s cannot be started (%s)."), path, strerror(failed));
     }
-    child->pid = pid;
-    child->watch = (int)syscall(SYS_pidfd_open, pid, 0);
+    child->watch = (int)syscall(SYS_pidfd_open, child->pid, 0);
     return true;
 }
 

@@ -1,4 +1,4 @@
-/* Another program run beside this one (src/program.h): fed from a text in memory, what it says kept in memory. The
+/* Another program run beside this one: without a shell, fed from a text in memory, what it says kept in memory. The
  * commands wait for it; the screens look at its descriptor in their loop. */
 #ifndef ITSSO_CHILD_H
 #define ITSSO_CHILD_H
@@ -20,6 +20,9 @@ struct child {
  * out: a descriptor for its standard output, -1: kept with what it says. Signals that this program blocks or ignores
  * are as usual in the child. false with e (ERROR_UNABLE; .pid is 0): it is not there, or could not be started. */
 bool child_start(struct child *child, const char *const *argv, const char *input, size_t n, int out, struct error *e);
+
+/* Where the program would be started from; "" where it is neither beside this one nor on PATH. Returns out. */
+char *child_find(const char *name, char *out, size_t cap);
 
 /* True where it has ended: *status is its exit status, 128 + the number of the signal that ended it. Waits at most `ms`
  * (-1: as long as it takes). */

@@ -254,7 +254,7 @@ static void without_the_program(void **state) {
     setenv("PATH", folder, 1);
     struct sheet *sheet = orderly_room(1);
     assert_false(sheet_render_pdf(sheet, path, &e));
-    assert_non_null(strstr(e.text, "itsso-print is neither beside"));
+    assert_non_null(strstr(e.text, "itsso-print is not installed"));
     sheet_free(sheet);
     setenv("PATH", before, 1);
 }
