@@ -5,9 +5,11 @@
 
 #include "db/direction.h"
 #include "db/past.h"
+#include "db/rates.h"
 #include "src/i18n.h"
 
 #define TOLD_MAX 20000        /* cases with an own "told" that are looked at one by one */
+#define OLD_DAYS 75           /* so many days after it began every clock is over every limit and alert day */
 #define FEW_STATIONS 200      /* up to so many, a range of dates is read station by station */
 #define NOT_IN_CCTNS "not-in-cctns"
 
@@ -16,7 +18,6 @@ struct reading {
     struct store *store;
     hits lists;               /* never 0 */
     struct unit unit;         /* id 0: all */
-    civil_day year_from, year_to; /* FIRs of the last 12 months whose day 60 has passed */
     struct list_clock clock;
     struct dashboard *out;
     struct error *e;
@@ -69,9 +70,13 @@ static void count_open(struct reading *r, civil_day clock_date, hits h, bool pro
     out->chase += left <= 5 || alert_today(day) ? n : 0;
 }
 
-static bool read_open_of(struct reading *r, const char *text) {
+/* ?5 the day or month that parts the old from the others. */
+static bool read_open_of(struct reading *r, const char *text, const char *parting) {
     sqlite3_stmt *q = reading_prepare(r, text);
     int row = -1;
+    if (q != NULL) {
+        sql_bind_text(q, 5, parting);
+    }
     while (q != NULL && (row = sql_step(q, r->e)) == 1) {
         count_open(r, sql_day(q, 0), (hits)sqlite3_column_int64(q, 1), sqlite3_column_int(q, 2) != 0,
                    sqlite3_column_int64(q, 3));
@@ -80,47 +85,39 @@ static bool read_open_of(struct reading *r, const char *text) {
     return row == 0;
 }
 
-/* What is below from the roll-up, what the unit itself holds (a station's cases) from its rows. */
+/* What is below from the roll-ups, what the unit itself holds (a station's cases) from its rows. Where a whole month is over
+ * its limit, its days count alike: the month's row stands for them. */
 static bool read_open(struct reading *r) {
-    return read_open_of(r, "SELECT clock_date, hits, probable, n FROM cache.rollup_open WHERE unit = ?3") &&
+    int y, m;
+    char month[11], first[11];
+    civil_to_ymd(r->clock.today - OLD_DAYS, &y, &m, NULL); /* the first month that is not wholly so old */
+    civil_iso(civil_from_ymd(y, m, 1), first);
+    memcpy(month, first, sizeof month);
+    month[7] = '\0';
+    return read_open_of(r, "SELECT clock_date, hits, probable, n FROM cache.rollup_open WHERE unit = ?3 AND clock_date >= ?5", first) &&
+           read_open_of(r, "SELECT month || '-01', hits, probable, open FROM cache.rollup_month WHERE unit = ?3 AND month < ?5", month) &&
            (r->unit.id == 0 ||
             read_open_of(r, "SELECT clock_date, hits, CASE probable WHEN 1 THEN settled IS NULL END, 1 FROM cache.fir_case"
-                            " INDEXED BY fir_case_unit WHERE unit = ?3 AND state = 0 AND (probable = 0 OR settled IS NOT 'no')"));
-}
-
-static void count_year(struct reading *r, hits h, int64_t n60, int64_t in60) {
-    unsigned categories = hits_categories(h, r->lists);
-    for (int i = 0; i < 2; i++) {
-        if (categories & (i == 0 ? CATEGORY_376 : CATEGORY_POCSO)) {
-            r->out->year[i].n60 += n60;
-            r->out->year[i].in60 += in60;
-        }
-    }
+                            " INDEXED BY fir_case_unit WHERE unit = ?3 AND state = 0 AND (probable = 0 OR settled IS NOT 'no')", ""));
 }
 
 /* Probable cases that were settled here and not yet at the server: "no" leaves every count, "tracked" has lost its question
  * mark. What the server has is in the roll-ups. */
 static bool read_settled(struct reading *r) {
     sqlite3_stmt *q = reading_prepare(
-        r, "SELECT f.clock_date, f.hits, f.state, f.outcome, coalesce(f.settled, ''), coalesce(w.settled, '') FROM main.own_fold w"
+        r, "SELECT f.clock_date, f.hits, coalesce(f.settled, ''), coalesce(w.settled, '') FROM main.own_fold w"
            " CROSS JOIN cache.fir_case f ON f.id = w.case_id JOIN cache.unit u ON u.id = f.unit"
-           " WHERE w.settled_seq > ?4 AND f.probable = 1 AND w.settled IS NOT f.settled AND " BELOW
+           " WHERE w.settled_seq > ?4 AND f.state = 0 AND f.probable = 1 AND w.settled IS NOT f.settled AND " BELOW
            " /* scans: what was entered in this folder */");
     int row = -1;
     while (q != NULL && (row = sql_step(q, r->e)) == 1) {
         civil_day clock_date = sql_day(q, 0);
         hits h = (hits)sqlite3_column_int64(q, 1);
-        int state = sqlite3_column_int(q, 2), outcome = sqlite3_column_int(q, 3);
         for (int turn = 0; turn < 2; turn++) { /* as it was counted, as it counts */
             char settled[8];
-            sql_text(q, 4 + turn, settled, sizeof settled);
+            sql_text(q, 2 + turn, settled, sizeof settled);
             int n = strcmp(settled, "no") == 0 ? 0 : turn == 0 ? -1 : 1;
-            if (state == 0) {
-                count_open(r, clock_date, h, settled[0] == '\0', n);
-            }
-            if (outcome < 3 && clock_date >= r->year_from && clock_date <= r->year_to) {
-                count_year(r, h, n, outcome == 1 ? n : 0);
-            }
+            count_open(r, clock_date, h, settled[0] == '\0', n);
         }
     }
     sqlite3_finalize(q);
@@ -195,80 +192,21 @@ static bool read_directions(struct reading *r) {
 
 /* ---- rates of the last 12 months ---- */
 
-/* ?5 and ?6 bound the dates or months. Columns: hits, N60, of them in 60 days. */
-static bool read_year_of(struct reading *r, const char *text, const char *from, const char *to) {
-    sqlite3_stmt *q = reading_prepare(r, text);
-    int row = -1;
-    if (q != NULL) {
-        sql_bind_text(q, 5, from);
-        sql_bind_text(q, 6, to);
-    }
-    while (q != NULL && (row = sql_step(q, r->e)) == 1) {
-        count_year(r, (hits)sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1), sqlite3_column_int64(q, 2));
-    }
-    sqlite3_finalize(q);
-    return row == 0;
-}
-
-enum whose { ITS_OWN, WITH_BELOW };
-
-/* As the roll-ups count: without what was settled away at the server. */
-#define SETTLED_THERE " AND (f.probable = 0 OR f.settled IS NOT 'no')"
-
-/* Days from..to, from the cases: of the unit alone, station by station where they are few, else along the dates. */
-static bool read_days(struct reading *r, enum whose whose, civil_day from, civil_day to) {
-    static const char all[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.fir_case f INDEXED BY fir_case_clock"
-                              " WHERE f.clock_date BETWEEN ?5 AND ?6 AND f.outcome < 3" SETTLED_THERE;
-    static const char many[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.fir_case f INDEXED BY fir_case_clock"
-                               " CROSS JOIN cache.unit u ON u.id = f.unit WHERE f.clock_date BETWEEN ?5 AND ?6"
-                               " AND f.outcome < 3 AND u.lft BETWEEN ?1 AND ?2" SETTLED_THERE;
-    static const char few[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.unit u CROSS JOIN cache.fir_case f"
-                              " INDEXED BY fir_case_unit ON f.unit = u.id AND f.state IN (0, 1)"
-                              " AND f.clock_date BETWEEN ?5 AND ?6 WHERE u.lft BETWEEN ?1 AND ?2 AND f.outcome < 3" SETTLED_THERE;
-    static const char one[] = "SELECT f.hits, 1, f.outcome = 1 FROM cache.fir_case f INDEXED BY fir_case_unit"
-                              " WHERE f.unit = ?3 AND f.state IN (0, 1) AND f.clock_date BETWEEN ?5 AND ?6"
-                              " AND f.outcome < 3" SETTLED_THERE;
-    char a[11], b[11];
-    const struct unit *unit = &r->unit;
-    if (from > to) {
-        return true;
-    }
-    civil_iso(from, a);
-    civil_iso(to, b);
-    const char *text = unit->id == 0                                                  ? all
-                       : whose == ITS_OWN || unit->lft == 0 || unit->rgt <= unit->lft + 1 ? one
-                       : few_stations(unit)                                           ? few
-                                                                                      : many;
-    return read_year_of(r, text, a, b);
-}
-
-/* The first day of the month that begins on or after the day. */
-static civil_day month_from(civil_day day) {
-    int y, m, d;
-    civil_to_ymd(day, &y, &m, &d);
-    return d == 1 ? day : civil_from_ymd(m == 12 ? y + 1 : y, m % 12 + 1, 1);
-}
-
-/* Whole months from the roll-up and the unit's own rows, the edges by day. */
+/* FIRs of the last 12 months whose day 60 has passed. */
 static bool read_year(struct reading *r) {
-    int y, m;
-    char a[11], b[11];
-    civil_to_ymd(r->year_to + 1, &y, &m, NULL);
-    civil_day begin = month_from(r->year_from), end = civil_from_ymd(y, m, 1);
-    civil_iso(begin, a);
-    civil_iso(end, b);
-    a[7] = b[7] = '\0';
-    return read_days(r, WITH_BELOW, r->year_from, begin - 1) && read_days(r, WITH_BELOW, end, r->year_to) &&
-           read_year_of(r, "SELECT hits, open + in60 + late, in60 FROM cache.rollup_month"
-                           " WHERE unit = ?3 AND month >= ?5 AND month < ?6", a, b) &&
-           (r->unit.id == 0 || read_days(r, ITS_OWN, begin, end - 1));
-}
-
-static void year_bounds(struct reading *r) {
+    struct rates_query query = {.unit = r->unit.id, .lists = r->lists, .clock = r->clock,
+                                .to = r->clock.today - 61 + r->clock.limit.first_day};
+    struct unit_rates year;
     int y, m, d;
     civil_to_ymd(r->clock.today, &y, &m, &d);
-    r->year_from = civil_from_ymd(y - 1, m, m == 2 && d == 29 ? 28 : d) + 1;
-    r->year_to = r->clock.today - 61 + r->clock.limit.first_day;
+    query.from = civil_from_ymd(y - 1, m, m == 2 && d == 29 ? 28 : d) + 1;
+    if (!rates_unit(r->store, &query, &year, r->e)) {
+        return false;
+    }
+    for (int i = 0; i < 2; i++) {
+        r->out->year[i] = (struct rate_year){.n60 = year.counts[i].n60, .in60 = year.counts[i].in60};
+    }
+    return true;
 }
 
 /* ---- as of a past day ---- */
@@ -302,27 +240,8 @@ static bool read_past_open(struct reading *r) {
     return row == 0;
 }
 
-/* What changed since stands in temp.past_case; the rest of the cases that are disposed of now were so then. */
-static bool read_past_year(struct reading *r) {
-    static const char changed[] =
-        "SELECT f.hits, 1, f.outcome = 1 FROM temp.past_case f JOIN cache.unit u ON u.id = f.unit"
-        " LEFT JOIN temp.past_own w ON w.case_id = f.id WHERE f.state < 2 AND f.clock_date BETWEEN ?5 AND ?6 AND " BELOW
-        " AND " NOT_SETTLED_AWAY " /* scans: the cases that were not what they are */";
-    static const char unchanged[] =
-        "SELECT f.hits, 1, f.outcome = 1 FROM cache.fir_case f INDEXED BY fir_case_clock CROSS JOIN cache.unit u ON u.id = f.unit"
-        " LEFT JOIN temp.past_own w ON w.case_id = f.id WHERE f.clock_date BETWEEN ?5 AND ?6 AND f.state = 1 AND " BELOW
-        " AND NOT EXISTS (SELECT 1 FROM temp.past_case p WHERE p.id = f.id) AND " NOT_SETTLED_AWAY;
-    char from[11], to[11];
-    if (r->year_from > r->year_to) {
-        return true;
-    }
-    civil_iso(r->year_from, from);
-    civil_iso(r->year_to, to);
-    return read_year_of(r, changed, from, to) && read_year_of(r, unchanged, from, to);
-}
-
 static bool read_past(struct reading *r) {
-    return past_make(r->store, &r->clock, r->e) && read_past_open(r) && read_past_year(r) &&
+    return past_make(r->store, &r->clock, r->e) && read_past_open(r) && read_year(r) &&
            read_count(r, "SELECT coalesce(p.hits, f.hits) FROM temp.past_own w CROSS JOIN cache.fir_case f ON f.id = w.case_id"
                          " LEFT JOIN temp.past_case p ON p.id = f.id JOIN cache.unit u ON u.id = coalesce(p.unit, f.unit)"
                          " WHERE w.wrong > 0 AND f.fir_date <= (SELECT date(day * 86400, 'unixepoch') FROM temp.past_made)"
@@ -340,7 +259,6 @@ bool dashboard_read(struct store *store, hits lists, int64_t unit, const struct 
     if (unit != 0 && !unit_by_id(store, unit, &r.unit, e)) {
         return error_set(e, ERROR_UNABLE, _("the unit of the home screen is no longer there; choose another"));
     }
-    year_bounds(&r);
     if (past_is(clock)) {
         bool read = read_past(&r) && read_directions(&r);
         out->to_send = entries_unsent(store);

@@ -39,10 +39,7 @@ static bool gather(void *context, const struct entry *entry) {
         g->at = more;
         g->room = room;
     }
-    int place = g->n++;
-    for (; place > 0 && g->at[place - 1].given.on > entry->on; place--)
-        g->at[place] = g->at[place - 1];
-    g->at[place] = (struct direction){.given = *entry};
+    g->at[g->n++] = (struct direction){.given = *entry};
     return true;
 }
 

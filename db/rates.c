@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "db/past.h"
 #include "db/rates_inside.h"
+#include "db/unit_inside.h"
 #include "src/i18n.h"
 
 #define FIRST_DAY civil_from_ymd(1900, 1, 1)
@@ -205,32 +207,38 @@ static bool holds_any(const struct tally *row) {
     return row->n[RATES_EITHER] != 0;
 }
 
-/* 1 handed out, 0 the caller wants no more, -1 failed. */
-static int hand_out_row(const struct tallies *t, const struct tally *row, rates_row *fn, void *context, struct error *e) {
+/* 1 handed out, 0 the caller wants no more, -1 failed. `q` asks for the unit of an id. */
+static int hand_out_row(sqlite3_stmt *q, const struct tally *row, rates_row *fn, void *context, struct error *e) {
     struct unit_rates out;
     memset(&out, 0, sizeof out);
     if (row->own && !holds_any(row)) {
         return 1;
     }
-    if (!unit_by_id(t->store, row->unit, &out.unit, e)) {
-        return e != NULL && e->kind != ERROR_NONE ? -1 : 1;
+    sqlite3_bind_int64(q, 1, row->unit);
+    int found = sql_step(q, e);
+    if (found != 1) {
+        return found < 0 ? -1 : 1;
     }
+    unit_take(q, &out.unit);
+    sqlite3_reset(q);
     unit_rates_take(row, &out);
     return fn(context, &out);
 }
 
 /* What is placed, then the own row, then what is not placed. */
 static bool hand_out(struct tallies *t, rates_row *fn, void *context, struct error *e) {
-    int more = 1;
+    sqlite3_stmt *q = NULL;
+    int more = sql_prepare(t->store->db, &q, "SELECT " UNIT_COLUMNS " FROM cache.unit WHERE id = ?1", e) ? 1 : -1;
     for (int turn = 0; turn < 3; turn++) {
         for (int i = 0; i < t->n && more == 1; i++) {
             const struct tally *row = &t->at[i];
             bool placed = row->lft >= t->top.lft && row->lft <= t->top.rgt;
             if (turn == (row->own ? 1 : placed ? 0 : 2)) {
-                more = hand_out_row(t, row, fn, context, e);
+                more = hand_out_row(q, row, fn, context, e);
             }
         }
     }
+    sqlite3_finalize(q);
     return more >= 0;
 }
 
@@ -245,13 +253,17 @@ static void read_end(struct store *store, bool begun) {
     }
 }
 
+static bool count(struct tallies *t, struct error *e) {
+    return past_is(&t->query.clock) ? rates_from_cases(t, e) : rates_from_rollups(t, e);
+}
+
 /* ---- public ---- */
 
 bool rates_children(struct store *store, const struct rates_query *query, struct unit_rates *total, rates_row *fn,
                     void *context, struct error *e) {
     struct tallies t;
     bool begun = read_begin(store);
-    bool well = tallies_begin(&t, store, query, e) && tallies_of_children(&t, e) && rates_from_cases(&t, e);
+    bool well = tallies_begin(&t, store, query, e) && tallies_of_children(&t, e) && count(&t, e);
     if (well && total != NULL) {
         struct tally sum = tallies_sum(&t);
         memset(total, 0, sizeof *total);
@@ -268,7 +280,7 @@ bool rates_unit(struct store *store, const struct rates_query *query, struct uni
     struct tallies t;
     bool begun = read_begin(store);
     bool well = tallies_begin(&t, store, query, e) && tally_add(&t, t.unit.id, t.unit.lft, t.unit.rgt, e) != NULL &&
-                rates_from_cases(&t, e);
+                count(&t, e);
     read_end(store, begun);
     if (well) {
         memset(out, 0, sizeof *out);
@@ -286,7 +298,7 @@ bool rates_level(struct store *store, const struct rates_query *query, enum unit
     struct tallies t;
     bool begun = read_begin(store);
     bool well = tallies_begin(&t, store, query, e) && tallies_of(&t, of_level, unit_level_name(level), 0, e) &&
-                rates_from_cases(&t, e) && hand_out(&t, fn, context, e);
+                count(&t, e) && hand_out(&t, fn, context, e);
     read_end(store, begun);
     free(t.at);
     return well;

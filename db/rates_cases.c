@@ -1,4 +1,4 @@
-/* Rates from the cases themselves: of today along the stations, of a past day as they were then. */
+/* Rates of a past day, from the cases as they were then. */
 #include "db/past.h"
 #include "db/rates_inside.h"
 
@@ -9,10 +9,6 @@
 #define COLUMNS "SELECT u.lft, f.hits, f.clock_date, f.outcome, f.status = 'final'"
 
 /* ?1 ?2 the unit's numbers, ?3 ?4 the period, ?5 dev_seq. */
-static const char today_sql[] =
-    COLUMNS " FROM cache.unit u INDEXED BY unit_lft CROSS JOIN cache.fir_case f INDEXED BY fir_case_unit ON f.unit = u.id"
-            " AND f.state IN (0, 1) AND f.clock_date BETWEEN ?3 AND ?4 LEFT JOIN main.own_fold w ON w.case_id = f.id"
-            " WHERE u.lft BETWEEN ?1 AND ?2 AND " NOT_SETTLED_AWAY;
 /* What changed since stands in temp.past_case; the rest of the cases that are disposed of now were so then. */
 static const char changed_sql[] =
     COLUMNS " FROM temp.past_case f JOIN cache.unit u ON u.id = f.unit LEFT JOIN temp.past_own w ON w.case_id = f.id"
@@ -50,9 +46,6 @@ static bool count(struct tallies *t, const char *text, struct error *e) {
 bool rates_from_cases(struct tallies *t, struct error *e) {
     if (t->from > t->to) {
         return true;
-    }
-    if (!past_is(&t->query.clock)) {
-        return count(t, today_sql, e);
     }
     return past_make(t->store, &t->query.clock, e) && count(t, changed_sql, e) && count(t, unchanged_sql, e);
 }

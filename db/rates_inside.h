@@ -1,6 +1,7 @@
 /* The parts of rates, inside db/ only: the rows that are counted into, and the ways of counting.
  *
- * rates.c: which rows, and what is handed out; rates_cases.c: from the cases. */
+ * rates.c: which rows, and what is handed out; rates_rollup.c: of today, from the roll-ups; rates_cases.c: of a past day,
+ * from the cases. */
 #ifndef ITSSO_RATES_INSIDE_H
 #define ITSSO_RATES_INSIDE_H
 
@@ -43,8 +44,12 @@ struct rate_group {
 struct tally *tally_of(const struct tallies *t, int64_t lft);
 void tally_count(const struct tallies *t, struct tally *row, const struct rate_group *group);
 
+/* ---- rates_rollup.c ---- */
+/* Of today: the work grows with the rows, not with their cases. */
+bool rates_from_rollups(struct tallies *t, struct error *e);
+
 /* ---- rates_cases.c ---- */
-/* Counts every case at or below the unit, as of the clock's day. */
+/* Of the clock's day, a past one: looks at every case at or below the unit. */
 bool rates_from_cases(struct tallies *t, struct error *e);
 
 #endif

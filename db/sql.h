@@ -29,6 +29,8 @@ struct store {
     sqlite3_stmt *version[2];    /* PRAGMA data_version of main and of cache */
     uint64_t version_seen;
     sqlite3_stmt *insert, *fold, *unfold; /* of entries */
+    int32_t *place;              /* unit_places: lft by unit.id, places + 1 of them; of which version of cache.db */
+    int64_t places, places_of;
     int replaced;                /* how often cache.db was replaced by another file while this store was open */
 };
 

@@ -184,6 +184,7 @@ void store_close(struct store *store) {
     store_disconnect(store);
     if (store->log_fd >= 0)
         close(store->log_fd);
+    free(store->place);
     free(store);
 }
 

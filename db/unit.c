@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "db/sql.h"
+#include "db/unit_inside.h"
 #include "src/i18n.h"
 
 static const char *const level_names[] = {"nation", "state", "zone", "range", "district", "circle", "station"};
@@ -46,9 +46,9 @@ const char *unit_name(const struct unit *unit) {
     return language_now() == LANGUAGE_HINDI && *unit->name_hi ? unit->name_hi : unit->name_en;
 }
 
-#define COLUMNS "id, coalesce(parent, 0), code, level, kind, name_en, name_hi, lft, rgt"
+#define COLUMNS UNIT_COLUMNS
 
-static void take_row(sqlite3_stmt *statement, void *out) {
+void unit_take(sqlite3_stmt *statement, void *out) {
     struct unit *unit = out;
     char name[16];
     memset(unit, 0, sizeof *unit);
@@ -71,7 +71,7 @@ bool unit_by_code(struct store *store, const char *code, struct unit *out, struc
     if (!sql_prepare(store->db, &statement, "SELECT " COLUMNS " FROM cache.unit WHERE code = ?1", e))
         return false;
     sql_bind_text(statement, 1, code);
-    return sql_only_row(statement, take_row, out, e);
+    return sql_only_row(statement, unit_take, out, e);
 }
 
 bool unit_by_id(struct store *store, int64_t id, struct unit *out, struct error *e) {
@@ -80,7 +80,7 @@ bool unit_by_id(struct store *store, int64_t id, struct unit *out, struct error 
     if (!sql_prepare(store->db, &statement, "SELECT " COLUMNS " FROM cache.unit WHERE id = ?1", e))
         return false;
     sqlite3_bind_int64(statement, 1, id);
-    return sql_only_row(statement, take_row, out, e);
+    return sql_only_row(statement, unit_take, out, e);
 }
 
 bool unit_root(struct store *store, struct unit *out, struct error *e) {
@@ -89,14 +89,14 @@ bool unit_root(struct store *store, struct unit *out, struct error *e) {
     if (!sql_prepare(store->db, &statement,
                      "SELECT " COLUMNS " FROM cache.unit WHERE parent IS NULL AND kind <> 'unplaced' LIMIT 2", e))
         return false;
-    if (sql_only_row(statement, take_row, out, e))
+    if (sql_only_row(statement, unit_take, out, e))
         return true;
     /* a station PC that imported without a hierarchy: its one station */
     if ((e && e->kind != ERROR_NONE) ||
         !sql_prepare(store->db, &statement,
                      "SELECT " COLUMNS " FROM cache.unit ORDER BY id LIMIT 2 /* scans: two rows */", e))
         return false;
-    return sql_only_row(statement, take_row, out, e) && out->level == LEVEL_STATION;
+    return sql_only_row(statement, unit_take, out, e) && out->level == LEVEL_STATION;
 }
 
 int64_t unit_stations(struct store *store, int64_t unit) {
@@ -123,7 +123,7 @@ bool unit_children(struct store *store, int64_t unit, bool (*fn)(void *, const s
     struct unit child;
     int row;
     while ((row = sql_step(statement, e)) == 1) {
-        take_row(statement, &child);
+        unit_take(statement, &child);
         if (!fn(context, &child)) {
             row = 0;
             break;

@@ -33,6 +33,10 @@ bool unit_root(struct store *store, struct unit *out, struct error *e);
 /* Number of stations at or below, without the unplaced. */
 int64_t unit_stations(struct store *store, int64_t unit);
 
+/* The places of all units: element id (0 .. *n) is the unit's lft, 0 where there is none such. Kept, and read anew when
+ * cache.db has changed; inside the transaction whose cases are counted. NULL with e: reading failed. */
+const int32_t *unit_places(struct store *store, int64_t *n, struct error *e);
+
 /* Children in code order; fn returns false to stop. */
 bool unit_children(struct store *store, int64_t unit, bool (*fn)(void *, const struct unit *), void *context, struct error *e);
 

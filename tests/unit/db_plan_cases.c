@@ -1,6 +1,8 @@
-/* Query plans: no statement of cases, lists, the dashboard and the writer passes over a whole table or sorts in a temporary
+/* Query plans: no statement of cases, lists, the dashboard, rates and the writer passes over a whole table or sorts in a temporary
  * tree, but those that say in a comment why they may: "scans: …". Every statement that runs is looked at as it runs. */
 #include "tests/unit/db_cases.h"
+
+#include "db/rates.h"
 
 #include "db/direction.h"
 
@@ -163,6 +165,24 @@ static bool pass_direction(void *context, const struct direction *direction) {
     return true;
 }
 
+static bool pass_row(void *context, const struct unit_rates *row) {
+    (void)context;
+    return row->unit.id != 0;
+}
+
+static void use_rates(struct store *store, int64_t unit) {
+    struct unit_rates total;
+    struct error e = {0};
+    for (int which = 0; which < 2; which++) {
+        struct rates_query query = {.unit = unit, .from = which ? TODAY - 500 : CIVIL_NONE, .to = which ? TODAY - 70 : CIVIL_NONE,
+                                    .clock = {.today = today, .limit = limit, .now = TODAY, .rules = rules}};
+        assert_true(rates_children(store, &query, &total, pass_row, NULL, &e));
+        assert_true(rates_unit(store, &query, &total, &e));
+        assert_true(rates_stations(store, &query, pass_row, NULL, &e));
+        assert_true(rates_level(store, &query, LEVEL_DISTRICT, pass_row, NULL, &e));
+    }
+}
+
 static void use_the_rest(struct store *store) {
     static const char *const codes[] = {"IN", "A", "A1", "31655002"};
     struct list_clock clock = {.today = today, .limit = limit, .now = TODAY, .rules = rules};
@@ -172,6 +192,7 @@ static void use_the_rest(struct store *store) {
     struct unit unit;
     struct case_detail c;
     case_id id[5];
+    use_rates(store, 0);
     assert_true(dashboard_read(store, 0, 0, &clock, &board, &e));
     assert_true(crossings_ahead(store, 0, 0, &clock, 7, crossing, 10, &e) >= 0);
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
@@ -179,6 +200,7 @@ static void use_the_rest(struct store *store) {
         assert_true(dashboard_read(store, 0, unit.id, &clock, &board, &e));
         assert_true(crossings_ahead(store, 0, unit.id, &clock, 7, crossing, 10, &e) >= 0);
         stations_silent(store, unit.id, 24);
+        use_rates(store, unit.id);
     }
     assert_true(case_find(store, 12, 0, id, 5, &e) > 0);
     assert_true(case_get(store, id[0], &c, &e));

@@ -229,6 +229,42 @@ static void test_queries(void **state) {
     store_close(store);
 }
 
+/* Random days, periods, lists and units, while days pass and cases come, change, move and are settled. */
+static void test_random(void **state) {
+    static const char *const codes[] = {"IN", "A", "B", "A1", "A2", "B1", "31655001", "31655008", "31655009"};
+    struct error e = {0};
+    struct unit unit;
+    char what[120];
+    (void)state;
+    random_state = 45;
+    make(700, 150);
+    query_now();
+    for (int round = 0; round < 6; round++) {
+        store_close(store);
+        struct cache_writer *w = must_begin();
+        struct case_put *put = must_put(w, "demo", false);
+        put_random(put, 150);
+        must_put_end(put);
+        snprintf(what, sizeof what, "UPDATE fir_case SET settled = %s WHERE id %% 9 = %d", any(3) ? any(2) ? "'no'" : "'tracked'" : "NULL", any(9));
+        must_exec(w->db, what);
+        must_commit(w);
+        store = must_open(STORE_ENTRIES);
+        read_all_cases();
+        for (int turn = 0; turn < 10; turn++) {
+            query.clock.today = query.clock.now = TODAY + (turn < 4 ? turn : any(500));
+            query.from = any(4) ? query.clock.today - any(1000) : CIVIL_NONE;
+            query.to = any(4) ? query.clock.today - any(300) : CIVIL_NONE;
+            query.lists = any(3) ? 0 : any(2) ? HITS_LEGAL : HIT(LIST_ITSSO, CATEGORY_376) | HIT(LIST_ITSSO, CATEGORY_POCSO);
+            snprintf(what, sizeof what, "round %d turn %d, %d days later, from %d to %d", round, turn, query.clock.today - TODAY,
+                     query.from == CIVIL_NONE ? -1 : query.clock.today - query.from, query.to == CIVIL_NONE ? -1 : query.clock.today - query.to);
+            look_at_day();
+            assert_true(unit_by_code(store, codes[any(9)], &unit, &e));
+            check_unit(turn % 3 ? unit.id : 0, what);
+        }
+    }
+    store_close(store);
+}
+
 static void test_past(void **state) {
     (void)state;
     random_state = 44;
@@ -250,6 +286,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_rows, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_own, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_queries, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_random, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_past, folder_make, folder_remove),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
