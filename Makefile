@@ -17,14 +17,14 @@ Q          := $(if $(V),,@)
 JOBS       ?= $(shell nproc 2>/dev/null || echo 2)
 
 # Debian's packages: to build; for `make check`; for `make lint`; for `make fuzz` and CI. clang-rt holds clang's sanitizers.
-# libsodium: digests; jansson: the protocol's JSON; curl: itsso-sync alone; microhttpd, pq, gnutls, ssl: itsso-gateway alone; pango: itsso-print alone.
-DEPS_BUILD := build-essential pkg-config gettext libncurses-dev libsqlite3-dev libiniparser-dev libutf8proc-dev ncurses-term \
+# libsodium: digests; jansson: the protocol's JSON; curl: itsso-sync alone; microhttpd, pq, gnutls, ssl: itsso-gateway alone; pango: itsso-print alone; fonts-noto-core: its Hindi; poppler-utils: reads PDF back.
+DEPS_BUILD := build-essential pkg-config gettext libncurses-dev libsqlite3-dev libiniparser-dev libutf8proc-dev ncurses-term fonts-noto-core \
               libsodium-dev libjansson-dev libcurl4-openssl-dev libmicrohttpd-dev libpq-dev libgnutls28-dev libssl-dev zlib1g-dev libpango1.0-dev
-DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3
+DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3 poppler-utils
 DEPS_LINT  := clang clang-tidy cppcheck
 DEPS_CLANG := clang libclang-rt-14-dev
 PKGS       := ncursesw sqlite3 libutf8proc libsodium
-PKGS_SYNC  := libcurl jansson
+PKGS_SYNC  := libcurl jansson libcrypto
 PKGS_GATE  := libmicrohttpd libpq gnutls libcrypto jansson zlib
 PKGS_PRINT := pangocairo jansson
 
@@ -36,7 +36,7 @@ LIBS_SYNC  := $(shell pkg-config --libs $(PKGS_SYNC) 2>/dev/null)
 CFLAGS_GATE := $(shell pkg-config --cflags $(PKGS_GATE) 2>/dev/null)
 LIBS_GATE  := $(shell pkg-config --libs $(PKGS_GATE) 2>/dev/null) -lpthread
 CFLAGS_PRINT := $(shell pkg-config --cflags $(PKGS_PRINT) 2>/dev/null)
-LIBS_PRINT := $(shell pkg-config --libs $(PKGS_PRINT) 2>/dev/null)
+LIBS_PRINT := $(shell pkg-config --libs $(PKGS_PRINT) 2>/dev/null) -lm
 
 WARN       := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual
 CFLAGS     ?= -O2 -g
@@ -108,7 +108,7 @@ define link
 @echo "  link   $@"
 $(Q)$(CC) $(LDALL) -o $@ $(1) $(2)
 endef
-$(BUILD)/itsso-sync: $(BUILD)/src/sync/main.o $(BUILD)/libsync.a $(ROOMS)
+$(BUILD)/itsso-sync: $(BUILD)/src/sync/main.o $(BUILD)/libsync.a $(BUILD)/libcommands.a $(ROOMS)
 	$(call link,$^,$(LIBS_SYNC) $(LIBS))
 $(BUILD)/itsso-gateway: $(BUILD)/gateway/main.o $(BUILD)/libgateway.a $(BUILD)/libsync.a $(ROOMS)
 	$(call link,$^,$(LIBS_GATE) $(LIBS))
@@ -218,6 +218,9 @@ install: all
 	    install -D -m 0644 $(BUILD)/$$catalogue $(DESTDIR)$(PREFIX)/share/$$catalogue || exit 1; done
 	$(Q)for page in $(wildcard docs/*.1); do \
 	    install -D -m 0644 $$page $(DESTDIR)$(PREFIX)/share/man/man1/$${page##*/} || exit 1; done
+	$(Q)for unit in $(wildcard docs/systemd/*.service docs/systemd/*.timer); do \
+	    install -d $(DESTDIR)$(PREFIX)/lib/systemd/system && \
+	    sed 's|@PREFIX@|$(PREFIX)|g' $$unit >$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/} || exit 1; done
 	$(Q)if [ -f itsso-tui.conf ]; then \
 	    if [ -f $(DESTDIR)$(SYSCONFDIR)/itsso-tui.conf ]; then echo "kept: $(DESTDIR)$(SYSCONFDIR)/itsso-tui.conf"; \
 	    else install -D -m 0644 itsso-tui.conf $(DESTDIR)$(SYSCONFDIR)/itsso-tui.conf; fi; fi

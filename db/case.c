@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "db/case_put.h"
+#include "db/case_change.h"
 #include "db/sql.h"
 #include "src/i18n.h"
 #include "src/text.h"
@@ -214,7 +214,7 @@ bool case_get(struct store *store, case_id id, struct case_detail *out, struct e
     return row == 1;
 }
 
-civil_day disposed_on_of(enum disposed_by rule, civil_day prepared, civil_day filed, civil_day in_cctns,
+civil_day case_disposed_by(enum disposed_by rule, civil_day prepared, civil_day filed, civil_day in_cctns,
                          civil_day status_on) {
     const civil_day order[3][3] = {
         [DISPOSED_CCTNS] = {in_cctns, filed, prepared},
@@ -233,7 +233,7 @@ civil_day case_disposed_on(const struct case_detail *c, enum disposed_by rule) {
     if (c->state != 1 && status_state(c->status) != 1) {
         return CIVIL_NONE;
     }
-    return disposed_on_of(rule, c->prepared, c->filed, c->in_cctns, c->status_on);
+    return case_disposed_by(rule, c->prepared, c->filed, c->in_cctns, c->status_on);
 }
 
 /* ---- by short number ---- */

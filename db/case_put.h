@@ -1,10 +1,10 @@
 /* The batch writer of cases, inside db/ only. case_put.c: the decisions; case_put_row.c: the row; case_put_lookup.c:
- * officers, section sets, units and classifications, each looked up once; case_put_event.c: dated changes;
+ * officers, section sets, units and classifications, each looked up once; case_put_event.c: dated changes (what they are: case_change.h);
  * case_put_anew.c: reading the stored cases anew when the rules changed. */
 #ifndef ITSSO_CASE_PUT_H
 #define ITSSO_CASE_PUT_H
 
-#include "db/case.h"
+#include "db/case_change.h"
 #include "db/rollup.h"
 #include "db/sql.h"
 
@@ -98,8 +98,6 @@ bool row_same(const struct fact_row *a, const struct fact_row *b); /* but for so
 void row_rollup(const struct fact_row *row, struct rollup_case *out);
 /* Sets clock_date, state and outcome from the other columns. covered: a section of the case is on a list. */
 void row_derive(const struct case_put *put, struct fact_row *row, bool covered);
-/* A digest of everything that the source said; `sections` is the normalised text. */
-int64_t facts_digest(const struct case_facts *facts, const char *sections, const char *source);
 uint64_t hash_bytes(uint64_t h, const void *bytes, size_t n);
 
 /* ---- looked up once ---- */
@@ -128,8 +126,5 @@ bool events_write(struct case_put *put, const struct fact_row *was, const struct
 /* Where the rules or the way of counting differ from those of the stored cases: hits, probable, state and outcome of
  * all of them, and the roll-ups. */
 bool cases_read_anew(struct case_put *put, struct error *e);
-
-/* case.c */
-civil_day disposed_on_of(enum disposed_by rule, civil_day prepared, civil_day filed, civil_day in_cctns, civil_day status_on);
 
 #endif

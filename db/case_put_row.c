@@ -160,7 +160,7 @@ void row_derive(const struct case_put *put, struct fact_row *row, bool covered) 
         row->outcome = row->state == 0 ? 0 : 3;
         return;
     }
-    civil_day on = disposed_on_of(put->disposed, row->prepared, row->filed, row->in_cctns, row->status_on);
+    civil_day on = case_disposed_by(put->disposed, row->prepared, row->filed, row->in_cctns, row->status_on);
     if (on == CIVIL_NONE) {
         on = row->status_on = put->today; /* the source names no date: the day of the import stands in */
     }

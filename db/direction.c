@@ -39,7 +39,10 @@ static bool gather(void *context, const struct entry *entry) {
         g->at = more;
         g->room = room;
     }
-    g->at[g->n++] = (struct direction){.given = *entry};
+    int place = g->n++;
+    for (; place > 0 && g->at[place - 1].given.on > entry->on; place--)
+        g->at[place] = g->at[place - 1];
+    g->at[place] = (struct direction){.given = *entry};
     return true;
 }
 

@@ -15,7 +15,7 @@ struct direction {
     int64_t unit;        /* unit.id that has the case now; 0 where the case is not here */
 };
 
-/* Those of one case, oldest first; fn returns false to stop. */
+/* Those of one case, by the date of the letter; fn returns false to stop. */
 bool directions_of_case(struct store *store, case_id id, civil_day today, bool (*fn)(void *, const struct direction *), void *context,
                         struct error *e);
 

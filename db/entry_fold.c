@@ -25,7 +25,7 @@ static const char fold_text[] =
     " spoke AS ("
     "  SELECT o.seq, coalesce(t.kind, o.kind) AS of FROM every o LEFT JOIN every t ON o.kind = 'undo' AND t.id = o.code WHERE o.own) "
     "INSERT INTO main.own_fold (case_id, last_seq, reason, reason_on, reason_seq,"
-    " told_day, told_on, told_whom, told_how, told_by, told_at, told_seq, settled, settled_seq, wrong) "
+    " told_day, told_on, told_whom, told_how, told_by, told_at, told_seq, settled, settled_seq, wrong, wrong_seq) "
     "SELECT /* scans: one case's entries */ ?1, max(seq),"
     " (SELECT nullif(code, 'none') FROM reason), (SELECT on_date FROM reason),"
     " coalesce(max(seq) FILTER (WHERE of = 'reason'), 0),"
@@ -33,7 +33,7 @@ static const char fold_text[] =
     " (SELECT how FROM told), (SELECT author FROM told), (SELECT at FROM told),"
     " coalesce(max(seq) FILTER (WHERE of = 'told'), 0),"
     " (SELECT state FROM settle), coalesce(max(seq) FILTER (WHERE of = 'settle'), 0),"
-    " (SELECT count(*) FROM wrong WHERE state = 'wrong') "
+    " (SELECT count(*) FROM wrong WHERE state = 'wrong'), coalesce(max(seq) FILTER (WHERE of = 'wrong'), 0) "
     "FROM spoke HAVING count(*) > 0";
 /* clang-format on */
 

@@ -28,9 +28,51 @@ static const char cache_2[] =
     "ALTER TABLE entry ADD COLUMN next_on TEXT;"
     "CREATE INDEX entry_direction ON entry(kind, case_id) WHERE kind = 'direction'";
 
+/* 2 to 3: sync. The folds are made anew with the log's mending, which the length asks for. */
+static const char record_3[] =
+    "ALTER TABLE main.own_fold ADD COLUMN wrong_seq INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE main.device ADD COLUMN fold_seq INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE main.device ADD COLUMN fold_epoch INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE main.device ADD COLUMN fold_cursor INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE main.device SET log_bytes = -1";
+
+/* 3 to 4: issued sheets. */
+static const char record_4[] =
+    "CREATE TABLE main.issued (n INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, from_date TEXT, to_date TEXT,"
+    " as_of TEXT NOT NULL, lists TEXT NOT NULL, issued_at TEXT NOT NULL, author TEXT NOT NULL, csv TEXT NOT NULL,"
+    " cases BLOB NOT NULL) STRICT;"
+    "CREATE INDEX main.issued_name ON issued(name, unit, as_of);"
+    "CREATE TRIGGER main.issued_stays BEFORE UPDATE ON issued BEGIN SELECT RAISE(ABORT, 'an issued sheet is not changed'); END;"
+    "CREATE TRIGGER main.issued_is_kept BEFORE DELETE ON issued BEGIN SELECT RAISE(ABORT, 'an issued sheet is not removed'); END";
+
+/* 3 to 4: sync. */
+static const char cache_4[] =
+    "ALTER TABLE fir_case ADD COLUMN told_by TEXT;"
+    "ALTER TABLE fir_case ADD COLUMN told_at TEXT;"
+    "ALTER TABLE fir_case ADD COLUMN wrong INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX fir_case_wrong ON fir_case(wrong) WHERE wrong > 0;"
+    "CREATE INDEX entry_redact ON entry(code) WHERE kind = 'redact';"
+    "ALTER TABLE sync_state ADD COLUMN ack_id TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE sync_state ADD COLUMN equal_at TEXT;"
+    "ALTER TABLE sync_state ADD COLUMN attempt_at TEXT;"
+    "ALTER TABLE sync_state ADD COLUMN class INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE sync_state ADD COLUMN class_since TEXT;"
+    "ALTER TABLE sync_state ADD COLUMN sentence TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE sync_state ADD COLUMN next_at TEXT;"
+    "ALTER TABLE sync_state ADD COLUMN received INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE sync_state ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE sync_state ADD COLUMN repaired INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE sync_state ADD COLUMN units_etag TEXT NOT NULL DEFAULT '';"
+    "CREATE TABLE sync_log (n INTEGER PRIMARY KEY, at TEXT NOT NULL, class INTEGER NOT NULL, text TEXT NOT NULL,"
+    " received INTEGER NOT NULL, sent INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE refusal (id TEXT PRIMARY KEY, case_id INTEGER NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,"
+    " at TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE sync_bucket (bucket INTEGER PRIMARY KEY CHECK (bucket BETWEEN 0 AND 255), count INTEGER NOT NULL,"
+    " sum INTEGER NOT NULL) STRICT";
+
 /* steps[i]: from format i + 1 to i + 2. */
-static const char *const record_steps[] = {record_2};
-static const char *const cache_steps[] = {cache_2, embed_migrate_cache_3};
+static const char *const record_steps[] = {record_2, record_3, record_4};
+static const char *const cache_steps[] = {cache_2, embed_migrate_cache_3, cache_4};
 
 #define NEWEST(steps) ((int)(sizeof(steps) / sizeof *(steps)) + 1)
 const struct format format_record = {"record.db", NEWEST(record_steps), schema_record_text, record_steps};

@@ -48,6 +48,14 @@ struct past_case {
     civil_day closed_on; /* past_undo: the latest event up to the day that is a charge sheet or final report */
 };
 
+/* A dated event, as past_undo reads it. */
+struct past_event {
+    civil_day on;
+    bool by_import;  /* the day of the import stands in */
+    char kind[20];
+    char *was, *now; /* owned by struct past */
+};
+
 struct past {
     struct store *store;
     civil_day day;
@@ -56,12 +64,18 @@ struct past {
     const struct rule_set *rules; /* the clock's, else own */
     struct rule_set *own_rules;
     bool all;                     /* temp.past_officer stands: many cases are asked for */
+    bool no_officers;             /* the caller does not ask who the IO was: to find him takes a look through all officers */
     sqlite3_stmt *events, *set_text, *set_id, *officer, *unit;
+    case_id event_of;             /* whose events are held: the last case's, so that several days of it cost one reading */
+    int event_n, event_room;
+    struct past_event *event;     /* latest first */
 };
 
 bool past_begin(struct past *past, struct store *store, const struct list_clock *clock, bool all, struct error *e);
 void past_end(struct past *past);
-/* `touched`: it has events after the day, or it is not known whether. */
+/* Holds the events of the case (past->event); they are read once for several days of one case. */
+bool past_events(struct past *past, case_id id, struct error *e);
+/* `touched`: it has events after the day, or it is not known whether. past->day may be changed between calls. */
 bool past_undo(struct past *past, struct past_case *c, bool touched, struct error *e);
 
 /* ---- past_entries.c ---- */

@@ -1,4 +1,5 @@
 /* What a case was on a past day: the events after it are undone, the latest first, and a disposal after it has not happened. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "db/case_put.h"
@@ -29,7 +30,7 @@ bool past_begin(struct past *past, struct store *store, const struct list_clock 
         }
         past->rules = past->own_rules;
     }
-    bool well = sql_prepare(store->db, &past->events, "SELECT on_date, kind, was, now FROM cache.case_event WHERE case_id = ?1"
+    bool well = sql_prepare(store->db, &past->events, "SELECT on_date, kind, was, now, dated_by FROM cache.case_event WHERE case_id = ?1"
                                                       " ORDER BY on_date DESC, rowid DESC", e) &&
                 sql_prepare(store->db, &past->set_text, "SELECT text FROM cache.section_set WHERE id = ?1", e) &&
                 sql_prepare(store->db, &past->set_id, "SELECT id FROM cache.section_set WHERE text = ?1", e) &&
@@ -41,7 +42,18 @@ bool past_begin(struct past *past, struct store *store, const struct list_clock 
     return well;
 }
 
+static void events_drop(struct past *past) {
+    for (int i = 0; i < past->event_n; i++) {
+        free(past->event[i].was);
+        free(past->event[i].now);
+    }
+    past->event_n = 0;
+    past->event_of = 0;
+}
+
 void past_end(struct past *past) {
+    events_drop(past);
+    free(past->event);
     sqlite3_finalize(past->events);
     sqlite3_finalize(past->set_text);
     sqlite3_finalize(past->set_id);
@@ -104,7 +116,7 @@ struct undoing {
     struct past_case *c;
     char officer[160], unit[16];   /* as they were; the last undone says it */
     bool officer_undone, unit_undone, sections_undone, status_undone, status_stands;
-    char was_sections[SECTIONS_TEXT];
+    const char *was_sections;
     struct section_list sections;
     civil_day closed_on;           /* the latest charge sheet or final report up to the day */
     bool begun_before;             /* an event up to the day is the beginning of the status */
@@ -116,7 +128,7 @@ static bool is_closing(enum case_status status) {
 
 /* By the dates of the final report alone. */
 static civil_day dated_disposal(const struct past *past, const struct past_case *c) {
-    return disposed_on_of(past->disposed, c->prepared, c->filed, c->in_cctns, CIVIL_NONE);
+    return case_disposed_by(past->disposed, c->prepared, c->filed, c->in_cctns, CIVIL_NONE);
 }
 
 /* Which report lies before a further investigation. */
@@ -142,36 +154,6 @@ static void status_undo(struct undoing *u, const char *was) {
     u->status_undone = true;
 }
 
-static void event_undo(struct undoing *u, const struct case_event *event) {
-    if (strcmp(event->kind, "status") == 0) {
-        status_undo(u, event->was);
-    } else if (strcmp(event->kind, "officer") == 0) {
-        text_format(u->officer, sizeof u->officer, "%s", event->was);
-        u->officer_undone = true;
-    } else if (strcmp(event->kind, "transfer") == 0 && event->was[0] != '\0') {
-        text_format(u->unit, sizeof u->unit, "%s", event->was);
-        u->unit_undone = true;
-    } else if (strncmp(event->kind, "section-", 8) == 0 && event->was[0] != '\0') {
-        struct section_list was, now;
-        sections_from_text(event->was, &was);
-        sections_from_text(event->now, &now);
-        sections_undo(&u->sections, event->kind, &was, &now);
-        text_format(u->was_sections, sizeof u->was_sections, "%s", event->was);
-        u->sections_undone = true;
-    }
-}
-
-static void event_before(struct undoing *u, const struct case_event *event) {
-    enum case_status status;
-    if (strcmp(event->kind, "status") != 0 || !status_parse(event->now, &status)) {
-        return;
-    }
-    u->begun_before = u->begun_before || status == u->c->status;
-    if (u->closed_on == CIVIL_NONE && is_closing(status)) {
-        u->closed_on = event->on;
-    }
-}
-
 static bool sections_begin(struct past *past, struct undoing *u, struct error *e) {
     char text[SECTIONS_TEXT] = "";
     sqlite3_bind_int64(past->set_text, 1, u->c->sections);
@@ -184,26 +166,96 @@ static bool sections_begin(struct past *past, struct undoing *u, struct error *e
     return row >= 0;
 }
 
-static bool events_undo(struct past *past, struct undoing *u, struct error *e) {
-    int row;
-    if (!sections_begin(past, u, e)) {
-        return false;
+static bool event_undo(struct undoing *u, struct past *past, const struct past_event *event, struct error *e) {
+    if (strcmp(event->kind, "status") == 0) {
+        status_undo(u, event->was);
+    } else if (strcmp(event->kind, "officer") == 0) {
+        text_format(u->officer, sizeof u->officer, "%s", event->was);
+        u->officer_undone = true;
+    } else if (strcmp(event->kind, "transfer") == 0 && event->was[0] != '\0') {
+        text_format(u->unit, sizeof u->unit, "%s", event->was);
+        u->unit_undone = true;
+    } else if (strncmp(event->kind, "section-", 8) == 0 && event->was[0] != '\0') {
+        struct section_list was, now;
+        if (!u->sections_undone && !sections_begin(past, u, e)) {
+            return false;
+        }
+        sections_from_text(event->was, &was);
+        sections_from_text(event->now, &now);
+        sections_undo(&u->sections, event->kind, &was, &now);
+        u->was_sections = event->was;
+        u->sections_undone = true;
     }
-    sqlite3_bind_int64(past->events, 1, u->c->id);
+    return true;
+}
+
+static void event_before(struct undoing *u, const struct past_event *event) {
+    enum case_status status;
+    if (strcmp(event->kind, "status") != 0 || !status_parse(event->now, &status)) {
+        return;
+    }
+    u->begun_before = u->begun_before || status == u->c->status;
+    if (u->closed_on == CIVIL_NONE && is_closing(status)) {
+        u->closed_on = event->on;
+    }
+}
+
+static char *column_copy(sqlite3_stmt *q, int column) {
+    const unsigned char *text = sqlite3_column_text(q, column);
+    return strdup(text != NULL ? (const char *)text : "");
+}
+
+/* One event more; false: no memory. */
+static bool event_keep(struct past *past, sqlite3_stmt *q) {
+    if (past->event_n == past->event_room) {
+        int room = past->event_room != 0 ? 2 * past->event_room : 16;
+        struct past_event *more = reallocarray(past->event, (size_t)room, sizeof *more);
+        if (more == NULL) {
+            return false;
+        }
+        past->event = more;
+        past->event_room = room;
+    }
+    struct past_event *event = &past->event[past->event_n++];
+    event->on = sql_day(q, 0);
+    sql_text(q, 1, event->kind, sizeof event->kind);
+    event->was = column_copy(q, 2);
+    event->now = column_copy(q, 3);
+    const unsigned char *by = sqlite3_column_text(q, 4);
+    event->by_import = by != NULL && by[0] == 'i';
+    return event->was != NULL && event->now != NULL;
+}
+
+bool past_events(struct past *past, case_id id, struct error *e) {
+    int row;
+    if (past->event_of == id) {
+        return true;
+    }
+    events_drop(past);
+    sqlite3_bind_int64(past->events, 1, id);
     while ((row = sql_step(past->events, e)) == 1) {
-        struct case_event event;
-        event.on = sql_day(past->events, 0);
-        sql_text(past->events, 1, event.kind, sizeof event.kind);
-        sql_text(past->events, 2, event.was, sizeof event.was);
-        sql_text(past->events, 3, event.now, sizeof event.now);
-        if (event.on > past->day) {
-            event_undo(u, &event);
-        } else {
-            event_before(u, &event);
+        if (!event_keep(past, past->events)) {
+            sqlite3_reset(past->events);
+            return error_set(e, ERROR_UNABLE, _("not enough memory to read the changes of a case"));
         }
     }
     sqlite3_reset(past->events);
+    past->event_of = row == 0 ? id : 0;
     return row == 0;
+}
+
+static bool events_undo(struct past *past, struct undoing *u, struct error *e) {
+    if (!past_events(past, u->c->id, e)) {
+        return false;
+    }
+    for (int i = 0; i < past->event_n; i++) {
+        if (past->event[i].on <= past->day) {
+            event_before(u, &past->event[i]);
+        } else if (!event_undo(u, past, &past->event[i], e)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* ---- the case ---- */
@@ -212,7 +264,7 @@ static bool events_undo(struct past *past, struct undoing *u, struct error *e) {
 static bool take_over(struct past *past, struct undoing *u, struct error *e) {
     struct past_case *c = u->c;
     int64_t id = 0;
-    if (u->officer_undone) {
+    if (u->officer_undone && !past->no_officers) {
         if (u->officer[0] != '\0' && !id_of(past->officer, u->officer, &id, e)) {
             return false;
         }

@@ -82,13 +82,15 @@ CREATE TABLE fir_case (       -- a tracked (or probable) case
     arrests     INTEGER,
     first_remand TEXT,
     court_date  TEXT,                        -- the court's next date
-    -- the fold of the entries that the server has; empty while there is no sync
+    -- the fold of the entries that the server has, own ones among them (told_by, wrong: below); empty while there is no sync
     reason      TEXT, reason_on TEXT,
     told_day    INTEGER NOT NULL DEFAULT 0, told_on TEXT,
     settled     TEXT CHECK (settled IN ('tracked','no')), -- of a probable case; a statement that sets it sets nothing that the roll-ups look at besides: they follow by a trigger
     source      TEXT NOT NULL DEFAULT 'import' CHECK (source = 'import' OR source = 'sync' OR source = 'demo'), -- synced facts beat imported ones
     ver         INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0, -- of the server's row
-    facts       INTEGER NOT NULL DEFAULT 0   -- digest of the source's facts: an import that brings the same changes nothing
+    facts       INTEGER NOT NULL DEFAULT 0,  -- digest of the source's facts: an import or a sync that brings the same changes nothing
+    told_by     TEXT, told_at TEXT,          -- of the server's entries, as reason and told_day: who told, when it was entered
+    wrong       INTEGER NOT NULL DEFAULT 0   -- likewise: facts marked as wrong and not yet right again
 ) STRICT;
 -- Of fir_case. A bulk load into an empty table drops these and makes them again from here (sqlite_schema), so they stand in one place.
 -- Each carries the columns that a list's conditions look at, so that a pass over it needs no look at the table: the 60,000 open
@@ -105,6 +107,7 @@ CREATE INDEX fir_case_rare ON fir_case(status, clock_date) WHERE status <> 'open
 CREATE INDEX fir_case_probable ON fir_case(clock_date) WHERE probable = 1;
 CREATE INDEX fir_case_reason ON fir_case(reason, clock_date) WHERE reason IS NOT NULL;
 CREATE INDEX fir_case_settled ON fir_case(settled) WHERE settled IS NOT NULL;
+CREATE INDEX fir_case_wrong ON fir_case(wrong) WHERE wrong > 0;
 
 CREATE TABLE case_event (     -- dated changes of a case: what a past --as-of reads
     case_id INTEGER NOT NULL,
@@ -127,6 +130,7 @@ CREATE TABLE entry (          -- entries that the server has, own and others': t
 CREATE INDEX entry_case ON entry(case_id, at);
 CREATE INDEX entry_note ON entry(kind, case_id) WHERE kind = 'note'; -- search in remarks
 CREATE INDEX entry_direction ON entry(kind, case_id) WHERE kind = 'direction';
+CREATE INDEX entry_redact ON entry(code) WHERE kind = 'redact'; -- whose text must go from record.db too
 
 -- Counts kept as rows change; nothing in them depends on today. A row for each unit above the one that holds the
 -- cases, and for unit 0: all. The holding unit itself (a station: hundreds of cases) is counted from its rows.
@@ -193,6 +197,28 @@ CREATE TABLE sync_state (     -- one row
     device TEXT NOT NULL DEFAULT '', -- whose dev_seq it is
     dev_seq INTEGER NOT NULL DEFAULT 0, -- own entries up to here are durable at the server
     epoch INTEGER NOT NULL DEFAULT 0, cursor INTEGER NOT NULL DEFAULT 0,
-    synced_at TEXT, server_time TEXT, clock_offset_ms INTEGER NOT NULL DEFAULT 0
+    synced_at TEXT, server_time TEXT, clock_offset_ms INTEGER NOT NULL DEFAULT 0,
+    ack_id TEXT NOT NULL DEFAULT '', -- id of the own entry numbered dev_seq: another one there means that record.db was put back from a copy
+    equal_at TEXT,                   -- the digest was equal then
+    attempt_at TEXT,                 -- the last attempt began
+    class INTEGER NOT NULL DEFAULT 0, class_since TEXT, -- how it ended (enum sync_class), since when it has been so
+    sentence TEXT NOT NULL DEFAULT '', -- what to tell of it, in the language of whoever ran it
+    next_at TEXT,                    -- when the next attempt is due
+    received INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0, repaired INTEGER NOT NULL DEFAULT 0, -- in all
+    units_etag TEXT NOT NULL DEFAULT '' -- of the units that were written last
 ) STRICT;
 INSERT INTO sync_state (one) VALUES (1);
+
+CREATE TABLE sync_log (       -- the last 500 attempts
+    n INTEGER PRIMARY KEY, at TEXT NOT NULL, class INTEGER NOT NULL, text TEXT NOT NULL,
+    received INTEGER NOT NULL, sent INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE refusal (        -- own entries that the server refused
+    id TEXT PRIMARY KEY, case_id INTEGER NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sync_bucket (    -- the digest of the synced cases (source 'sync', ver > 0), kept as rows change
+    bucket INTEGER PRIMARY KEY CHECK (bucket BETWEEN 0 AND 255), -- lowest 8 bits of the serial
+    count INTEGER NOT NULL, sum INTEGER NOT NULL -- sum modulo 2^64, as a signed number: SQL cannot add it
+) STRICT;

@@ -5,7 +5,8 @@ CREATE TABLE device (         -- one row: who numbers the entries of this folder
     id  TEXT NOT NULL,                       -- random; a restored copy takes a new one
     seq INTEGER NOT NULL DEFAULT 0,          -- the last number given
     log_bytes INTEGER NOT NULL DEFAULT 0,    -- length of record.log once the last entry's line stands in it: anything else is mended
-    vacuum_due INTEGER NOT NULL DEFAULT 0    -- 1: a text was redacted, and pages that may still hold it are to be written anew
+    vacuum_due INTEGER NOT NULL DEFAULT 0,   -- 1: a text was redacted, and pages that may still hold it are to be written anew
+    fold_seq INTEGER NOT NULL DEFAULT 0, fold_epoch INTEGER NOT NULL DEFAULT 0, fold_cursor INTEGER NOT NULL DEFAULT 0 -- dev_seq and cursor of cache.db when own_fold of the cases with unsent entries was last made anew
 ) STRICT;
 INSERT INTO device (one, id) VALUES (1, lower(hex(randomblob(16))));
 
@@ -38,10 +39,27 @@ CREATE TABLE own_fold (       -- derived: the last own entries of a case, laid o
     reason     TEXT, reason_on TEXT, reason_seq INTEGER NOT NULL DEFAULT 0,
     told_day   INTEGER NOT NULL DEFAULT 0, told_on TEXT, told_whom TEXT, told_how TEXT, told_by TEXT, told_at TEXT, told_seq INTEGER NOT NULL DEFAULT 0,
     settled    TEXT, settled_seq INTEGER NOT NULL DEFAULT 0,
-    wrong      INTEGER NOT NULL DEFAULT 0    -- facts marked as wrong and not yet right again
+    wrong      INTEGER NOT NULL DEFAULT 0,   -- facts marked as wrong and not yet right again
+    wrong_seq  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX own_fold_reason ON own_fold(reason) WHERE reason IS NOT NULL;
 CREATE INDEX own_fold_settled ON own_fold(settled) WHERE settled IS NOT NULL;
+
+CREATE TABLE issued (         -- sheets as they were issued: append-only (two triggers hold it), so that the next one can say what came late
+    n         INTEGER PRIMARY KEY,
+    name      TEXT NOT NULL,                 -- of the report: 'monthly-balance'
+    unit      TEXT NOT NULL,                 -- its code; '' all of the database
+    from_date TEXT, to_date TEXT,            -- the period; NULL where the report has none
+    as_of     TEXT NOT NULL,                 -- the day that it tells of
+    lists     TEXT NOT NULL,                 -- which lists were counted: a mask of hits, in hexadecimal
+    issued_at TEXT NOT NULL,                 -- UTC
+    author    TEXT NOT NULL,                 -- login
+    csv       TEXT NOT NULL,                 -- the sheet
+    cases     BLOB NOT NULL                  -- which cases stand in which column (db/issued.h)
+) STRICT;
+CREATE INDEX issued_name ON issued(name, unit, as_of);
+CREATE TRIGGER issued_stays BEFORE UPDATE ON issued BEGIN SELECT RAISE(ABORT, 'an issued sheet is not changed'); END;
+CREATE TRIGGER issued_is_kept BEFORE DELETE ON issued BEGIN SELECT RAISE(ABORT, 'an issued sheet is not removed'); END;
 
 CREATE TABLE user (           -- who may sign in here (issue of the sign-in)
     login TEXT PRIMARY KEY, role TEXT NOT NULL, unit TEXT NOT NULL, verifier TEXT NOT NULL DEFAULT '', valid_until TEXT

@@ -48,7 +48,7 @@ static int take_over(sqlite3 *old, sqlite3 *db, const char *rows, const char *in
 /* Of format 1. */
 #define OLD_COLUMNS "id, device, seq, case_id, kind, code, state, on_date, whom, how, text, fold, author, at"
 
-/* What the log does not hold: users, the audit, and entries whose line is missing. */
+/* What the log does not hold: issued sheets, users, the audit, and entries whose line is missing. */
 static int take_all(struct store *store, sqlite3 *old) {
     int entries = take_over(old, store->db, "SELECT " OLD_COLUMNS ", ref, next_on FROM entry",
                             "INSERT OR IGNORE INTO main.entry (" OLD_COLUMNS ", ref, next_on) VALUES "
@@ -61,6 +61,9 @@ static int take_all(struct store *store, sqlite3 *old) {
               "INSERT OR IGNORE INTO main.user (login, role, unit, verifier, valid_until) VALUES (?1, ?2, ?3, ?4, ?5)");
     take_over(old, store->db, "SELECT at, author, action, about FROM audit",
               "INSERT INTO main.audit (at, author, action, about) VALUES (?1, ?2, ?3, ?4)");
+    take_over(old, store->db, "SELECT name, unit, from_date, to_date, as_of, lists, issued_at, author, csv, cases FROM issued ORDER BY n",
+              "INSERT INTO main.issued (name, unit, from_date, to_date, as_of, lists, issued_at, author, csv, cases) VALUES "
+              "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     take_over(old, store->db, "SELECT id FROM device", "UPDATE main.device SET id = ?1");
     sql_exec(store->db,
              "UPDATE main.device SET seq = coalesce((SELECT max(seq) FROM main.entry e WHERE e.device = "

@@ -67,6 +67,6 @@ struct entry *sync_case_entry(struct sync_case *c) {
         return NULL;
     c->entry = at;
     struct entry *entry = &c->entry[c->entries++];
-    *entry = (struct entry){.on = CIVIL_NONE};
+    *entry = (struct entry){.on = CIVIL_NONE, .next_on = CIVIL_NONE};
     return entry;
 }

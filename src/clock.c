@@ -50,12 +50,44 @@ int clock_seconds_to_midnight(void) {
     return (int)((MS_PER_DAY - in_day + 999) / 1000);
 }
 
-void clock_stamp(char out[32]) {
+void clock_stamp_of(int64_t ms, char out[32]) {
     int64_t in_day;
     char date[11];
-    civil_iso(day_of_ms(clock_now_ms(), &in_day), date);
-    int ms = (int)in_day;
-    snprintf(out, 32, "%sT%02d:%02d:%02d.%03dZ", date, ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
+    civil_iso(day_of_ms(ms, &in_day), date);
+    int left = (int)in_day;
+    snprintf(out, 32, "%sT%02d:%02d:%02d.%03dZ", date, left / 3600000, left / 60000 % 60, left / 1000 % 60, left % 1000);
+}
+
+void clock_stamp(char out[32]) {
+    clock_stamp_of(clock_now_ms(), out);
+}
+
+/* Two digits at `at`, -1 where they are none or above `most`. */
+static int two_digits(const char *at, int most) {
+    if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
+        return -1;
+    int n = (at[0] - '0') * 10 + at[1] - '0';
+    return n <= most ? n : -1;
+}
+
+int64_t clock_stamp_ms(const char *stamp) {
+    char date[11];
+    int part[3], ms = 0, unit = 100;
+    if (!stamp || strlen(stamp) < 19 || stamp[10] != 'T' || stamp[13] != ':' || stamp[16] != ':')
+        return INT64_MIN;
+    memcpy(date, stamp, 10);
+    date[10] = '\0';
+    civil_day day = civil_parse_iso(date);
+    for (int i = 0; i < 3; i++)
+        if ((part[i] = two_digits(stamp + 11 + 3 * i, i == 0 ? 23 : i == 1 ? 59 : 60)) < 0)
+            return INT64_MIN;
+    const char *rest = stamp + 19;
+    if (*rest == '.')
+        for (rest++; *rest >= '0' && *rest <= '9'; rest++, unit /= 10)
+            ms += (*rest - '0') * unit;
+    if (day == CIVIL_NONE || (*rest && strcmp(rest, "Z") != 0))
+        return INT64_MIN;
+    return day * MS_PER_DAY + part[0] * 3600000 + part[1] * 60000 + part[2] * 1000 + ms;
 }
 
 void clock_stamp_show(const char *stamp, char out[24]) {

@@ -17,6 +17,12 @@ int64_t clock_now_ms(void);
 /* The moment as "2026-11-23T12:34:56.789Z" into out. */
 void clock_stamp(char out[32]);
 
+/* The same of any moment (milliseconds since 1970-01-01 UTC). */
+void clock_stamp_of(int64_t ms, char out[32]);
+
+/* Milliseconds since 1970-01-01 UTC of such a stamp (fractions of a second and the Z may be left out); INT64_MIN: it is none. */
+int64_t clock_stamp_ms(const char *stamp);
+
 /* A stamp as above, in IST, as "23/11/2026 18:04" into out; a stamp that cannot be
  * read gives an empty text. */
 void clock_stamp_show(const char *stamp, char out[24]);

@@ -53,6 +53,8 @@ const struct command commands[] = {
         "                       Without it the unit of the configuration\n"
         "  --search TEXT        FIR number, IO, sections, remarks; every word must be there\n"
         "  --due-within N       due within N days, those over the limit too\n"
+        "  --directions         with a direction that is not answered; those disposed of too,\n"
+        "                       unless --status is given\n"
         "  --sort COL[:desc]    case, fir_date, sections, categories, io, status, day, left, due,\n"
         "                       reason, unit. Without it left\n"
         "  --limit N            at most N cases\n"
@@ -102,6 +104,40 @@ const struct command commands[] = {
         "\n"
         "DAY is 31, 40, 50, 55 or 60; without it the highest that the case has reached, which\n"
         "covers the lower ones. Prints 'saved ENTRY', a line for each."), 0},
+    {"direction", command_direction, N_("direction CASE --source CODE [--letter NO] [--date DATE] [--next DATE]"),
+     N_("enters a supervising officer's direction, read from standard input"),
+     N_("  --source CODE    whose direction it is: high-court, headquarters, zone, range, district, co …\n"
+        "  --letter NO      the number of the letter\n"
+        "  --date DATE      the date of the letter (YYYY-MM-DD); without it today\n"
+        "  --next DATE      the next date: by when an answer is expected\n"
+        "  --anyway         save it although it may name somebody\n"
+        "  --codes          lists the codes of the sources\n"
+        "  --format FORMAT  of that list: table (without it), csv or json\n"
+        "\n"
+        "Only where the unit of the configuration is above the station, or [station] role is\n"
+        "officer. It stands on the station's home screen and on the case until it is answered.\n"
+        "The text is never an argument. Prints 'saved ENTRY'."), 0},
+    {"answer", command_answer, N_("answer DIRECTION [--date DATE] [--letter NO]"),
+     N_("answers a direction, read from standard input"),
+     N_("  --date DATE      when it was done (YYYY-MM-DD); without it today\n"
+        "  --letter NO      the number of the answering letter\n"
+        "  --anyway         save it although it may name somebody\n"
+        "\n"
+        "DIRECTION is the number that 'directions' prints, or at least its first 8 characters.\n"
+        "Prints 'saved ENTRY'."), 0},
+    {"directions", command_directions, N_("directions [--all] [--unit CODE] [--format FORMAT]"),
+     N_("directions that are not answered"),
+     N_("  --all            those answered too\n"
+        "  --text           with the texts of directions and answers (left out unless asked for)\n"
+        "  --unit CODE      cases of this unit and those below it; 'all': the whole database.\n"
+        "                   Without it the unit of the configuration\n"
+        "  --from DATE      letters of this day and later ones\n"
+        "  --to DATE        letters up to this day\n"
+        "  --limit N        at most N directions\n"
+        "  --format FORMAT  table (without it), csv or json\n"
+        "\n"
+        "By the next date: direction,case,source,letter,date,next_date,days,answered_on,unit and\n"
+        "with --text text,answer. 'days' are those from the letter to the answer, or to today."), 0},
     {"redact", command_redact, N_("redact ENTRY"),
      N_("overwrites the text of a remark everywhere"),
      N_("ENTRY is the number of the entry (itsso-tui show CASE --remarks prints it), or at least\n"
@@ -123,6 +159,21 @@ const struct command commands[] = {
         "\n"
         "Cases over the limit, due today, alerts that are not yet told, stations without data\n"
         "for 24 hours."), 0},
+    {"report", command_report, N_("report [NAME] [CASE] [--unit CODE] [--from DATE] [--to DATE] …"),
+     N_("the sheets of the crime meeting, the orderly room, the government"),
+     N_("  --unit CODE      this unit and those below it; 'all': the whole database.\n"
+        "                   Without it the unit of the configuration; never above or beside it\n"
+        "  --from DATE      the first day of the period; without it the report's own\n"
+        "  --to DATE        the last day of it\n"
+        "  --format FORMAT  text (without it), csv, html or pdf\n"
+        "  --output FILE    into a file that only you may read; a PDF needs it\n"
+        "  --width N        of a text: 80 or 132 columns; without it as wide as the terminal\n"
+        "  --sort ORDER     of annexure-4: disposal (without it), compliance, pendency, name\n"
+        "  --issue          keeps the sheet as it was issued: the next one prints what late\n"
+        "                   entries changed of it\n"
+        "\n"
+        "Without NAME: which reports there are. --as-of gives the day that a report tells of: a\n"
+        "past month-end gives what was true then, from the dated changes of the cases."), 0},
     {"doctor", command_doctor, N_("doctor [--full]"),
      N_("what is wrong on this machine, and how to mend it"),
      N_("  --full           checks every page of the databases (slow where they are large)\n"

@@ -7,6 +7,7 @@
 #   tests/commands/*.c           the real program as a child: what it prints, its exit status
 #   tests/robust/*.c             the same: hang-up, sizes, signals, bad bytes, kill -9; the rooms are linked too
 #   tests/sync/*.c               itsso-sync and itsso-gateway as they are, over sockets on loopback; helpers: tests/sync/lib/*.c
+#   tests/conformance/*.c        one program, `conformance --url …`: whether any server keeps docs/sync-api.yaml; tests/sync runs it on ours
 #   tests/house/*.sh             the rules of the tree itself
 #   tests/fuzz/*.c               `make fuzz`; seeds in tests/fuzz/seeds/<name>/
 UNIT_SRC   := $(wildcard tests/unit/*.c)
@@ -20,6 +21,7 @@ COMMAND_BIN := $(patsubst %.c,$(BUILD)/%,$(COMMAND_SRC))
 SYNC_BIN   := $(patsubst %.c,$(BUILD)/%,$(SYNC_SRC))
 HELPERS    := $(BUILD)/tests/libpty.a
 SYNC_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/sync/lib/*.c))
+CONFORMANCE := $(BUILD)/tests/conformance/conformance
 BENCH_BIN  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 FUZZ_BIN   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 CMOCKA     := -lcmocka
@@ -76,7 +78,14 @@ $(BUILD)/tests/sync/%: tests/sync/%.c $(SYNC_HELPERS) $(HELPERS) $(BUILD)/libsyn
 	@echo "  test   $<"
 	$(Q)$(COMPILE) $(LDALL) $(SYNC_HELPERS) $(HELPERS) $(BUILD)/libsync.a $(ROOMS) $(LIBS_SYNC) $(LIBS_GATE) $(LIBS) $(CMOCKA) $(VTERM) -lm
 
-tests: $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN) $(SYNC_BIN)
+CONFORMANCE_O := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/conformance/*.c))
+$(CONFORMANCE_O): ALLFLAGS += $(CFLAGS_SYNC)
+$(CONFORMANCE): $(CONFORMANCE_O)
+	$(call link,$^,$(LIBS_SYNC) $(LIBS) -lpthread)
+.PHONY: conformance
+conformance: $(CONFORMANCE)
+
+tests: $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN) $(SYNC_BIN) $(CONFORMANCE)
 
 .PHONY: golden
 golden: deps-check

@@ -151,6 +151,9 @@ extern const char *const format_words[], *const text_format_words[];
 struct entry;
 /* Writes the entry and prints "saved ID"; false with e: nothing was saved. */
 bool command_save(struct context *context, struct store *store, struct entry *entry, struct error *e);
+/* The text of a remark, direction or answer (entry->kind) from standard input into entry->text. What may make a victim known is refused,
+ * with `anyway` only said. */
+bool command_text(const struct context *context, struct entry *entry, bool anyway, struct error *e);
 /* Opens the store for writing an entry: refuses --read-only with a sentence. NULL after saying why. */
 struct store *command_store_entries(struct context *context, int *status);
 /* The case, with its facts. */
@@ -160,9 +163,14 @@ int command_codes(struct context *context, bool steps, int format);
 /* `typed` is no code of the table: as command_no_such. Returns false. */
 bool command_no_such_code(struct store *store, bool steps, const char *typed, struct error *e);
 
+command_run command_direction, command_answer, command_directions;
 command_run command_demo, command_import, command_units, command_classify, command_list, command_show,
     command_reason, command_step, command_note, command_ack, command_redact, command_alerts,
-    command_status, command_doctor;
+    command_status, command_report, command_doctor, command_sync;
+
+/* What is known of sync, from the database alone; format: a place of text_format_words. 0 well, 1 not, or entries were refused; 3 the
+ * database cannot be read. Also for itsso-sync. */
+int sync_status(struct context *context, int format);
 
 /* The screens (screens/): the command without a name. */
 int screens_run(struct context *context);

@@ -28,6 +28,7 @@ struct list_options {
     int band, category, status;
     const char *io, *unit, *search, *sort;
     int due_within, limit, format;
+    bool directions;
 };
 
 static bool options_read(const struct context *context, int argc, char **argv, struct list_options *o)
@@ -42,6 +43,7 @@ static bool options_read(const struct context *context, int argc, char **argv, s
         {.name = "--unit", .kind = OPTION_TEXT, .into = &o->unit},
         {.name = "--search", .kind = OPTION_TEXT, .into = &o->search},
         {.name = "--due-within", .kind = OPTION_NUMBER, .into = &o->due_within, .least = 0, .most = 36500},
+        {.name = "--directions", .kind = OPTION_FLAG, .into = &o->directions},
         {.name = "--sort", .kind = OPTION_TEXT, .into = &o->sort},
         {.name = "--limit", .kind = OPTION_NUMBER, .into = &o->limit, .least = 1, .most = INT_MAX},
         {.name = "--format", .kind = OPTION_WORD, .into = &o->format, .words = format_words},
@@ -86,7 +88,9 @@ static bool filter_make(const struct context *context, struct store *store, cons
                         struct error *e)
 {
     *filter = (struct case_filter){.lists = context->lists, .which = FILTER_OPEN, .band = (enum band)o->band,
-                                   .due_within = o->due_within};
+                                   .due_within = o->due_within, .directions = o->directions};
+    if (o->directions && o->status < 0)
+        filter->which = FILTER_ALL; /* a direction stands although the case is disposed of */
     if (o->status >= STATUS_COUNT)
         filter->which = o->status == STATUS_COUNT ? FILTER_DISPOSED : FILTER_ALL;
     else if (o->status >= 0) {

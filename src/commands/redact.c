@@ -20,7 +20,7 @@ static bool entry_redact(struct context *context, struct store *store, const cha
         return error_set(e, ERROR_USAGE, _("there is no entry '%s', or its beginning is not the only such one; itsso-tui show CASE "
                                            "--remarks prints the numbers"), named);
     }
-    if (found.kind != ENTRY_NOTE && found.kind != ENTRY_DIRECTION)
+    if (found.kind != ENTRY_NOTE && found.kind != ENTRY_DIRECTION && found.kind != ENTRY_ANSWER)
         return error_set(e, ERROR_USAGE, _("%s is no remark but '%s': it holds no text that could be removed"), found.id,
                          entry_kind_name(found.kind));
     entry.case_id = found.case_id;

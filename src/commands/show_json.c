@@ -128,6 +128,30 @@ static void steps_write(struct json *json, const struct case_view *view)
     json_close(json, ']');
 }
 
+static void directions_write(struct json *json, const struct case_view *view, bool remarks)
+{
+    json_open(json, "directions", '[');
+    for (int i = 0; i < view->directions; i++) {
+        const struct direction *direction = &view->direction[i];
+        const struct entry *given = &direction->given;
+        json_open(json, NULL, '{');
+        json_text(json, "id", given->id);
+        json_text(json, "source", given->code);
+        json_text(json, "letter", given->ref);
+        json_day(json, "date", given->on);
+        json_day(json, "next_date", given->next_on);
+        json_text(json, "by", given->author);
+        if (remarks)
+            json_text(json, "text", given->text);
+        json_day(json, "answered_on", direction->answered ? direction->answer.on : CIVIL_NONE);
+        json_text(json, "answered_by", direction->answered ? direction->answer.author : "");
+        if (remarks)
+            json_text(json, "answer", direction->answered ? direction->answer.text : "");
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 static void events_write(struct json *json, const struct case_view *view)
 {
     json_open(json, "history", '[');
@@ -181,6 +205,7 @@ void show_json(const struct case_view *view, bool remarks)
     json_day(&json, "reason_on", view->facts.reason_on);
     json_number(&json, "wrong", view->facts.wrong);
     steps_write(&json, view);
+    directions_write(&json, view, remarks);
     events_write(&json, view);
     entries_write(&json, view, remarks);
     json_number(&json, "unsent", view->unsent);

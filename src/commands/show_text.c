@@ -201,13 +201,37 @@ static void remarks_print(const struct case_view *view)
         const struct entry *entry = &view->entry[i];
         char line[VALUE_BYTES];
         char at[24];
-        if ((entry->kind != ENTRY_NOTE && entry->kind != ENTRY_DIRECTION) || entry->undone)
+        if (entry->kind != ENTRY_NOTE || entry->undone)
             continue;
         if (!printed++)
             heading(_("Remarks"));
         clock_stamp_show(entry->at, at);
         text_format(line, sizeof line, "%s  (%s, %s)", entry->text, entry->author, entry->id);
         field(at, line);
+    }
+}
+
+/* That they stand is said always; their texts as remarks are. */
+static void directions_print(const struct case_view *view, bool remarks)
+{
+    char line[VALUE_BYTES];
+    char standing[160];
+    if (view->directions)
+        heading(_("Directions, the latest first"));
+    for (int i = view->directions - 1; i >= 0; i--) {
+        const struct direction *direction = &view->direction[i];
+        char date[11];
+        direction_about(&direction->given, FOR_PRINT, line, sizeof line);
+        size_t n = strlen(line);
+        direction_standing(direction, view->basis.clock.today, standing, sizeof standing);
+        text_format(line + n, sizeof line - n, "  %s  (%s)", standing, direction->given.id);
+        field(show_day(direction->given.on, date), line);
+        if (remarks)
+            field("", direction->given.text);
+        if (remarks && direction->answered) {
+            text_format(line, sizeof line, _("answer: %s"), direction->answer.text);
+            field("", line);
+        }
     }
 }
 
@@ -238,6 +262,7 @@ void show_text(const struct case_view *view, bool remarks)
     told_print(view);
     reason_print(view);
     steps_print(view);
+    directions_print(view, remarks);
     if (remarks)
         remarks_print(view);
     entries_print(view);

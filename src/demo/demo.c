@@ -41,6 +41,7 @@ struct making {
     int64_t begun_max;
     struct diary_case *diary;
     int diary_cases;
+    bool home_diary; /* of the home station only */
     int64_t done;
     int span;
 };
@@ -68,7 +69,7 @@ static void begin_cases(struct making *m, const struct stage *stage, int n) {
 
 static void keep_for_diary(struct making *m, const struct story *story, const struct stage *stage, int number) {
     int room = DIARY_CASES - (stage->home ? 0 : DIARY_HOME);
-    if (!story->open || m->diary_cases >= room || (!stage->home && number % 4 != 0))
+    if (!story->open || m->diary_cases >= room || (!stage->home && (m->home_diary || number % 4 != 0)))
         return;
     m->diary[m->diary_cases++] = (struct diary_case){
         .id = story->facts.id,
@@ -191,7 +192,7 @@ static bool make_facts(struct making *m, struct cache_writer *w, struct error *e
     return case_put_end(put, e);
 }
 
-static void text_of_plan(const struct demo_plan *plan, char out[TRAINING_MADE]) {
+void demo_plan_text(const struct demo_plan *plan, char out[TRAINING_MADE]) {
     char today[11];
     civil_iso(plan->today, today);
     text_format(out, TRAINING_MADE, "%s cases=%lld seed=%llu today=%s first_day=%d disposed=%d rules=%llx",
@@ -220,7 +221,7 @@ static bool make_all(struct making *m, const char *folder, struct error *e) {
     store_close(store);
     if (!written || !(w = cache_begin(folder, 10000, e)))
         return false;
-    text_of_plan(m->plan, made);
+    demo_plan_text(m->plan, made);
     if (!cache_set_meta(w, "training_made", made, e)) {
         cache_rollback(w);
         return false;
@@ -238,7 +239,7 @@ static bool look(const char *folder, const struct demo_plan *plan, bool *kept, s
         return error_set(e, ERROR_USAGE,
                          _("%s holds real data: training data is never written there. Name another folder by --db"),
                          folder);
-    text_of_plan(plan, wanted);
+    demo_plan_text(plan, wanted);
     *kept = holds == FOLDER_TRAINING && strcmp(made, wanted) == 0;
     return true;
 }
@@ -280,4 +281,21 @@ bool demo_tell(const struct demo_plan *plan, place_unit *unit, demo_story *story
     bool told = prepare(&m, e) && places_each(&m.places, plan->seed, unit, context, e) && make_cases(&m, e);
     forget(&m);
     return told;
+}
+
+static bool tell_nobody(void *context, const struct story *story, struct error *e) {
+    (void)context;
+    (void)story;
+    (void)e;
+    return true;
+}
+
+bool demo_diary(const char *folder, const struct demo_plan *plan, struct error *e) {
+    struct making m = {.plan = plan, .take = tell_nobody, .home_diary = true};
+    bool told = prepare(&m, e) && make_cases(&m, e);
+    struct store *store = told ? store_open(folder, STORE_ENTRIES, e) : NULL;
+    bool written = store && diary_write(store, m.diary, m.diary_cases, plan->seed, plan->today, &plan->limit, e);
+    store_close(store);
+    forget(&m);
+    return written;
 }

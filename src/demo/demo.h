@@ -4,6 +4,7 @@
 #define ITSSO_DEMO_H
 
 #include "db/case.h"
+#include "db/training.h"
 #include "src/demo/places.h"
 #include "src/demo/story.h"
 
@@ -35,5 +36,11 @@ bool demo_tell(const struct demo_plan *plan, place_unit *unit, demo_story *story
 /* The same as files that `itsso-gateway load` and `units` and `import` take, made 0600: the hierarchy, the cases as they first stood where
  * something changed on the way (load it first: the change then has its date), and the cases as they stand today. */
 bool demo_extract(const struct demo_plan *plan, const char *units, const char *before, const char *cases, struct error *e);
+
+
+/* Enters into the folder's record.db what the people of the home station are said to have entered of its open cases (which are there). */
+bool demo_diary(const char *folder, const struct demo_plan *plan, struct error *e);
+/* By what training data is known: scope, cases, seed, day, settings. */
+void demo_plan_text(const struct demo_plan *plan, char out[TRAINING_MADE]);
 
 #endif

@@ -25,6 +25,7 @@ struct run {
     struct progress progress;
     struct cache_writer *writer;
     struct case_put *put;
+    bool sink_begun;
     char scratch[64]; /* --dry-run without a database: a folder of its own */
     /* the file at hand */
     struct import_file *file;
@@ -63,8 +64,13 @@ static void remove_scratch(struct run *run) {
 static bool begin_writing(struct run *run, struct error *e) {
     const struct import_options *o = run->options;
     const char *folder = o->folder;
-    if (run->writer)
+    bool bulk = !run->extract.source.regular || run->extract.source.size >= BULK_BYTES;
+    if (run->writer || run->sink_begun)
         return true;
+    if (o->sink) {
+        run->sink_begun = true;
+        return o->sink->begin(o->sink->context, bulk, e);
+    }
     if (o->dry_run && !has_database(folder)) {
         text_format(run->scratch, sizeof run->scratch, "/tmp/itsso-dry-run-XXXXXX");
         if (!mkdtemp(run->scratch)) {
@@ -76,7 +82,6 @@ static bool begin_writing(struct run *run, struct error *e) {
     run->writer = cache_begin(folder, WAIT_MS, e);
     if (!run->writer)
         return false;
-    bool bulk = !run->extract.source.regular || run->extract.source.size >= BULK_BYTES;
     run->put = case_put_begin(run->writer, o->rules, "import", o->today, &o->limit, o->disposed, bulk, e);
     return run->put != NULL;
 }
@@ -112,7 +117,8 @@ static bool put(struct run *run, const struct facts_row *row, struct error *e) {
         reject_joined(run, row);
         return true;
     }
-    if (!case_put(run->put, &row->facts, &result, &why, e))
+    const struct import_sink *sink = run->options->sink;
+    if (sink ? !sink->put(sink->context, &row->facts, &result, &why, e) : !case_put(run->put, &row->facts, &result, &why, e))
         return error_prefix(e, _("%s, line %llu"), run->file->name, (unsigned long long)row->line);
     switch (result) {
     case PUT_ADDED:
@@ -293,6 +299,12 @@ static bool finish(struct run *run, struct error *e) {
     const struct import_options *o = run->options;
     bool keep = !o->dry_run && !(o->strict && run->counts->rejected > 0);
     struct case_put *ending = run->put;
+    if (o->sink) {
+        if (!keep && !o->dry_run)
+            nothing_happened(run->counts);
+        run->sink_begun = false;
+        return o->sink->end(o->sink->context, keep, e);
+    }
     run->put = NULL;
     if (!keep) {
         case_put_abandon(ending);
@@ -335,6 +347,8 @@ bool import_files(const struct import_options *options, struct import_file *file
         text_format(notice, ERROR_TEXT_MAX, "%s", cache_notice(run->writer));
     if (good)
         good = finish(run, e);
+    if (run->sink_begun)
+        options->sink->end(options->sink->context, false, NULL);
     case_put_abandon(run->put);
     cache_rollback(run->writer);
     remove_scratch(run);

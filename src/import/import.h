@@ -7,8 +7,21 @@
 #include "src/import/headings.h"
 #include "src/import/rejected.h"
 
+/* Where the facts go, where that is not cache.db (the gateway's load). Called from begin to end in this order; end is always called
+ * where begin was. */
+struct import_sink {
+    void *context;
+    /* Once, when the first file has been looked through. bulk: it is a large one. */
+    bool (*begin)(void *context, bool bulk, struct error *e);
+    /* As case_put. */
+    bool (*put)(void *context, const struct case_facts *facts, enum put_result *result, enum not_tracked_why *why, struct error *e);
+    /* keep: what was put stands; else nothing of it does. */
+    bool (*end)(void *context, bool keep, struct error *e);
+};
+
 struct import_options {
-    const char *folder; /* of the databases */
+    const char *folder; /* of the databases; with a sink: where standard input may be kept for a second pass, NULL /tmp */
+    const struct import_sink *sink; /* NULL: cache.db of the folder */
     const struct rule_set *rules;
     const struct mappings *mappings;
     int64_t station;  /* where a file names none; 0 none */
@@ -55,6 +68,9 @@ struct import_file {
  * but it returns true. *notice: what the database had to mend (ERROR_TEXT_MAX bytes). */
 bool import_files(const struct import_options *options, struct import_file *files, int n, struct import_counts *counts,
                   char *notice, struct error *e);
+
+/* Says on standard error what the file held besides what was counted. unit: the configured station, for FIRs that are not of it. */
+void import_say(const struct import_file *file, const char *unit, bool dry_run);
 
 /* Overwrites and removes the source file, as `shred -u` does. A symbolic link and a file with further names are
  * refused. */

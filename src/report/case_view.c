@@ -45,6 +45,10 @@ static bool keep_entry(void *context, const struct entry *entry) {
     return (entry->on != CIVIL_NONE && entry->on > g->last) || keep(context, entry);
 }
 
+static bool keep_direction(void *context, const struct direction *direction) {
+    return keep(context, direction);
+}
+
 /* Up to which day things are shown. */
 static civil_day last_day(const struct case_view *view) {
     const struct list_clock *clock = &view->basis.clock;
@@ -73,6 +77,14 @@ static bool read_history(struct case_view *view, struct error *e) {
     for (int i = 0; i < view->entries; i++)
         view->unsent += view->gateway && view->entry[i].own && !view->entry[i].sent;
     return true;
+}
+
+static bool read_directions(struct case_view *view, struct error *e) {
+    struct growing directions = {.size = sizeof(struct direction)};
+    bool good = directions_of_case(view->basis.store, view->facts.id, last_day(view), keep_direction, &directions, e);
+    view->direction = directions.at;
+    view->directions = directions.n;
+    return directions.failed ? error_set(e, ERROR_UNABLE, "%s", _("There is not enough memory to show this case.")) : good;
 }
 
 /* ---- the limit ---- */
@@ -145,7 +157,7 @@ static bool read_all(struct case_view *view, case_id id, struct error *e) {
     classify(view->basis.rules, &view->sections, view->facts.clock_date, &view->tracked);
     view->categories = hits_categories(view->facts.hits, view->basis.lists);
     count_limit(view);
-    return read_history(view, e) && read_steps(view, e);
+    return read_history(view, e) && read_directions(view, e) && read_steps(view, e);
 }
 
 bool case_view_read(const struct case_basis *basis, case_id id, struct case_view *view, struct error *e) {
@@ -161,6 +173,7 @@ bool case_view_read(const struct case_basis *basis, case_id id, struct case_view
 void case_view_free(struct case_view *view) {
     free(view->event);
     free(view->entry);
+    free(view->direction);
     memset(view, 0, sizeof *view);
 }
 

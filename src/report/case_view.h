@@ -3,6 +3,7 @@
 #ifndef ITSSO_REPORT_CASE_VIEW_H
 #define ITSSO_REPORT_CASE_VIEW_H
 
+#include "db/direction.h"
 #include "db/entry.h"
 #include "db/list.h"
 
@@ -46,6 +47,8 @@ struct case_view {
     int entries, events;                     /* oldest first */
     struct entry *entry;
     struct case_event *event;
+    int directions; /* those that stand, oldest first */
+    struct direction *direction;
     bool gateway;   /* a server is known: that an entry is not yet sent is worth a word */
     int64_t unsent; /* own entries of this case that it has not */
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "src/clock.h"
+#include "src/domain/direction.h"
 #include "src/i18n.h"
 #include "src/text.h"
 
@@ -95,9 +96,41 @@ static void entry_told_sentence(const struct entry *entry, enum words_for where,
                 date);
 }
 
+const char *direction_about(const struct entry *given, enum words_for where, char *out, size_t cap) {
+    char on[11], next[11];
+    const char *source = direction_source_label(given->code);
+    civil_show(given->on, on);
+    if (where == FOR_SCREEN)
+        on[5] = '\0';
+    size_t n = *given->ref ? text_format(out, cap, _("%s, %s of %s"), source, given->ref, on) : text_format(out, cap, "%s, %s", source, on);
+    if (given->next_on == CIVIL_NONE)
+        return out;
+    civil_show(given->next_on, next);
+    if (where == FOR_SCREEN)
+        next[5] = '\0';
+    text_format(out + n, cap - n, _(", next date %s"), next);
+    return out;
+}
+
+const char *direction_standing(const struct direction *direction, civil_day today, char *out, size_t cap) {
+    char on[11];
+    int past = direction->given.next_on == CIVIL_NONE ? 0 : today - direction->given.next_on;
+    if (direction->answered) {
+        civil_show(direction->answer.on, on);
+        text_format(out, cap, _("answered %s"), on);
+    } else if (past > 0) {
+        text_format(out, cap, ngettext("not answered, %d day past the next date", "not answered, %d days past the next date",
+                                       (unsigned long)past), past);
+    } else {
+        text_format(out, cap, "%s", _("not answered"));
+    }
+    return out;
+}
+
 const char *entry_sentence(struct store *store, const struct entry *entry, civil_day fir_date, enum words_for where,
                            char *out, size_t cap) {
     bool right = strcmp(entry->state, "right-again") == 0;
+    char about[400];
     switch (entry->kind) {
     case ENTRY_REASON:
         text_format(out, cap, _("reason: %s"), reason_label(store, entry->code));
@@ -132,7 +165,7 @@ const char *entry_sentence(struct store *store, const struct entry *entry, civil
         if (where == FOR_SCREEN)
             text_format(out, cap, _("direction: %s"), entry->text);
         else
-            text_format(out, cap, "%s", _("a direction"));
+            text_format(out, cap, _("direction: %s"), direction_about(entry, where, about, sizeof about));
         break;
     case ENTRY_ANSWER:
         if (where == FOR_SCREEN)

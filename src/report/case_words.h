@@ -30,6 +30,11 @@ const char *case_standing(const struct case_view *view, char *out, size_t cap);
  * step. Returns out. */
 const char *entry_sentence(struct store *store, const struct entry *entry, civil_day fir_date, enum words_for where,
                            char *out, size_t cap);
+/* Whose direction: "High Court, A-12/2026 of 20/11/2026, next date 27/11/2026"; on the screen without the years. Returns out. */
+const char *direction_about(const struct entry *given, enum words_for where, char *out, size_t cap);
+/* "not answered", "not answered, 3 days past the next date", "answered 26/11/2026". Returns out. */
+const char *direction_standing(const struct direction *direction, civil_day today, char *out, size_t cap);
+
 /* "(hm.demo, 23/11/2026 18:04)", on the screen "(hm.demo, 23/11)"; behind it whether it is not yet sent. Returns out.
  */
 const char *entry_by(const struct case_view *view, const struct entry *entry, enum words_for where, char *out,

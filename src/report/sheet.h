@@ -129,9 +129,13 @@ bool sheet_render_text(const struct sheet *sheet, FILE *out, int width, struct e
 bool sheet_render_csv(const struct sheet *sheet, FILE *out, struct error *e);
 /* One file, no reference to another; prints on A4. */
 bool sheet_render_html(const struct sheet *sheet, FILE *out, struct error *e);
-/* Runs itsso-print beside this program (or on PATH) with the sheet on its standard input, the PDF at `path` (0600;
- * nothing half is left there). */
+/* Runs itsso-print beside this program (or on PATH) with the sheet on its standard input, the PDF at `path` (0600; nothing
+ * half is left there; "-": standard output). Waits for it: the screens use the two parts below. */
 bool sheet_render_pdf(const struct sheet *sheet, const char *path, struct error *e);
+/* The same in two: started, and once child_ended (src/child.h) gave the exit status: whether the PDF is there. */
+struct child;
+bool sheet_pdf_start(const struct sheet *sheet, const char *path, struct child *child, struct error *e);
+bool sheet_pdf_ended(struct child *child, int status, struct error *e);
 /* What itsso-print reads (src/print/input.c): used by sheet_render_pdf. */
 bool sheet_render_json(const struct sheet *sheet, FILE *out, struct error *e);
 

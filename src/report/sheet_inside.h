@@ -4,6 +4,7 @@
 
 #include "src/report/sheet.h"
 
+#define SHEET_JSON_FORMAT 1 /* what itsso-print reads; another number is refused by it */
 #define SHEET_LINE 1024 /* bytes of a line that is made here */
 
 /* A number as sheet_number and sheet_per_cent write it: digits, a minus before, a point between. */

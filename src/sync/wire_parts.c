@@ -44,6 +44,10 @@ static bool entry_rest(const json_t *from, size_t at, const char *kind, struct e
         return bad_entry(out, "author", e);
     if (!wire_stamp(json_array_get(from, at + 7), out->at))
         return bad_entry(out, "at", e);
+    if (!wire_text(json_array_get(from, at + 8), out->ref, sizeof out->ref))
+        return bad_entry(out, "ref", e);
+    if (!wire_day(json_array_get(from, at + 9), &out->next_on))
+        return bad_entry(out, "next", e);
     /* known last: an entry of an unknown kind is passed over only where it is sound */
     return entry_kind_parse(kind, &out->kind);
 }
@@ -52,7 +56,7 @@ bool wire_entry_read(const json_t *array, bool with_case, struct entry *out, str
     char kind[32];
     size_t at = 3;
     error_clear(e);
-    *out = (struct entry){.on = CIVIL_NONE};
+    *out = (struct entry){.on = CIVIL_NONE, .next_on = CIVIL_NONE};
     if (!json_is_array(array) || !uuid_in(json_array_get(array, 0), out->id))
         return bad_entry(out, "id", e);
     if (!wire_number(json_array_get(array, 2), 1, &out->seq))
@@ -74,7 +78,9 @@ json_t *wire_entry_write(const struct entry *entry, bool with_case) {
         wire_append(out, json_string(entry->state)) && wire_append(out, wire_put_day(entry->on)) &&
         wire_append(out, json_string(entry->whom)) && wire_append(out, json_string(entry->how)) &&
         wire_append(out, json_string(entry->text)) && wire_append(out, json_string(entry->author)) &&
-        wire_append(out, json_string(entry->at)))
+        wire_append(out, json_string(entry->at)) &&
+        ((entry->ref[0] == '\0' && entry->next_on == CIVIL_NONE) ||
+         (wire_append(out, json_string(entry->ref)) && wire_append(out, wire_put_day(entry->next_on)))))
         return out;
     json_decref(out);
     return NULL;

@@ -13,10 +13,12 @@
 
 #include <cmocka.h>
 #include <ctype.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <poll.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,7 +142,10 @@ __attribute__((unused)) static void child_run_bare(const char *input, const char
     close(in[0]);
     close(out[1]);
     close(err[1]);
-    assert_true(write(in[1], input, strlen(input)) == (ssize_t)strlen(input));
+    /* a command that refuses its arguments may have ended without reading: that is no failure, nor a reason to end here */
+    signal(SIGPIPE, SIG_IGN);
+    ssize_t written = write(in[1], input, strlen(input));
+    assert_true(written == (ssize_t)strlen(input) || (written < 0 && errno == EPIPE));
     close(in[1]);
     child_drain(out[0], err[0]);
     close(out[0]);

@@ -89,12 +89,30 @@ static void stamps(void **state) {
     shown(NULL, "");
 }
 
+static void stamps_are_read_back(void **state) {
+    (void)state;
+    char stamp[32];
+    for (int64_t ms = -86400001; ms < INT64_C(4000000000000); ms += INT64_C(12345678987)) {
+        clock_stamp_of(ms, stamp);
+        assert_int_equal(clock_stamp_ms(stamp), ms);
+    }
+    assert_int_equal(clock_stamp_ms("2026-11-25T12:34:56Z"), INT64_C(1795610096000));
+    assert_int_equal(clock_stamp_ms("2026-11-25T12:34:56"), INT64_C(1795610096000));
+    assert_int_equal(clock_stamp_ms("2026-11-25T12:34:56.7Z"), INT64_C(1795610096700));
+    static const char *const none[] = {"", "2026-11-25", "2026-11-25 12:34:56Z", "2026-02-30T12:34:56Z", "2026-11-25T24:34:56Z",
+                                       "2026-11-25T12:34:56+05:30", "2026-11-25T12:34:5xZ", "2026-11-25T12:34:56.12345678901Zx"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        assert_true(clock_stamp_ms(none[i]) == INT64_MIN);
+    assert_true(clock_stamp_ms(NULL) == INT64_MIN);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(today_is_indias_whatever_tz),
         cmocka_unit_test(the_correction_moves_everything),
         cmocka_unit_test(midnight),
         cmocka_unit_test(stamps),
+        cmocka_unit_test(stamps_are_read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

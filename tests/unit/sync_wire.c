@@ -42,7 +42,8 @@ static void some_sections(struct section_list *list) {
 
 static void some_entry(struct entry *entry, case_id id, int n) {
     static const char *const codes[] = {"fsl", "31", "", "01890a5d-ac96-774b-bcce-b302099a8057", "fir_date"};
-    *entry = (struct entry){.case_id = id, .seq = n + 1, .kind = (enum entry_kind)dice(9), .on = some_day()};
+    *entry = (struct entry){.case_id = id, .seq = n + 1, .kind = (enum entry_kind)dice(10), .on = some_day(),
+                            .next_on = some_day()};
     snprintf(entry->id, sizeof entry->id, "01890a5d-ac96-774b-bcce-%012x", dice(1u << 30));
     snprintf(entry->device, sizeof entry->device, "%08x", dice(1u << 30));
     snprintf(entry->code, sizeof entry->code, "%s", codes[dice(5)]);
@@ -50,6 +51,7 @@ static void some_entry(struct entry *entry, case_id id, int n) {
     snprintf(entry->whom, sizeof entry->whom, "%s", dice(2) ? "io" : "");
     snprintf(entry->how, sizeof entry->how, "%s", dice(2) ? "phone" : "");
     snprintf(entry->text, sizeof entry->text, "%s", dice(2) ? "two lines\nof a remark" : "");
+    snprintf(entry->ref, sizeof entry->ref, "%s", dice(2) ? "एसटी/12-2026" : "");
     snprintf(entry->author, sizeof entry->author, "hm.%u", dice(9));
     snprintf(entry->at, sizeof entry->at, "2026-11-%02uT12:34:56.789Z", 1 + dice(28));
 }
@@ -106,6 +108,8 @@ static void same_entry(const struct entry *a, const struct entry *b) {
     assert_string_equal(a->text, b->text);
     assert_string_equal(a->author, b->author);
     assert_string_equal(a->at, b->at);
+    assert_string_equal(a->ref, b->ref);
+    assert_int_equal(a->next_on, b->next_on);
 }
 
 static void same_sections(const struct section_list *a, const struct section_list *b) {
@@ -378,7 +382,7 @@ static void unknown_kinds(void **state) {
     struct entry entry;
     struct error e = {0};
     json_t *array = parsed("[\"01890a5d-ac96-774b-bcce-b302099a8057\",\"d\",4,\"31655001/0412/2026\",\"mood\",\"\",\"\",null,\"\",\"\","
-                           "\"\",\"hm\",\"2026-11-25T12:34:56Z\",\"more\"]");
+                           "\"\",\"hm\",\"2026-11-25T12:34:56Z\",\"\",null,\"more\"]");
     assert_false(wire_entry_read(array, true, &entry, &e));
     assert_int_equal(e.kind, ERROR_NONE);
     assert_int_equal(entry.seq, 4);

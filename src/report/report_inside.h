@@ -1,0 +1,43 @@
+/* What the reports share, inside src/report only: periods, names, and the parts of a sheet that stand on each. */
+#ifndef ITSSO_REPORT_INSIDE_H
+#define ITSSO_REPORT_INSIDE_H
+
+#include "db/rates.h"
+#include "db/report_units.h"
+#include "src/report/report.h"
+
+#define COUNT_OF(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+/* ---- periods: from and to as asked for, else the report's own; both ends are included ---- */
+/* The month of the last day, up to it. */
+void report_month(const struct report_ask *ask, civil_day *from, civil_day *to);
+/* The year up to the last day. */
+void report_year(const struct report_ask *ask, civil_day *from, civil_day *to);
+/* Puts the period on the sheet. */
+void report_period(struct sheet *sheet, civil_day from, civil_day to);
+
+/* ---- names ---- */
+/* "Police station", "District" … : the heading of a column of such units; N_(). */
+const char *report_level_heading(enum unit_level level);
+/* What the rows of a unit's report are: one step down, of a district its stations. */
+enum unit_level report_rows_level(const struct report_units *units);
+/* The name of a row; for the rest "held by NAME itself". Returns out. */
+const char *report_row_name(const struct report_ask *ask, const struct report_units *units, const struct report_unit *row,
+                            char *out, size_t cap);
+/* "0412/2026" where one station is meant, else in full. Returns out. */
+const char *report_case_no(bool one_station, case_id id, char out[CASE_NO_SIZE]);
+/* "376", "POCSO", "376, POCSO" with "?" where it is to be settled. Returns out. */
+const char *report_categories(unsigned categories, bool probable, char *out, size_t cap);
+
+/* Which date counts as disposed, on the sheet. */
+void report_disposed_by(const struct report_ask *ask, struct sheet *sheet);
+/* Says how many dates are those of an import. Nothing for 0. */
+void report_note_imported(struct sheet *sheet, int64_t n);
+
+/* The three blocks of most sheets: 376, POCSO, the cases each once. */
+extern const char *const report_block_codes[3], *const report_block_titles[3]; /* titles N_() */
+
+/* ---- the reports ---- */
+report_make_fn report_monthly_balance;
+
+#endif

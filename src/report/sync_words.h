@@ -1,0 +1,40 @@
+/* Words for the state of sync, one way for the header of the screens, screen 8, `sync --status` and itsso-sync; and by how much this
+ * machine's clock is to be corrected. Nothing here waits, reads or writes. */
+#ifndef ITSSO_REPORT_SYNC_WORDS_H
+#define ITSSO_REPORT_SYNC_WORDS_H
+
+#include "db/sync.h"
+
+/* What the words are made of. */
+struct sync_view {
+    bool configured;         /* [sync] url is set */
+    bool known;              /* this folder has had to do with a gateway */
+    struct sync_state state; /* all "" and 0 where it has not */
+    int64_t unsent;          /* own entries that are not yet at the data centre; 0 without a gateway */
+    int64_t now_ms;          /* clock_now_ms */
+    civil_day today;
+    int interval_s;          /* [sync] interval */
+};
+
+/* "never", "well", "vpn-down" …: JSON, the journal, tests. */
+const char *sync_class_code(enum sync_class class);
+
+/* A stamp for people: "17:58" of today's, "22/11 17:58" of this year's, else "22/11/2025 17:58"; "" for none. Returns out. */
+const char *sync_moment(const char *stamp, civil_day today, char out[24]);
+
+/* What is so, in one or two sentences: since when, what waits, why, what happens next. Returns out. */
+const char *sync_sentence(const struct sync_view *view, char *out, size_t cap);
+
+/* The last sync went well, and not so long ago that nobody can say whether the line still stands. */
+bool sync_is_up(const struct sync_view *view);
+
+/* For the header, the long words or, `brief`, the shorter ones: "VPN up, data 17:58", "offline since 10:42, 4 to send". "" where there is no
+ * gateway: the header shows the date of the data then. Returns out. */
+const char *sync_header(const struct sync_view *view, bool brief, char *out, size_t cap);
+
+/* How far this machine's clock may be trusted (domain.md section 2), by the server's time that was seen last. machine_ms: uncorrected. */
+enum clock_trust { CLOCK_GOOD, CLOCK_NOTE /* more than 10 minutes off */, CLOCK_WRONG /* more than 12 hours, or before a time that has been */ };
+/* *correction: what to add (0 unless wrong): counts go by the corrected date. */
+enum clock_trust sync_clock(const struct sync_state *state, int64_t machine_ms, int64_t *correction);
+
+#endif
