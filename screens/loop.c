@@ -11,6 +11,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "screens/children.h"
 #include "screens/dispatch.h"
 #include "screens/frame.h"
 #include "screens/probe.h"
@@ -27,7 +28,7 @@ enum { TERMINAL, SIGNALS, FOLDER, MIDNIGHT, SOURCES };
 
 struct loop {
     struct session *s;
-    struct pollfd source[SOURCES];
+    struct pollfd source[SOURCES + SESSION_CHILDREN]; /* behind SOURCES: programs that run beside */
     struct input input;
     int64_t input_at; /* when the last bytes came */
     int64_t told_at;  /* when a change by another program was told to the screens last */
@@ -205,6 +206,9 @@ static int patience(const struct loop *loop) {
     int64_t hidden = until_hidden(loop);
     if (hidden >= 0)
         ms = sooner(ms, hidden);
+    int child = children_patience();
+    if (child >= 0)
+        ms = sooner(ms, child);
     int probe = probe_patience();
     return probe >= 0 ? sooner(ms, probe) : ms;
 }
@@ -213,7 +217,8 @@ static int patience(const struct loop *loop) {
 static bool look(struct loop *loop, int ms) {
     for (int i = 0; i < SOURCES; i++)
         loop->source[i].revents = 0;
-    int n = poll(loop->source, SOURCES, ms);
+    children_sources(loop->source + SOURCES);
+    int n = poll(loop->source, SOURCES + SESSION_CHILDREN, ms);
     if (n <= 0)
         return false;
     bool bytes = false;
@@ -277,6 +282,7 @@ static void take_in(struct loop *loop) {
                  clock_monotonic_ms() - loop->input_at >= (loop->input.pasting ? PASTE_MS : terminal_escape_ms());
     give_events(loop, quiet);
     probe_step(loop->s);
+    children_look(loop->s);
     if (loop->look_at && clock_monotonic_ms() >= loop->look_at)
         check_databases(loop);
     if (until_hidden(loop) == 0) {

@@ -2,11 +2,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "screens/children.h"
 #include "screens/loop.h"
 #include "screens/stack.h"
 #include "screens/terminal.h"
 #include "src/clock.h"
 #include "src/text.h"
+
+#define FINISH_MS 10000
 
 static void note(void *context, const char *sentence) {
     struct session *s = context;
@@ -144,8 +147,9 @@ int screens_run(struct context *context) {
     say_notes(s);
     screen_open(s, &screen_home, NULL);
     bool ran = s->depth > 0 && loop_run(s, &e);
-    stack_clear(s);
     terminal_stop();
+    children_finish(s, FINISH_MS); /* what is on its way to the printer gets there */
+    stack_clear(s);
     if (!ran)
         status = command_fail(context, &e);
     store_close(s->store);
