@@ -133,6 +133,8 @@ static bool print(const struct sheet *sheet, const struct report_options *o, str
     switch (o->format) {
     case REPORT_CSV:
         return sheet_render_csv(sheet, stdout, e);
+    case REPORT_HTML:
+        return sheet_render_html(sheet, stdout, e);
     default:
         return sheet_render_text(sheet, stdout, text_width_of(o), e);
     }
