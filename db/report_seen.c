@@ -48,3 +48,16 @@ bool report_stations_read(struct store *store, int64_t unit, const char *since, 
     sqlite3_finalize(q);
     return row == 0;
 }
+
+int64_t report_marked_wrong(struct store *store, int64_t unit, struct error *e) {
+    static const char text[] = "SELECT count(*) FROM main.own_fold w CROSS JOIN cache.fir_case f ON f.id = w.case_id"
+                               " JOIN cache.unit u ON u.id = f.unit WHERE w.wrong > 0 AND " BELOW " /* scans: what was entered in this folder */";
+    sqlite3_stmt *q = NULL;
+    if (!sql_prepare(store->db, &q, text, e)) {
+        return -1;
+    }
+    sqlite3_bind_int64(q, 1, unit);
+    int64_t n = sql_step(q, e) == 1 ? sqlite3_column_int64(q, 0) : -1;
+    sqlite3_finalize(q);
+    return n;
+}

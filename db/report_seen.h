@@ -15,4 +15,7 @@ struct report_stations {
 /* Without the unplaced ones. `since`: a moment (UTC); a station that was seen before it is silent. */
 bool report_stations_read(struct store *store, int64_t unit, const char *since, struct report_stations *out, struct error *e);
 
+/* Cases at or below with a fact that was marked as wrong; -1 failed. */
+int64_t report_marked_wrong(struct store *store, int64_t unit, struct error *e);
+
 #endif

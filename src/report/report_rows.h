@@ -23,11 +23,4 @@ void report_band_cells(struct sheet *sheet, const struct unit_rates *row, enum r
 void report_oldest_cell(const struct report_ask *ask, struct sheet *sheet, const struct unit_rates *row, enum rates_of kind);
 int64_t report_open(const struct unit_rates *row, enum rates_of kind);
 
-/* Their columns. */
-#define REPORT_BAND_COLUMNS                                                                                             \
-    {"open", N_("Open (all)"), SHEET_RIGHT, .weight = 1}, {"d0_30", "0-30", SHEET_RIGHT, .weight = 1},                  \
-        {"d31_39", "31-39", SHEET_RIGHT, .weight = 1}, {"d40_49", "40-49", SHEET_RIGHT, .weight = 1},                   \
-        {"d50_54", "50-54", SHEET_RIGHT, .weight = 1}, {"d55_59", "55-59", SHEET_RIGHT, .weight = 1},                   \
-        {"d60", "60", SHEET_RIGHT, .weight = 1}, {"over60", N_("over 60"), SHEET_RIGHT, .weight = 1}
-
 #endif
