@@ -239,9 +239,15 @@ civil_day case_disposed_on(const struct case_detail *c, enum disposed_by rule) {
 /* ---- by short number ---- */
 
 int case_find(struct store *store, int serial, int year, case_id *out, int max, struct error *e) {
+    return case_find_below(store, 0, serial, year, out, max, e);
+}
+
+int case_find_below(struct store *store, int64_t unit, int serial, int year, case_id *out, int max, struct error *e) {
     static const char sql[] =
-        "SELECT id FROM cache.fir_case INDEXED BY fir_case_serial"
+        "SELECT id FROM cache.fir_case f INDEXED BY fir_case_serial"
         " WHERE id & 1048575 = ?1 AND (?2 = 0 OR ((id >> 20) & 127) + 1990 = ?2)"
+        " AND (?4 = 0 OR EXISTS (SELECT 1 FROM cache.unit u JOIN cache.unit top ON u.lft BETWEEN top.lft AND top.rgt"
+        " WHERE u.id = f.unit AND top.id = ?4))"
         " ORDER BY (id >> 20) & 127 DESC, id LIMIT ?3 /* scans: sorts the cases of one serial number */";
     sqlite3_stmt *q = NULL;
     int n = 0, row;
@@ -252,6 +258,7 @@ int case_find(struct store *store, int serial, int year, case_id *out, int max, 
     sqlite3_bind_int(q, 1, serial);
     sqlite3_bind_int(q, 2, year);
     sqlite3_bind_int(q, 3, max + 1);
+    sqlite3_bind_int64(q, 4, unit);
     while ((row = sql_step(q, e)) == 1) {
         if (n < max) {
             out[n] = sqlite3_column_int64(q, 0);

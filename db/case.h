@@ -83,5 +83,7 @@ bool case_events(struct store *store, case_id id, bool (*fn)(void *, const struc
 
 /* Cases whose short number (serial, year; year 0 any) matches, at most max, latest first; the number found (more than max may exist) or -1. */
 int case_find(struct store *store, int serial, int year, case_id *out, int max, struct error *e);
+/* Of the cases that a unit or those below it have now; unit 0: all. */
+int case_find_below(struct store *store, int64_t unit, int serial, int year, case_id *out, int max, struct error *e);
 
 #endif

@@ -99,6 +99,15 @@ bool unit_root(struct store *store, struct unit *out, struct error *e) {
     return sql_only_row(statement, unit_take, out, e) && out->level == LEVEL_STATION;
 }
 
+bool unit_is_below(struct store *store, int64_t unit, int64_t top) {
+    char text[160];
+    sqlite3_snprintf(sizeof text, text,
+                     "SELECT EXISTS (SELECT 1 FROM cache.unit u JOIN cache.unit t ON u.lft BETWEEN t.lft AND t.rgt"
+                     " WHERE u.id = %lld AND t.id = %lld)",
+                     (long long)unit, (long long)top);
+    return unit == top || sql_int(store->db, text, 0) == 1;
+}
+
 int64_t unit_stations(struct store *store, int64_t unit) {
     sqlite3_stmt *statement;
     if (!sql_prepare(store->db, &statement,

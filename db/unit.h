@@ -30,6 +30,8 @@ bool unit_by_id(struct store *store, int64_t id, struct unit *out, struct error 
 /* The top of the hierarchy: the only unit without a parent that is not unplaced; where the
  * database holds one station alone, that station. false with ERROR_NONE where there is none or several. */
 bool unit_root(struct store *store, struct unit *out, struct error *e);
+/* True where the unit is `top` or lies below it. */
+bool unit_is_below(struct store *store, int64_t unit, int64_t top);
 /* Number of stations at or below, without the unplaced. */
 int64_t unit_stations(struct store *store, int64_t unit);
 

@@ -34,7 +34,18 @@ const struct command commands[] = {
         "Exit status 1: rows were rejected; 3: the file cannot be read, nothing changed."), 0},
     {"units", command_units, N_("units FILE"),
      N_("loads the hierarchy: nation, states, zones, ranges, districts, stations"),
-     N_("FILE is CSV with the columns code,parent,level,kind,name_en,name_hi."), 0},
+     N_("FILE (- is standard input) is CSV or TSV, UTF-8, with the columns, in any order:\n"
+        "  code     1 to 15 letters, digits, '-', '_' or '.'; of a station its CCTNS code\n"
+        "  parent   the code of the unit above; empty for the top alone\n"
+        "  level    nation, state, zone, range, district, circle or station; a unit lies below\n"
+        "           one of a higher level, levels may be left out\n"
+        "  kind     territorial (also where it is empty), mahila, grp or other\n"
+        "  name_en, name_hi   names; one of them may be empty\n"
+        "\n"
+        "The whole file is checked before anything changes: a loop, a parent that neither the file\n"
+        "nor the database has, a code that stands twice, a second top are refused with the line.\n"
+        "Loading again updates; a unit with another parent moves, and where it belonged until then\n"
+        "is kept. Units that the file does not name stay."), 0},
     {"classify", command_classify, N_("classify [--fir-date YYYY-MM-DD]"),
      N_("says of acts and sections on standard input whether they are tracked"),
      N_("  --fir-date DATE  the FIR date by which they are read; without it --as-of or today\n"
@@ -49,7 +60,7 @@ const struct command commands[] = {
         "  --status STATUS      open, chargesheet, final, transferred, expunged, stayed, further;\n"
         "                       also disposed (the three disposed ones) and all\n"
         "  --io TEXT            part of the IO's name, rank or PNO\n"
-        "  --unit CODE          this unit and those below it; 'all': the whole database.\n"
+        "  --unit CODE          this unit and those below it; 'all': all that may be seen.\n"
         "                       Without it the unit of the configuration\n"
         "  --search TEXT        FIR number, IO, sections, remarks; every word must be there\n"
         "  --due-within N       due within N days, those over the limit too\n"
@@ -129,7 +140,7 @@ const struct command commands[] = {
      N_("directions that are not answered"),
      N_("  --all            those answered too\n"
         "  --text           with the texts of directions and answers (left out unless asked for)\n"
-        "  --unit CODE      cases of this unit and those below it; 'all': the whole database.\n"
+        "  --unit CODE      cases of this unit and those below it; 'all': all that may be seen.\n"
         "                   Without it the unit of the configuration\n"
         "  --from DATE      letters of this day and later ones\n"
         "  --to DATE        letters up to this day\n"
@@ -145,7 +156,7 @@ const struct command commands[] = {
     {"alerts", command_alerts, N_("alerts [--all] [--unit CODE] [--format FORMAT]"),
      N_("open cases that have crossed day 31, 40, 50, 55 or 60"),
      N_("  --all            those already told too\n"
-        "  --unit CODE      this unit and those below it; 'all': the whole database.\n"
+        "  --unit CODE      this unit and those below it; 'all': all that may be seen.\n"
         "                   Without it the unit of the configuration\n"
         "  --limit N        at most N cases\n"
         "  --format FORMAT  table (without it), csv or json\n"
@@ -154,14 +165,30 @@ const struct command commands[] = {
         "told_at (in CSV and JSON a moment in UTC)."), 0},
     {"status", command_status, N_("status [--unit CODE]"),
      N_("one line for a login message"),
-     N_("  --unit CODE      this unit and those below it; 'all': the whole database.\n"
+     N_("  --unit CODE      this unit and those below it; 'all': all that may be seen.\n"
         "                   Without it the unit of the configuration\n"
         "\n"
         "Cases over the limit, due today, alerts that are not yet told, stations without data\n"
         "for 24 hours."), 0},
+    {"rates", command_rates, N_("rates [UNIT] [--category CATEGORY] [--from DATE] [--to DATE] …"),
+     N_("disposal, compliance, late and pendency of a unit's children"),
+     N_("  --category CATEGORY  376 or pocso alone\n"
+        "  --from DATE          FIRs from this day on (YYYY-MM-DD)\n"
+        "  --to DATE            FIRs up to this day\n"
+        "  --lists LISTS        which lists count: itsso, crpc173, bnss193 with commas between, or all.\n"
+        "                       Without it [clock] lists of the configuration\n"
+        "  --format FORMAT      table (without it), csv or json\n"
+        "\n"
+        "UNIT is the code of a unit; without it the unit of the configuration, else the whole\n"
+        "database. One row for each child and category, never added up: unit,name,category,n,\n"
+        "n60,disposed,in60,late,pending,disposal,compliance,late_rate,pendency. n: FIRs; n60: of\n"
+        "them day 61 or more; disposed: of n; in60, late, pending: of n60, disposed within 60\n"
+        "days, later, and open. Rates in per cent, empty where there is nothing to divide by.\n"
+        "A station has no children: its own row is printed. Cases that a unit holds itself,\n"
+        "beside its children, stand in a row '(itself)'. A past --as-of counts as it was then."), 0},
     {"report", command_report, N_("report [NAME] [CASE] [--unit CODE] [--from DATE] [--to DATE] …"),
      N_("the sheets of the crime meeting, the orderly room, the government"),
-     N_("  --unit CODE      this unit and those below it; 'all': the whole database.\n"
+     N_("  --unit CODE      this unit and those below it; 'all': all that may be seen.\n"
         "                   Without it the unit of the configuration; never above or beside it\n"
         "  --from DATE      the first day of the period; without it the report's own\n"
         "  --to DATE        the last day of it\n"

@@ -1,6 +1,7 @@
 /* Rows as a table, CSV or JSON. */
 #include "src/output.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -138,6 +139,17 @@ void output_text(struct output *output, const char *text)
         else
             output_empty(output);
     }
+}
+
+void output_decimal(struct output *output, double number)
+{
+    char text[32];
+    if (isnan(number)) {
+        output_empty(output);
+        return;
+    }
+    text_format(text, sizeof text, "%.2f", number);
+    cell_write(output, text, true);
 }
 
 void output_number(struct output *output, int64_t number)

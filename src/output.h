@@ -35,6 +35,8 @@ struct output *output_begin(FILE *file, enum output_format format, const struct 
 /* The next cell of the row, from the left. Text is cleaned (text.h); NULL and "" are an empty cell. */
 void output_text(struct output *output, const char *text);
 void output_number(struct output *output, int64_t number);
+/* With two decimals; NAN is an empty cell. */
+void output_decimal(struct output *output, double number);
 void output_day(struct output *output, civil_day day); /* ISO in CSV and JSON, dd/mm/yyyy in a table */
 void output_empty(struct output *output);
 /* Ends the row; cells that were not given are empty. false where the file cannot be written or memory ran out: stop. */

@@ -96,9 +96,17 @@ struct store *command_store_facts(struct context *context, int *status);
 /* Which case is meant: "31655001/0412/2026" or "412/26" where one station is meant ([station] unit, or only one case has that number). */
 bool command_case(struct context *context, struct store *store, const char *text, case_id *out, struct error *e);
 
-/* `typed` is what --unit said, NULL without it: then the configuration's unit where the database has it (else
- * stderr says that all of it is shown). "all" and none give 0. */
+/* The unit of the configuration, above and beside which nobody gets. id 0: there is none, or the database lacks it: all of it. */
+bool command_scope(const struct context *context, struct store *store, struct unit *out, struct error *e);
+
+/* The case is there, and the scope has it now (as of a past day: or had it then). false with e: reading failed. */
+bool command_case_ours(const struct context *context, struct store *store, case_id id, bool *ours, struct error *e);
+
+/* `typed` is what --unit said, NULL without it: then the scope; where the database lacks the configuration's unit stderr says
+ * that all of it is shown. "all" is all of the scope; *out 0: all of the database. Refuses a unit that is not at or below the scope. */
 bool command_unit(const struct context *context, struct store *store, const char *typed, int64_t *out, struct error *e);
+/* The same; messages begin with `what`, in place of --unit. */
+bool command_unit_of(const struct context *context, struct store *store, const char *what, const char *typed, int64_t *out, struct error *e);
 
 /* Gives each row of the list to `print`, up to `limit` of them, page by page, until it returns false. false with e where reading failed. */
 bool command_rows(struct case_list *list, int limit, bool (*print)(void *, const struct case_row *), void *with, struct error *e);
@@ -164,7 +172,7 @@ int command_codes(struct context *context, bool steps, int format);
 bool command_no_such_code(struct store *store, bool steps, const char *typed, struct error *e);
 
 command_run command_direction, command_answer, command_directions;
-command_run command_demo, command_import, command_units, command_classify, command_list, command_show,
+command_run command_rates, command_demo, command_import, command_units, command_classify, command_list, command_show,
     command_reason, command_step, command_note, command_ack, command_redact, command_alerts,
     command_status, command_report, command_doctor, command_sync;
 

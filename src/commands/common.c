@@ -15,7 +15,6 @@
 #include "src/text.h"
 
 #define PAGE 200
-#define NAMED_MAX 5 /* cases named where a number is not unique */
 
 int command_fail(const struct context *context, const struct error *e)
 {
@@ -156,76 +155,6 @@ struct store *command_store_entries(struct context *context, int *status)
     return command_store(context, STORE_ENTRIES, status);
 }
 
-/* The case of this id, where it is there. */
-static bool case_there(struct store *store, case_id id, bool *there, struct error *e)
-{
-    struct case_detail detail;
-    error_clear(e);
-    *there = case_get(store, id, &detail, e);
-    return *there || e->kind == ERROR_NONE;
-}
-
-/* The unit of the configuration is not there: what follows counts all stations, and nobody may take it for his own. */
-static void say_all_shown(const struct context *context)
-{
-    const struct config *config = &context->config;
-    fflush(stdout);
-    if (config->unit_line)
-        fprintf(stderr, _("%s: %s, line %d: [station] unit = %s is not in the database: all of it is shown\n"), context->program,
-                config->file, config->unit_line, config->unit);
-    else
-        fprintf(stderr, _("%s: [station] unit = %s is not in the database: all of it is shown\n"), context->program, config->unit);
-}
-
-/* "31655001/0412/2026, 31655002/0412/2026 …": for a number that several cases have. */
-static bool several_cases(const char *typed, const case_id *found, int n, struct error *e)
-{
-    char named[NAMED_MAX * (CASE_NO_SIZE + 2)] = "";
-    size_t used = 0;
-    for (int i = 0; i < n && i < NAMED_MAX; i++) {
-        char full[CASE_NO_SIZE];
-        case_no_full(found[i], full);
-        used += text_format(named + used, sizeof named - used, "%s%s", i ? ", " : "", full);
-    }
-    return error_set(e, ERROR_USAGE, _("several cases have the number '%s': %s%s; write the number in full"), typed, named,
-                     n > NAMED_MAX ? " …" : "");
-}
-
-bool command_case(struct context *context, struct store *store, const char *text, case_id *out, struct error *e)
-{
-    char typed[64];
-    text_clean(text, strlen(text), typed, sizeof typed);
-    int64_t station = 0;
-    int year = 0;
-    int serial = 0;
-    bool there = false;
-    if (!case_no_parse(text, &station, &year, &serial))
-        return error_set(e, ERROR_USAGE, _("'%s' is no case number; expected 31655001/0412/2026, or 412/26 where one station is meant"),
-                         typed);
-    int64_t own = station ? station : station_code_parse(context->config.unit);
-    *out = own ? case_id_make(own, year, serial) : 0;
-    if (*out && !case_there(store, *out, &there, e))
-        return false;
-    if (there)
-        return true;
-    case_id found[NAMED_MAX + 1];
-    int n = case_find(store, serial, year, found, NAMED_MAX + 1, e);
-    if (n < 0 || (n == 0 && !command_facts_there(store, e)))
-        return false;
-    *out = found[0];
-    if (!station && n == 1)
-        return true;
-    if (!station && n > 1)
-        return several_cases(typed, found, n, e);
-    if (n > 0) {
-        char nearest[CASE_NO_SIZE];
-        case_no_full(found[0], nearest);
-        return error_set(e, ERROR_USAGE, _("there is no case %s in %s; did you mean %s?"), typed, store_folder(store), nearest);
-    }
-    return error_set(e, ERROR_USAGE, _("there is no case %s in %s; cases outside the tracked sections are not kept"), typed,
-                     store_folder(store));
-}
-
 bool command_case_facts(struct context *context, struct store *store, const char *text, struct case_detail *out, struct error *e)
 {
     case_id id = 0;
@@ -235,28 +164,6 @@ bool command_case_facts(struct context *context, struct store *store, const char
     if (case_get(store, id, out, e))
         return true;
     return e->kind == ERROR_NONE ? error_set(e, ERROR_USAGE, _("there is no case %s in %s"), text, store_folder(store)) : false;
-}
-
-bool command_unit(const struct context *context, struct store *store, const char *typed, int64_t *out, struct error *e)
-{
-    struct unit unit;
-    const char *code = typed ? typed : context->config.unit;
-    *out = 0;
-    if (!*code || strcmp(code, "all") == 0)
-        return true;
-    error_clear(e);
-    if (unit_by_code(store, code, &unit, e)) {
-        *out = unit.id;
-        return true;
-    }
-    if (e->kind != ERROR_NONE)
-        return false;
-    if (!typed) {
-        say_all_shown(context);
-        return true;
-    }
-    return error_set(e, ERROR_USAGE, _("--unit: '%s' is no unit of this database; expected a unit's code as in the units file (a "
-                                       "station: its CCTNS code), or 'all'"), typed);
 }
 
 struct list_clock command_clock(const struct context *context)

@@ -14,7 +14,8 @@ static bool entry_redact(struct context *context, struct store *store, const cha
         return error_set(e, ERROR_USAGE, _("'%s' is too short for the number of an entry: at least its first 8 characters are expected "
                                            "(itsso-tui show CASE --remarks prints it)"), named);
     error_clear(e);
-    if (!entry_by_id(store, named, &found, e)) {
+    bool ours = false;
+    if (!entry_by_id(store, named, &found, e) || !command_case_ours(context, store, found.case_id, &ours, e) || !ours) {
         if (e->kind != ERROR_NONE)
             return false;
         return error_set(e, ERROR_USAGE, _("there is no entry '%s', or its beginning is not the only such one; itsso-tui show CASE "

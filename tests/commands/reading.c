@@ -91,7 +91,7 @@ static void list_of_own_unit(void **state)
     (void)state;
     child_write("own.conf", "[station]\nunit = 31999002\n");
     listed("--config %F/own.conf", "412");
-    listed("--config %F/own.conf --unit all --limit 1", "301");
+    listed("--config %F/own.conf --unit all --limit 1", "412"); /* all that may be seen: its own */
     child_run("--config %F/own.conf show 412/26 --format json");
     child_printed("\"case\": \"31999002/0412/2026\"");
     child_run("--config %F/own.conf status");
