@@ -67,6 +67,7 @@ struct sheet_block { /* one table; "376", "पाक्सो", "भाग-क" 
 
 struct sheet {
     char name[32];                         /* "monthly-balance": command line, file names */
+    char about[48];                        /* of one case: "0412/26", for the names of print jobs and files; "" none */
     char title[256];                       /* translated, as the department writes it */
     char unit[256], unit_code[16];         /* the name without the code */
     char period[128];                      /* "01/11/2026 – 30/11/2026", "" none */
