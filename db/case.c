@@ -145,7 +145,8 @@ static const char case_sql[] =
     " CASE WHEN w.reason_seq > ?2 THEN w.reason ELSE f.reason END,"
     " CASE WHEN w.reason_seq > ?2 THEN w.reason_on ELSE f.reason_on END,"
     " CASE WHEN w.told_seq > ?2 THEN w.told_day ELSE f.told_day END,"
-    " CASE WHEN w.told_seq > ?2 THEN w.told_on ELSE f.told_on END, w.wrong"
+    " CASE WHEN w.told_seq > ?2 THEN w.told_on ELSE f.told_on END,"
+    " CASE WHEN w.wrong_seq > ?2 THEN w.wrong ELSE f.wrong END"
     " FROM cache.fir_case f JOIN cache.unit u ON u.id = f.unit JOIN cache.section_set s ON s.id = f.sections"
     " LEFT JOIN cache.officer o ON o.id = f.officer LEFT JOIN main.own_fold w ON w.case_id = f.id WHERE f.id = ?1";
 

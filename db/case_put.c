@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "db/case_put.h"
+#include "db/entry_inside.h"
 #include "db/unit.h"
 #include "src/clock.h"
 #include "src/i18n.h"
@@ -39,6 +40,28 @@ static const char *const put_sql[PUT_STATEMENTS] = {
     [PUT_SET_TEXT] = "SELECT text FROM section_set WHERE id = ?1",
     [PUT_UNIT_BY_CODE] = "SELECT id FROM unit WHERE code = ?1",
     [PUT_UNIT_CODE] = "SELECT code FROM unit WHERE id = ?1",
+    [PUT_SYNC_KEY] = "SELECT source, epoch, ver, facts FROM fir_case WHERE id = ?1",
+    [PUT_SYNC_INSERT] = "INSERT INTO fir_case (id, unit, fir_date, fir_time, gd_no, clock_date, zero_id, zero_date, sections,"
+                        " hits, probable, officer, officer_since, status, status_on, state, outcome, final_type, final_no,"
+                        " final_prepared, final_approved, final_filed, final_cctns, moved_to, arrests, first_remand,"
+                        " court_date, source, facts, ver, epoch, settled) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+                        " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29,"
+                        " ?30, ?31, ?32) ON CONFLICT (id) DO NOTHING",
+    [PUT_SYNC_UPDATE] = "UPDATE fir_case SET unit = ?2, fir_date = ?3, fir_time = ?4, gd_no = ?5, clock_date = ?6,"
+                        " zero_id = ?7, zero_date = ?8, sections = ?9, hits = ?10, probable = ?11, officer = ?12,"
+                        " officer_since = ?13, status = ?14, status_on = ?15, state = ?16, outcome = ?17, final_type = ?18,"
+                        " final_no = ?19, final_prepared = ?20, final_approved = ?21, final_filed = ?22, final_cctns = ?23,"
+                        " moved_to = ?24, arrests = ?25, first_remand = ?26, court_date = ?27, source = ?28, facts = ?29,"
+                        " ver = ?30, epoch = ?31 WHERE id = ?1",
+    [PUT_SYNC_TOUCH] = "UPDATE fir_case SET ver = ?2, epoch = ?3, facts = ?4 WHERE id = ?1",
+    [PUT_SYNC_STUB] = "UPDATE fir_case SET status = 'transferred', state = 2, outcome = 3, moved_to = ?2, ver = 0, epoch = 0,"
+                      " facts = 0 WHERE id = ?1",
+    [PUT_CASE_DROP] = "DELETE FROM fir_case WHERE id = ?1",
+    [PUT_EVENTS_DROP] = "DELETE FROM case_event WHERE case_id = ?1",
+    [PUT_ENTRIES_DROP] = "DELETE FROM entry WHERE case_id = ?1",
+    [PUT_ENTRY] = "INSERT OR REPLACE INTO entry (" ENTRY_COLUMNS ", fold) VALUES (" ENTRY_PARAMETERS ")",
+    [PUT_TEXT_THERE] = "SELECT 1 FROM entry WHERE id = ?1 AND text <> '' AND text <> ?2",
+    [PUT_REFUSAL_DROP] = "DELETE FROM refusal WHERE id = ?1",
     [PUT_SEEN] = "INSERT INTO unit_seen (unit, at) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET at = excluded.at",
 };
 
@@ -67,10 +90,11 @@ static bool run_yielded(sqlite3 *db, const char *select, struct error *e) {
 }
 
 /* The indexes' texts are kept in a table of their own until they are made again, in the same transaction. */
-static bool indexes_drop(struct case_put *put, struct error *e) {
+bool indexes_drop(struct case_put *put, struct error *e) {
+    put->indexes_dropped = true;
     return sql_exec(put->w->db,
-                    "CREATE TEMP TABLE dropped_index AS SELECT name, sql FROM sqlite_schema"
-                    " WHERE type = 'index' AND tbl_name = 'fir_case' AND sql IS NOT NULL /* scans: the schema */", e) &&
+                    "CREATE TEMP TABLE dropped_index AS SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+                    " AND (tbl_name = 'fir_case' OR name IN ('case_event_date', 'case_event_moved')) /* scans: the schema */", e) &&
            run_yielded(put->w->db, "SELECT group_concat('DROP INDEX ' || name, ';') FROM temp.dropped_index"
                                    " /* scans: the indexes */", e);
 }
@@ -118,6 +142,7 @@ static void put_free(struct case_put *put) {
     for (int i = 0; i < PUT_STATEMENTS; i++) {
         sqlite3_finalize(put->q[i]);
     }
+    fold_statements_free(&put->folds);
     rollup_free(put->rollup);
     lookups_free(put);
     free(put);
@@ -134,7 +159,7 @@ bool case_put_end(struct case_put *put, struct error *e) {
     /* SQLite's sorter takes its memory from the cache's size, and sorts a million keys fastest where they fit the
      * processor's: 1 MB took 4.6 s for all indexes, 32 MB 8 s */
     bool well = rollup_flush(put->rollup, e) &&
-                (!put->bulk || (cache_size_set(put, -1000, e) && indexes_make(put, e)));
+                (!put->indexes_dropped || (cache_size_set(put, -1000, e) && indexes_make(put, e)));
     cache_size_set(put, put->old_cache_size, NULL);
     put_free(put);
     return well;

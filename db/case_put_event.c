@@ -10,19 +10,24 @@ struct adding {
     case_id id;
 };
 
-static bool event_add(void *context, const char *kind, const char *was, const char *now, civil_day on, struct error *e) {
-    const struct adding *adding = context;
-    sqlite3_stmt *q = put_statement(adding->put, PUT_EVENT, e);
+bool event_put(struct case_put *put, case_id id, const char *kind, const char *was, const char *now, civil_day on, bool dated,
+               struct error *e) {
+    sqlite3_stmt *q = put_statement(put, PUT_EVENT, e);
     if (q == NULL) {
         return false;
     }
-    sqlite3_bind_int64(q, 1, adding->id);
-    sql_bind_day(q, 2, on != CIVIL_NONE ? on : adding->put->today);
+    sqlite3_bind_int64(q, 1, id);
+    sql_bind_day(q, 2, on != CIVIL_NONE ? on : put->today);
     sql_bind_text(q, 3, kind);
     sql_bind_text(q, 4, was);
     sql_bind_text(q, 5, now);
-    sql_bind_text(q, 6, on != CIVIL_NONE ? "source" : "import");
+    sql_bind_text(q, 6, dated && on != CIVIL_NONE ? "source" : "import");
     return sql_step(q, e) == 0;
+}
+
+static bool event_add(void *context, const char *kind, const char *was, const char *now, civil_day on, struct error *e) {
+    const struct adding *adding = context;
+    return event_put(adding->put, adding->id, kind, was, now, on, true, e);
 }
 
 static civil_day status_date(const struct case_put *put, const struct fact_row *row) {

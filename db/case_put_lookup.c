@@ -288,6 +288,18 @@ bool lookup_unit(struct case_put *put, const char *code, int64_t *id, struct err
     return one_id(q, id, e);
 }
 
+/* Noted once a batch: what was found is remembered. */
+static bool unit_found(struct case_put *put, uint64_t key, int64_t id, struct error *e) {
+    memory_keep(&put->units, key, id);
+    sqlite3_stmt *q = put_statement(put, PUT_SEEN, e);
+    if (q == NULL) {
+        return false;
+    }
+    sqlite3_bind_int64(q, 1, id);
+    sqlite3_bind_text(q, 2, put->stamp, -1, SQLITE_STATIC);
+    return sql_step(q, e) == 0;
+}
+
 bool lookup_station(struct case_put *put, int64_t station, bool make, int64_t *id, struct error *e) {
     uint64_t key = (uint64_t)station * 0x9E3779B97F4A7C15u;
     char code[24];
@@ -298,17 +310,15 @@ bool lookup_station(struct case_put *put, int64_t station, bool make, int64_t *i
     if (!lookup_unit(put, code, id, e) || (*id == 0 && make && !cache_station(put->w, station, id, e))) {
         return false;
     }
-    if (*id == 0) {
+    return *id == 0 || unit_found(put, key, *id, e);
+}
+
+bool lookup_holder(struct case_put *put, const char *code, int64_t *id, struct error *e) {
+    uint64_t key = hash_bytes(4, code, strlen(code));
+    if ((*id = memory_find(&put->units, key)) != 0) {
         return true;
     }
-    memory_keep(&put->units, key, *id);
-    sqlite3_stmt *q = put_statement(put, PUT_SEEN, e);
-    if (q == NULL) {
-        return false;
-    }
-    sqlite3_bind_int64(q, 1, *id);
-    sqlite3_bind_text(q, 2, put->stamp, -1, SQLITE_STATIC);
-    return sql_step(q, e) == 0;
+    return lookup_unit(put, code, id, e) && (*id != 0 || cache_unplaced(put->w, code, id, e)) && unit_found(put, key, *id, e);
 }
 
 /* ---- classifications ---- */

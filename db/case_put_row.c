@@ -79,8 +79,7 @@ static void bind_number(sqlite3_stmt *q, int n, int64_t number) {
     }
 }
 
-/* Binds the 29 parameters of PUT_INSERT and PUT_UPDATE and runs the statement. */
-static bool row_write(sqlite3_stmt *q, const struct fact_row *row, struct error *e) {
+bool row_write(sqlite3_stmt *q, const struct fact_row *row, struct error *e) {
     char date[11][11];
     sqlite3_bind_int64(q, 1, row->id);
     sqlite3_bind_int64(q, 2, row->unit);

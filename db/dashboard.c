@@ -173,10 +173,16 @@ static bool read_count(struct reading *r, const char *text, int64_t *n) {
     return row == 0;
 }
 
+/* Cases with a fact that was marked as wrong, here or (the server has it) anywhere. */
+#define MARKED(own)                                                                                                     \
+    "(SELECT case_id AS id FROM " own " WHERE wrong > 0 UNION"                                                           \
+    " SELECT id FROM cache.fir_case INDEXED BY fir_case_wrong WHERE wrong > 0) s"
+#define IS_MARKED "CASE WHEN w.wrong_seq > ?4 THEN w.wrong ELSE f.wrong END > 0"
+
 static bool read_marks(struct reading *r) {
-    return read_count(r, "SELECT f.hits FROM main.own_fold w CROSS JOIN cache.fir_case f ON f.id = w.case_id"
-                         " JOIN cache.unit u ON u.id = f.unit WHERE w.wrong > 0 AND " BELOW " AND " NOT_SETTLED_AWAY
-                         " /* scans: what was entered in this folder */", &r->out->wrong) &&
+    return read_count(r, "SELECT f.hits FROM " MARKED("main.own_fold") " CROSS JOIN cache.fir_case f ON f.id = s.id"
+                         " JOIN cache.unit u ON u.id = f.unit LEFT JOIN main.own_fold w ON w.case_id = f.id WHERE " IS_MARKED
+                         " AND " BELOW " AND " NOT_SETTLED_AWAY " /* scans: the marked cases */", &r->out->wrong) &&
            read_count(r, "SELECT f.hits FROM (SELECT case_id AS id FROM main.own_fold WHERE reason = '" NOT_IN_CCTNS "'"
                          " UNION SELECT id FROM cache.fir_case WHERE reason = '" NOT_IN_CCTNS "') s"
                          " CROSS JOIN cache.fir_case f ON f.id = s.id JOIN cache.unit u ON u.id = f.unit"
@@ -242,11 +248,12 @@ static bool read_past_open(struct reading *r) {
 
 static bool read_past(struct reading *r) {
     return past_make(r->store, &r->clock, r->e) && read_past_open(r) && read_year(r) &&
-           read_count(r, "SELECT coalesce(p.hits, f.hits) FROM temp.past_own w CROSS JOIN cache.fir_case f ON f.id = w.case_id"
+           read_count(r, "SELECT coalesce(p.hits, f.hits) FROM " MARKED("temp.past_own") " CROSS JOIN cache.fir_case f ON f.id = s.id"
+                         " LEFT JOIN temp.past_own w ON w.case_id = f.id"
                          " LEFT JOIN temp.past_case p ON p.id = f.id JOIN cache.unit u ON u.id = coalesce(p.unit, f.unit)"
-                         " WHERE w.wrong > 0 AND f.fir_date <= (SELECT date(day * 86400, 'unixepoch') FROM temp.past_made)"
+                         " WHERE " IS_MARKED " AND f.fir_date <= (SELECT date(day * 86400, 'unixepoch') FROM temp.past_made)"
                          " AND coalesce(p.state, 0) < 3 AND " BELOW " AND " NOT_SETTLED_AWAY
-                         " /* scans: what was entered in this folder */", &r->out->wrong);
+                         " /* scans: the marked cases */", &r->out->wrong);
 }
 
 /* ---- the whole ---- */

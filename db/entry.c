@@ -46,16 +46,10 @@ static bool make_id(char out[ENTRY_ID_SIZE], struct error *e) {
     return true;
 }
 
-bool entry_insert(struct store *store, const struct entry *entry, struct error *e) {
-    if (!store->insert && !sql_prepare(store->db, &store->insert,
-                                       "INSERT INTO main.entry (" ENTRY_COLUMNS ", fold)"
-                                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-                                       e))
-        return false;
-    sqlite3_stmt *insert = store->insert;
+bool entry_write(sqlite3_stmt *insert, const struct entry *entry, const char *text, struct error *e) {
     char fold[2 * ENTRY_TEXT_MAX] = "";
-    if (strcmp(entry->text, REDACTED_TEXT) != 0)
-        text_fold(entry->text, strlen(entry->text), fold, sizeof fold);
+    if (strcmp(text, REDACTED_TEXT) != 0)
+        text_fold(text, strlen(text), fold, sizeof fold);
     sql_bind_text(insert, 1, entry->id);
     sql_bind_text(insert, 2, entry->device);
     sqlite3_bind_int64(insert, 3, entry->seq);
@@ -66,13 +60,19 @@ bool entry_insert(struct store *store, const struct entry *entry, struct error *
     sql_bind_day(insert, 8, entry->on);
     sql_bind_text(insert, 9, entry->whom);
     sql_bind_text(insert, 10, entry->how);
-    sql_bind_text(insert, 11, entry->text);
+    sql_bind_text(insert, 11, text);
     sql_bind_text(insert, 12, entry->author);
     sql_bind_text(insert, 13, entry->at);
     sql_bind_text(insert, 14, entry->ref);
     sql_bind_day(insert, 15, entry->next_on);
     sql_bind_text(insert, 16, fold);
     return sql_step(insert, e) == 0;
+}
+
+bool entry_insert(struct store *store, const struct entry *entry, struct error *e) {
+    return (store->insert || sql_prepare(store->db, &store->insert,
+                                         "INSERT INTO main.entry (" ENTRY_COLUMNS ", fold) VALUES (" ENTRY_PARAMETERS ")", e)) &&
+           entry_write(store->insert, entry, entry->text, e);
 }
 
 /* What one call adds. */

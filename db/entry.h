@@ -28,6 +28,7 @@ struct entry {
     civil_day next_on;        /* direction: the next date; CIVIL_NONE: none, also where the kind has none (whoever fills an entry by hand sets it) */
     bool undone;              /* by a later undo; set when read */
     bool own, sent;           /* of this folder's device; acknowledged by a server */
+    bool refused;             /* own: the server would not take it (sync_refusals_read says why) */
 };
 
 /* Appends one entry. The caller fills case_id, kind and what the kind needs; id, device, seq, at are

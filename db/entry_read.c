@@ -36,7 +36,7 @@ void entry_from_row(sqlite3_stmt *statement, struct entry *entry) {
     "EXISTS (SELECT 1 FROM cache.entry u WHERE u.case_id = x.case_id AND u.kind = '" what "' AND u.code = x.id)"
 #define EITHER(where)                                                                                                  \
     "SELECT " ENTRY_COLUMNS ", own, ?3 AND (NOT own OR seq <= ?2), " LATER_OF("undo") ", " LATER_OF(                   \
-        "redact") " FROM (SELECT " ENTRY_COLUMNS ", 1 AS own FROM main.entry WHERE " where                             \
+        "redact") ", own AND EXISTS (SELECT 1 FROM cache.refusal r WHERE r.id = x.id) FROM (SELECT " ENTRY_COLUMNS ", 1 AS own FROM main.entry WHERE " where                             \
                   " UNION ALL SELECT " ENTRY_COLUMNS ", 0 FROM cache.entry c WHERE " where                             \
                   " AND NOT EXISTS (SELECT 1 FROM main.entry m WHERE m.id = c.id)) x"
 
@@ -56,6 +56,8 @@ static void take_row(sqlite3_stmt *statement, void *out) {
     entry->undone = sqlite3_column_int(statement, 17) != 0;
     if (sqlite3_column_int(statement, 18))
         text_format(entry->text, sizeof entry->text, "%s", REDACTED_TEXT);
+    entry->refused = sqlite3_column_int(statement, 19) != 0;
+    entry->sent = entry->sent && !entry->refused;
 }
 
 bool entries_of_case(struct store *store, case_id id, bool (*fn)(void *, const struct entry *), void *context,
@@ -106,6 +108,7 @@ bool entry_last_undoable(struct store *store, case_id id, struct entry *out, str
     /* from the last number down: as a rule the first row is it */
 #define UNDOABLE                                                                                                       \
     "kind NOT IN ('undo', 'redact') AND (kind <> 'direction' OR ?2) AND NOT EXISTS (SELECT 1 FROM main.entry u"                           \
+    " WHERE u.case_id = e.case_id AND u.kind = 'undo' AND u.code = e.id) AND NOT EXISTS (SELECT 1 FROM cache.entry u"        \
     " WHERE u.case_id = e.case_id AND u.kind = 'undo' AND u.code = e.id) ORDER BY seq DESC LIMIT 1"
     sqlite3_stmt *statement;
     const char *text =

@@ -263,9 +263,13 @@ static void add_settled(struct case_list *list, sqlite3_str *out) {
 static void add_wrong(struct case_list *list, sqlite3_str *out) {
     if (list->filter.wrong) {
         list->own = true;
-        sqlite3_str_appendf(out, " AND w.wrong > 0");
-        driver_part(list_driver(list), sqlite3_mprintf("SELECT case_id FROM main.own_fold WHERE wrong > 0"
-                                                       " /* scans: what was entered in this folder */"));
+        sqlite3_str_appendf(out, " AND CASE WHEN w.wrong_seq > %lld THEN w.wrong ELSE"
+                                 " (SELECT n.wrong FROM cache.fir_case n WHERE n.id = f.id) END > 0", list->store->dev_seq);
+        struct driver *driver = list_driver(list);
+        driver_part(driver, sqlite3_mprintf("SELECT case_id FROM main.own_fold WHERE wrong > 0"
+                                            " /* scans: what was entered in this folder */"));
+        driver_part(driver, sqlite3_mprintf("SELECT id FROM cache.fir_case INDEXED BY fir_case_wrong WHERE wrong > 0"
+                                            " /* scans: the index of the marked cases alone */"));
     }
 }
 

@@ -14,11 +14,12 @@
     " CASE WHEN w.reason_seq > ?2 THEN w.reason_on ELSE f.reason_on END,"                                               \
     " CASE WHEN w.told_seq > ?2 THEN w.told_day ELSE f.told_day END,"                                                   \
     " CASE WHEN w.told_seq > ?2 THEN w.told_on ELSE f.told_on END,"                                                     \
-    " w.told_day, w.told_by, w.told_at, w.last_seq, w.wrong,"                                                           \
+    " CASE WHEN w.told_seq > ?2 THEN w.told_by ELSE n.told_by END, CASE WHEN w.told_seq > ?2 THEN w.told_at ELSE n.told_at END," \
+    " w.last_seq, CASE WHEN w.wrong_seq > ?2 THEN w.wrong ELSE n.wrong END,"                                                           \
     " (" DIRECTIONS_UNANSWERED_OWN("count(*)", "?3", " AND d.case_id = f.id") ") + ("                                   \
     DIRECTIONS_UNANSWERED_OTHERS("count(*)", "?3", " AND d.case_id = f.id") ")"
 #define ROW_JOINS " JOIN cache.unit u ON u.id = f.unit JOIN cache.section_set s ON s.id = f.sections" \
-                  " LEFT JOIN cache.officer o ON o.id = f.officer LEFT JOIN "
+                  " LEFT JOIN cache.officer o ON o.id = f.officer JOIN cache.fir_case n ON n.id = f.id LEFT JOIN " /* n: also where f is of a past day */
 
 static const char row_sql[] = ROW_COLUMNS " FROM cache.fir_case f" ROW_JOINS "main.own_fold w ON w.case_id = f.id WHERE f.id = ?1";
 
@@ -50,13 +51,13 @@ static void row_read(const struct case_list *list, sqlite3_stmt *q, struct case_
     row->reason_on = sql_day(q, 17);
     row->told_day = sqlite3_column_int(q, 18);
     row->told_on = sql_day(q, 19);
-    if (row->told_day != 0 && row->told_day == sqlite3_column_int(q, 20)) {
-        sql_text(q, 21, row->told_by, sizeof row->told_by);
-        sql_text(q, 22, row->told_at, sizeof row->told_at);
+    if (row->told_day != 0) {
+        sql_text(q, 20, row->told_by, sizeof row->told_by);
+        sql_text(q, 21, row->told_at, sizeof row->told_at);
     }
-    row->unsent = list->store->gateway_known && sqlite3_column_int64(q, 23) > list->store->dev_seq;
-    row->wrong = sqlite3_column_int(q, 24);
-    row->directions = sqlite3_column_int(q, 25);
+    row->unsent = list->store->gateway_known && sqlite3_column_int64(q, 22) > list->store->dev_seq;
+    row->wrong = sqlite3_column_int(q, 23);
+    row->directions = sqlite3_column_int(q, 24);
 }
 
 int list_row(struct case_list *list, case_id id, struct case_row *row, struct error *e) {

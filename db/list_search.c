@@ -253,14 +253,16 @@ static bool find_words(struct case_list *list, struct words *words, struct error
 
 /* ---- remarks ---- */
 
+/* Whoever took it back. */
+#define NOT_TAKEN_BACK(schema)                                                                                          \
+    " AND NOT EXISTS (SELECT 1 FROM " schema ".entry u WHERE u.case_id = e.case_id AND u.kind = 'undo' AND u.code = e.id)"
+
 static bool word_remarks(struct case_list *list, const char *word, int *k, int64_t *n, struct error *e) {
     return make_set(list,
                     sqlite3_mprintf("SELECT e.case_id FROM main.entry e INDEXED BY entry_note WHERE e.kind = 'note'"
-                                    " AND instr(e.fold, %Q) > 0 AND NOT EXISTS (SELECT 1 FROM main.entry u"
-                                    " WHERE u.case_id = e.case_id AND u.kind = 'undo' AND u.code = e.id) UNION ALL"
+                                    " AND instr(e.fold, %Q) > 0" NOT_TAKEN_BACK("main") NOT_TAKEN_BACK("cache") " UNION ALL"
                                     " SELECT e.case_id FROM cache.entry e INDEXED BY entry_note WHERE e.kind = 'note'"
-                                    " AND instr(e.fold, %Q) > 0 AND NOT EXISTS (SELECT 1 FROM cache.entry u"
-                                    " WHERE u.case_id = e.case_id AND u.kind = 'undo' AND u.code = e.id)"
+                                    " AND instr(e.fold, %Q) > 0" NOT_TAKEN_BACK("main") NOT_TAKEN_BACK("cache")
                                     " /* scans: the remarks */", word, word), k, n, e);
 }
 

@@ -45,6 +45,9 @@ static const char record_4[] =
     "CREATE TRIGGER main.issued_stays BEFORE UPDATE ON issued BEGIN SELECT RAISE(ABORT, 'an issued sheet is not changed'); END;"
     "CREATE TRIGGER main.issued_is_kept BEFORE DELETE ON issued BEGIN SELECT RAISE(ABORT, 'an issued sheet is not removed'); END";
 
+/* 4 to 5: what a sync may not bring back. */
+static const char record_5[] = "CREATE INDEX main.entry_redact ON entry(code) WHERE kind = 'redact'";
+
 /* 3 to 4: sync. */
 static const char cache_4[] =
     "ALTER TABLE fir_case ADD COLUMN told_by TEXT;"
@@ -71,7 +74,7 @@ static const char cache_4[] =
     " sum INTEGER NOT NULL) STRICT";
 
 /* steps[i]: from format i + 1 to i + 2. */
-static const char *const record_steps[] = {record_2, record_3, record_4};
+static const char *const record_steps[] = {record_2, record_3, record_4, record_5};
 static const char *const cache_steps[] = {cache_2, embed_migrate_cache_3, cache_4};
 
 #define NEWEST(steps) ((int)(sizeof(steps) / sizeof *(steps)) + 1)

@@ -11,18 +11,18 @@
 static const char tables[] =
     "CREATE TEMP TABLE past_own (case_id INTEGER PRIMARY KEY, last_seq INTEGER, reason TEXT, reason_on TEXT, reason_seq INTEGER,"
     " told_day INTEGER, told_on TEXT, told_whom TEXT, told_how TEXT, told_by TEXT, told_at TEXT, told_seq INTEGER, settled TEXT,"
-    " settled_seq INTEGER, wrong INTEGER);"
+    " settled_seq INTEGER, wrong INTEGER, wrong_seq INTEGER);"
     "CREATE TEMP TABLE past_later (id INTEGER PRIMARY KEY);"
     "INSERT INTO temp.past_own SELECT case_id, last_seq, reason, reason_on, reason_seq, told_day, told_on, told_whom, told_how,"
-    " told_by, told_at, told_seq, settled, settled_seq, wrong FROM main.own_fold /* scans: what was entered in this folder */";
+    " told_by, told_at, told_seq, settled, settled_seq, wrong, wrong_seq FROM main.own_fold /* scans: what was entered in this folder */";
 
 static const char later[] = "INSERT OR IGNORE INTO temp.past_later SELECT e.case_id FROM main.entry e WHERE " LATER
                             " UNION ALL SELECT e.case_id FROM cache.entry e WHERE " LATER " /* scans: the entries */";
 
 /* Their numbers lie above any that the server has: what it folded into fir_case is of now. */
 static const char blank[] =
-    "INSERT INTO temp.past_own (case_id, last_seq, reason_seq, told_day, told_seq, settled_seq, wrong)"
-    " SELECT id, 0, 9223372036854775807, 0, 9223372036854775807, 0, 0 FROM temp.past_later WHERE true"
+    "INSERT INTO temp.past_own (case_id, last_seq, reason_seq, told_day, told_seq, settled_seq, wrong, wrong_seq)"
+    " SELECT id, 0, 9223372036854775807, 0, 9223372036854775807, 0, 0, 0 FROM temp.past_later WHERE true"
     " ON CONFLICT DO UPDATE SET reason = NULL, reason_on = NULL, reason_seq = excluded.reason_seq, told_day = 0,"
     " told_on = NULL, told_whom = NULL, told_how = NULL, told_by = NULL, told_at = NULL, told_seq = excluded.told_seq"
     " /* scans: the cases with later entries */";

@@ -42,7 +42,7 @@ static bool mend_begin(struct mend *m, struct error *e) {
                        "'$.at', ?1 ->> '$.ref', ?1 ->> '$.next', ?1 ->> '$.case'"
                        " WHERE json_valid(?1) AND json_type(?1) = 'object'",
                        e) &&
-           sql_prepare(db, &m->have, "SELECT text FROM main.entry WHERE id = ?1", e) &&
+           sql_prepare(db, &m->have, "SELECT text, device, seq FROM main.entry WHERE id = ?1", e) &&
            sql_prepare(db, &m->number, "SELECT 1 FROM main.entry WHERE device = ?1 AND seq = ?2", e) &&
            sql_prepare(db, &m->seen, "INSERT OR IGNORE INTO temp.log_seen VALUES (?1)", e);
 }
@@ -109,9 +109,11 @@ static bool take_line(struct mend *m, const char *line, size_t n, bool whole, st
     sql_bind_text(m->have, 1, entry.id);
     int there = sql_step(m->have, e);
     if (there == 1) {
-        char text[ENTRY_TEXT_MAX + 1];
+        char text[ENTRY_TEXT_MAX + 1], device[40];
         sql_text(m->have, 0, text, sizeof text);
-        m->anew = m->anew || strcmp(text, entry.text) != 0;
+        sql_text(m->have, 1, device, sizeof device); /* another one, other numbers: the device was renewed */
+        m->anew = m->anew || strcmp(text, entry.text) != 0 || strcmp(device, entry.device) != 0 ||
+                  sqlite3_column_int64(m->have, 2) != entry.seq;
     }
     sqlite3_reset(m->have);
     if (there < 0 || (there == 0 && !put_back(m, &entry, e)))

@@ -32,6 +32,7 @@ CREATE UNIQUE INDEX entry_seq ON entry(device, seq);
 CREATE INDEX entry_case ON entry(case_id, seq);
 CREATE INDEX entry_note ON entry(kind, case_id) WHERE kind = 'note';
 CREATE INDEX entry_direction ON entry(kind, case_id) WHERE kind = 'direction';
+CREATE INDEX entry_redact ON entry(code) WHERE kind = 'redact'; -- whose text may not come back with a sync
 
 CREATE TABLE own_fold (       -- derived: the last own entries of a case, laid over the cache's columns where their number is above dev_seq
     case_id    INTEGER PRIMARY KEY,

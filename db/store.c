@@ -12,6 +12,7 @@
 #include "db/record_log.h"
 #include "db/store_files.h"
 #include "db/store_open.h"
+#include "db/sync_inside.h"
 #include "db/writer.h"
 #include "src/i18n.h"
 #include "src/text.h"
@@ -130,7 +131,12 @@ static bool settle(struct store *store, struct error *e) {
     if (!settle_formats(store, e))
         return false;
     store_read_sync_state(store);
-    return settle_log(store, e);
+    if (!settle_log(store, e))
+        return false;
+    struct error left = {0}; /* what a sync left to do and what cannot be done now is done at a later start */
+    if (store->mode == STORE_ENTRIES && !sync_settle_store(store, &left))
+        store_note(store, "%s", left.text);
+    return true;
 }
 
 static bool open_all(struct store *store, struct error *e) {
@@ -226,9 +232,10 @@ void store_set_interrupt(struct store *store, bool (*stop)(void *), void *contex
 
 void store_read_sync_state(struct store *store) {
     /* one's own numbers only: after a restore the device is another one, and the server has none of its numbers */
-    store->dev_seq =
-        sql_int(store->db, "SELECT dev_seq FROM cache.sync_state WHERE device = (SELECT id FROM main.device)", 0);
-    store->gateway_known = sql_int(store->db, "SELECT synced_at IS NOT NULL FROM cache.sync_state", 0) != 0;
+    store->dev_seq = sql_int(store->db, "SELECT dev_seq FROM cache.sync_state s WHERE device = (SELECT id FROM main.device) AND " SYNC_SAME_RECORD,
+                             0);
+    store->gateway_known =
+        sql_int(store->db, "SELECT synced_at IS NOT NULL OR attempt_at IS NOT NULL OR dev_seq > 0 FROM cache.sync_state", 0) != 0;
 }
 
 /* cache.db was set aside and made anew by another process: the new file is attached in its place. */

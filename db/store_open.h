@@ -29,6 +29,8 @@ void store_vacuum(struct store *store);
 /* Adds a sentence to store->notice. */
 void store_note(struct store *store, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* True of a row s of sync_state: record.db is the one of which dev_seq was said, not a copy that was put back. */
+#define SYNC_SAME_RECORD "(s.ack_id = '' OR EXISTS (SELECT 1 FROM main.entry e WHERE e.device = s.device AND e.seq = s.dev_seq AND e.id = s.ack_id))"
 /* sync_state of cache.db into the store. */
 void store_read_sync_state(struct store *store);
 

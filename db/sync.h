@@ -41,7 +41,7 @@ static inline int sync_bucket(case_id id) { return (int)(id & 255); }
 enum sync_class { SYNC_NEVER, SYNC_WELL, SYNC_VPN_DOWN, SYNC_SERVER_DOWN, SYNC_LINE_BROKE, SYNC_CERTIFICATE, SYNC_NOT_ALLOWED, SYNC_SOMETHING_ELSE, SYNC_DISK };
 struct sync_state {
     char device[40];           /* whose dev_seq it is */
-    int64_t dev_seq;           /* own entries up to here are durable at the server */
+    int64_t dev_seq;           /* own entries up to here are durable at the server; 0 where record.db is not the one of which that was said */
     int64_t epoch, cursor;     /* epoch 0: no snapshot was completed yet */
     char synced_at[32];        /* the last sync that ended well; "" never */
     char server_time[32];      /* the last one seen */
@@ -55,10 +55,12 @@ struct sync_state {
     int64_t received, sent, repaired, refused; /* rows received, entries sent in all; refused: those that stand */
 };
 bool sync_state_read(struct store *store, struct sync_state *out, struct error *e);
-/* false with ERROR_NONE: this folder has never known a gateway. */
+/* false: this folder has never known a gateway. */
 bool sync_known(struct store *store);
 
-/* Notes an attempt that ended (any class): class, sentence, next_at, attempt_at, and the clock; a line in sync_log. Takes the lock. */
+/* Notes an attempt that ended (any class): class, class_since, sentence, next_at, attempt_at, received, sent, repaired; and where they
+ * are not "": synced_at, equal_at, server_time with clock_offset_ms. A line in sync_log, whose figures are the difference to what stood
+ * there; an attempt that was as the one before and brought nothing moves that one's line on. Takes the lock. */
 bool sync_state_note(const char *folder, const struct sync_state *state, struct error *e);
 
 /* ---- the log and the refusals (screen 8) ---- */
@@ -76,9 +78,13 @@ int sync_outbox(struct store *store, int64_t after, struct entry *out, int max, 
 /* The server does not know this device as we do (device-rewound; a restored folder): a new device id, every kept own entry renumbered
  * under it from 1, ids kept, record.log written anew; one transaction. Screens that are open see it by store_version. */
 bool sync_device_renew(const char *folder, struct error *e);
-/* Every reply's dev_seq, also where it fell back (then those entries are unsent again). Takes the lock only where it differs. */
+/* Own entries up to dev_seq were offered and are durable at the server; or, where it is lower than before, no longer all of them (then
+ * those are unsent again). A server's number that is higher than what was offered is no acknowledgement (sync.md rule 6). In the same
+ * transaction the entries go to cache.db's and into the columns of their cases, but for those refused: what was entered stays in
+ * sight until the rows come. Of another device than this folder's: nothing happens. Takes the lock only where something changes. */
 bool sync_acknowledge(const char *folder, const char *device, int64_t dev_seq, struct error *e);
-/* Entries that the server refused: kept, shown, never sent again by themselves. */
+/* Entries that the server refused: kept, shown, never sent again by themselves, and in no column. Before or after they are acknowledged.
+ * One that comes down in a row later stands no longer. */
 bool sync_refused(const char *folder, const struct sync_refusal *refusals, int n, struct error *e);
 
 /* ---- writing what came ---- */
@@ -97,15 +103,21 @@ struct sync_apply *sync_apply_begin(const struct sync_basis *basis, int64_t epoc
 /* Writes the case unless (epoch, ver) of what is there is newer (rule 4). Events and entries replace those of the case. A case that no
  * list of ours covers is kept as out, so that the digest is the server's. *changed may be NULL. */
 bool sync_apply_case(struct sync_apply *apply, const struct sync_case *c, bool *changed, struct error *e);
-/* Moved: a stub stays (status transferred, out, moved_to). Deleted: the case goes, own entries stay. */
+/* Moved: a stub stays (status transferred, out, moved_to; not in the digest). Deleted: the case goes, own entries stay. Neither where
+ * the case is not a synced one, or newer. */
 bool sync_apply_gone(struct sync_apply *apply, const struct sync_gone *gone, struct error *e);
-/* Commits with the cursor; frees. `synced` (may be NULL): server_time, clock_offset_ms, synced_at are taken from it. */
+/* Commits with the cursor; frees, also on failure. `synced` (may be NULL): server_time, clock_offset_ms, synced_at are taken from it where
+ * they are not "". Then sync_settle, where what came asks for it. */
 bool sync_apply_commit(struct sync_apply *apply, int64_t cursor, const struct sync_state *synced, struct error *e);
 void sync_apply_rollback(struct sync_apply *apply);
 
-/* A snapshot: the same, but every synced case that is not brought in this transaction goes at its commit (rule 5), and where the table
- * is empty of cases the indexes are made at the end. */
+/* A snapshot: the same, but every synced case that is not brought in this transaction goes at its commit (rule 5; stubs stay), and where
+ * the table is empty of cases, or most of them change, the indexes are made at the end. Rows in order of id are written much faster. */
 struct sync_apply *sync_apply_snapshot(const struct sync_basis *basis, int64_t epoch, struct error *e);
+
+/* What record.db must follow: a redaction that came down overwrites the text here and in record.log, one made here overwrites a text
+ * that came down, and the fold of cases with unsent entries is made anew over what came. Each opening for entries does the same. */
+bool sync_settle(const char *folder, struct error *e);
 
 /* Units of GET /ref; one transaction with the etag. */
 struct sync_unit { char code[16], parent[16]; enum unit_level level; enum unit_kind kind; char name_en[96], name_hi[160]; };

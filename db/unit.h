@@ -50,5 +50,7 @@ bool cache_put_unit(struct cache_writer *w, const char *code, const char *parent
 bool cache_place_units(struct cache_writer *w, struct error *e);
 /* The station's row; makes an unplaced one where the hierarchy has not got it. */
 bool cache_station(struct cache_writer *w, int64_t station, int64_t *id, struct error *e);
+/* A new unit that the hierarchy has not got, by its code. */
+bool cache_unplaced(struct cache_writer *w, const char *code, int64_t *id, struct error *e);
 
 #endif

@@ -257,7 +257,7 @@ bool cache_place_units(struct cache_writer *w, struct error *e) {
 
 /* ---- a station that an extract names ---- */
 
-static bool add_unplaced(struct cache_writer *w, const char *code, int64_t *id, struct error *e) {
+bool cache_unplaced(struct cache_writer *w, const char *code, int64_t *id, struct error *e) {
     sqlite3_stmt *statement;
     /* a range of numbers of its own at once, so that filters find it before the next load of units */
     if (w->last_number == 0)
@@ -297,7 +297,7 @@ bool cache_station(struct cache_writer *w, int64_t station, int64_t *id, struct 
     if (row == 1)
         *id = sqlite3_column_int64(w->station_find, 0);
     sqlite3_reset(w->station_find);
-    if (row < 0 || (row == 0 && !add_unplaced(w, code, id, e)))
+    if (row < 0 || (row == 0 && !cache_unplaced(w, code, id, e)))
         return false;
     w->station_last = station;
     w->station_last_id = *id;

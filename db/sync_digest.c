@@ -1,0 +1,114 @@
+/* The digest of the synced cases, kept in 256 buckets as rows change; and what the repair asks for. */
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "db/sync_inside.h"
+
+uint64_t sync_digest_of(case_id id, int64_t ver) {
+    char text[CASE_NO_SIZE + 32];
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    uint64_t sum = 0;
+    case_no_full(id, text);
+    size_t n = strlen(text);
+    n += (size_t)snprintf(text + n, sizeof text - n, "\x1f%" PRId64, ver);
+    crypto_hash_sha256(hash, (const unsigned char *)text, n);
+    for (int i = 0; i < 8; i++) {
+        sum = sum << 8 | hash[i];
+    }
+    return sum;
+}
+
+void bucket_add(struct bucket_changes *changes, case_id id, int64_t was_ver, int64_t ver) {
+    int bucket = sync_bucket(id);
+    if (was_ver == ver) {
+        return;
+    }
+    changes->of[bucket].changed = true;
+    if (was_ver > 0) {
+        changes->of[bucket].count--;
+        changes->of[bucket].sum -= sync_digest_of(id, was_ver);
+    }
+    if (ver > 0) {
+        changes->of[bucket].count++;
+        changes->of[bucket].sum += sync_digest_of(id, ver);
+    }
+}
+
+bool buckets_write(sqlite3 *cache, const struct bucket_changes *changes, struct error *e) {
+    sqlite3_stmt *read = NULL, *write = NULL;
+    bool well = sql_prepare(cache, &read, "SELECT count, sum FROM sync_bucket WHERE bucket = ?1", e) &&
+                sql_prepare(cache, &write, "INSERT OR REPLACE INTO sync_bucket (bucket, count, sum) VALUES (?1, ?2, ?3)", e);
+    for (int i = 0; i < SYNC_BUCKETS && well; i++) {
+        if (!changes->of[i].changed) {
+            continue;
+        }
+        sqlite3_bind_int(read, 1, i);
+        int row = sql_step(read, e);
+        int64_t count = row == 1 ? sqlite3_column_int64(read, 0) : 0;
+        uint64_t sum = row == 1 ? (uint64_t)sqlite3_column_int64(read, 1) : 0;
+        sqlite3_reset(read);
+        sqlite3_bind_int(write, 1, i);
+        sqlite3_bind_int64(write, 2, count + changes->of[i].count);
+        sqlite3_bind_int64(write, 3, (int64_t)(sum + changes->of[i].sum));
+        well = row >= 0 && sql_step(write, e) == 0;
+    }
+    sqlite3_finalize(read);
+    sqlite3_finalize(write);
+    return well;
+}
+
+bool sync_digest_buckets(struct store *store, struct sync_digest out[SYNC_BUCKETS], struct error *e) {
+    sqlite3_stmt *q = NULL;
+    int row;
+    memset(out, 0, SYNC_BUCKETS * sizeof *out);
+    if (!sql_prepare(store->db, &q, "SELECT bucket, count, sum FROM cache.sync_bucket /* scans: 256 rows */", e)) {
+        return false;
+    }
+    while ((row = sql_step(q, e)) == 1) {
+        int bucket = sqlite3_column_int(q, 0);
+        if (bucket >= 0 && bucket < SYNC_BUCKETS) {
+            out[bucket] = (struct sync_digest){.count = sqlite3_column_int64(q, 1), .sum = (uint64_t)sqlite3_column_int64(q, 2)};
+        }
+    }
+    sqlite3_finalize(q);
+    return row == 0;
+}
+
+bool sync_digest_read(struct store *store, struct sync_digest *out, struct error *e) {
+    struct sync_digest buckets[SYNC_BUCKETS];
+    *out = (struct sync_digest){0};
+    if (!sync_digest_buckets(store, buckets, e)) {
+        return false;
+    }
+    for (int i = 0; i < SYNC_BUCKETS; i++) {
+        out->count += buckets[i].count;
+        out->sum += buckets[i].sum;
+    }
+    return true;
+}
+
+/* A bucket's cases have a serial that ends in it: every 256th of the serials' index. */
+static const char ids_sql[] =
+    "WITH RECURSIVE serial(n) AS (SELECT ?1 UNION ALL SELECT n + 256 FROM serial"
+    " WHERE n + 256 <= (SELECT max(id & 1048575) FROM cache.fir_case INDEXED BY fir_case_serial))"
+    " SELECT f.id, f.ver FROM serial s CROSS JOIN cache.fir_case f INDEXED BY fir_case_serial ON f.id & 1048575 = s.n"
+    " WHERE f.source = 'sync' AND f.ver > 0 ORDER BY f.id /* scans: the serials of one bucket, put in order */";
+
+bool sync_ids(struct store *store, int bucket, bool (*fn)(void *, case_id, int64_t ver), void *context, struct error *e) {
+    sqlite3_stmt *q = NULL;
+    int row;
+    if (!sql_prepare(store->db, &q, ids_sql, e)) {
+        return false;
+    }
+    sqlite3_bind_int(q, 1, bucket);
+    while ((row = sql_step(q, e)) == 1) {
+        if (!fn(context, sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1))) {
+            row = 0;
+            break;
+        }
+    }
+    sqlite3_finalize(q);
+    return row == 0;
+}
