@@ -11,9 +11,7 @@
 
 bool past_begin(struct past *past, struct store *store, const struct list_clock *clock, bool all, struct error *e) {
     static const char officer_of_all[] = "SELECT id FROM temp.past_officer WHERE text = ?1";
-    static const char officer_of_one[] =
-        "SELECT id FROM cache.officer WHERE CASE rank WHEN '' THEN name ELSE rank || ' ' || name END = ?1"
-        " ORDER BY id LIMIT 1 /* scans: the officers, for one case */";
+    static const char officer_of_one[] = "SELECT min(id) FROM cache.officer WHERE name = ?1 AND rank = ?2";
     char rule[32];
     size_t n;
     *past = (struct past){.store = store, .day = clock->today, .limit = clock->limit, .rules = clock->rules, .all = all};
@@ -70,6 +68,30 @@ static bool id_of(sqlite3_stmt *q, const char *text, int64_t *id, struct error *
     *id = row == 1 ? sqlite3_column_int64(q, 0) : 0;
     sqlite3_reset(q);
     return row >= 0;
+}
+
+/* "SI R Verma" to the officer's id, 0 none: where the rank ends is not known, so each place is tried; of several the first. */
+static bool officer_of(const struct past *past, const char *text, int64_t *id, struct error *e) {
+    char rank[160];
+    *id = 0;
+    if (past->all) {
+        return id_of(past->officer, text, id, e);
+    }
+    for (const char *name = text; name != NULL;) {
+        text_format(rank, sizeof rank, "%.*s", name == text ? 0 : (int)(name - text) - 1, text);
+        sql_bind_text(past->officer, 1, name);
+        sql_bind_text(past->officer, 2, rank);
+        int row = sql_step(past->officer, e);
+        int64_t found = row == 1 ? sqlite3_column_int64(past->officer, 0) : 0;
+        sqlite3_reset(past->officer);
+        if (row < 0) {
+            return false;
+        }
+        *id = found != 0 && (*id == 0 || found < *id) ? found : *id;
+        name = strchr(name, ' ');
+        name = name != NULL ? name + 1 : NULL;
+    }
+    return true;
 }
 
 /* ---- sections ---- */
@@ -265,7 +287,7 @@ static bool take_over(struct past *past, struct undoing *u, struct error *e) {
     struct past_case *c = u->c;
     int64_t id = 0;
     if (u->officer_undone && !past->no_officers) {
-        if (u->officer[0] != '\0' && !id_of(past->officer, u->officer, &id, e)) {
+        if (u->officer[0] != '\0' && !officer_of(past, u->officer, &id, e)) {
             return false;
         }
         c->officer = id;

@@ -26,6 +26,9 @@ static const char of_events[] =
     PASS_CASE "1 FROM (SELECT DISTINCT case_id AS id FROM cache.case_event INDEXED BY case_event_date WHERE on_date > ?1"
               " AND kind <> 'zero') l CROSS JOIN cache.fir_case f ON f.id = l.id WHERE NOT coalesce(" BY_DATES ", 0)"
               " /* scans: the later events */";
+/* Open ones, of today. */
+static const char open_of_unit[] = PASS_CASE "0 FROM cache.fir_case f INDEXED BY fir_case_unit WHERE f.unit = ?3 AND f.state = 0";
+static const char open_of_all[] = PASS_CASE "0 FROM cache.fir_case f INDEXED BY fir_case_open WHERE f.state = 0 /* scans: the open cases */";
 /* Those that another unit has now. */
 static const char of_moves[] =
     PASS_CASE "1 FROM (SELECT DISTINCT case_id AS id FROM cache.case_event INDEXED BY case_event_date WHERE on_date > ?1"
@@ -149,7 +152,7 @@ static bool give_query(struct giving *g, const char *text, enum whose whose) {
 static bool give_units(struct giving *g) {
     const struct report_units *units = g->pass->units;
     sqlite3_stmt *q = NULL;
-    bool well = sql_prepare(g->pass->store->db, &q, of_unit, g->e);
+    bool well = sql_prepare(g->pass->store->db, &q, g->pass->open_only ? open_of_unit : of_unit, g->e);
     for (int64_t id = 1; well && id <= units->highest; id++) {
         if (units->place[id].inside) {
             sql_bind_day(q, 1, g->pass->since);
@@ -159,7 +162,7 @@ static bool give_units(struct giving *g) {
         }
     }
     sqlite3_finalize(q);
-    return well && give_query(g, of_moves, OF_OTHERS);
+    return well && (g->pass->open_only || give_query(g, of_moves, OF_OTHERS));
 }
 
 bool report_pass_run(struct report_pass *pass, bool (*fn)(void *, const struct pass_case *, struct error *), void *context,
@@ -167,6 +170,9 @@ bool report_pass_run(struct report_pass *pass, bool (*fn)(void *, const struct p
     struct giving g = {.pass = pass, .fn = fn, .context = context, .e = e};
     if (pass->units->unit.id != 0 && pass->units->stations <= STATIONS_EACH) {
         return give_units(&g);
+    }
+    if (pass->open_only) {
+        return give_query(&g, open_of_all, OF_THE_ROWS);
     }
     return give_query(&g, of_all, OF_THE_ROWS) && give_query(&g, of_events, OF_ALL);
 }

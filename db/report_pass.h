@@ -29,6 +29,7 @@ struct report_pass {
     struct list_clock clock;
     hits lists;              /* never 0 */
     civil_day since, last;   /* what was registered after `last` is passed over */
+    bool open_only;          /* may be set after the beginning: only those that are open now are wanted (of today) */
     struct past past;
     int64_t *settled;        /* cases settled as none of ours, in order */
     int settled_n;

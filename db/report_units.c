@@ -11,7 +11,7 @@
 
 struct building {
     struct report_units *out;
-    enum report_rows rows;
+    enum report_rows_of rows;
     int room;
 };
 
@@ -163,7 +163,7 @@ static bool rows_spread(struct building *b, int64_t top, struct error *e) {
     return true;
 }
 
-bool report_units_read(struct store *store, int64_t unit, enum report_rows rows, struct report_units *out, struct error *e) {
+bool report_units_read(struct store *store, int64_t unit, enum report_rows_of rows, struct report_units *out, struct error *e) {
     struct building b = {.out = out, .rows = rows};
     memset(out, 0, sizeof *out);
     error_clear(e);

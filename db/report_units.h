@@ -4,7 +4,7 @@
 
 #include "db/unit.h"
 
-enum report_rows {
+enum report_rows_of {
     ROWS_CHILDREN, /* one step down; of a district or a circle the stations below it (through its circles); a station: itself */
     ROWS_DISTRICTS,
     ROWS_STATIONS
@@ -29,7 +29,7 @@ struct report_units {
 };
 
 /* unit 0: the whole database; where it has one top unit, that one's rows and what is not placed. */
-bool report_units_read(struct store *store, int64_t unit, enum report_rows rows, struct report_units *out, struct error *e);
+bool report_units_read(struct store *store, int64_t unit, enum report_rows_of rows, struct report_units *out, struct error *e);
 void report_units_free(struct report_units *units);
 
 /* The row of a unit, -1: it does not lie below the unit that was asked for. */

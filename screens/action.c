@@ -53,6 +53,7 @@ const struct action_info actions[] = {
     {ACTION_TOLD, "told", "a", N_("Told"), N_("the IO was told: acknowledges the alert"), ROWS | PLACE_ALERTS},
     {ACTION_STEP, "step", "s", N_("Step"), N_("a step was taken, or waits"), PLACE_CASE},
     {ACTION_REMARK, "remark", "t", N_("Remark"), N_("write a remark"), ROWS},
+    {ACTION_DIRECTION, "direction", "i", N_("Direction"), N_("answer a supervising officer's direction; an officer enters one"), ROWS},
     {ACTION_WRONG, "wrong", "w", N_("Fact is wrong"), N_("mark a fact of CCTNS as wrong"), ROWS},
     {ACTION_SETTLE, "settle", "c", N_("Settle ?"), N_("settle a probable case: tracked or not"), ROWS},
     {ACTION_UNDO, "undo", "u", N_("Undo"), N_("take the last entry back"), ROWS},

@@ -209,5 +209,7 @@ void case_columns_row(struct session *s, const struct case_columns *columns, con
             line_right(y, x, width, role, text);
         else
             line_put(y, x, width, role, text);
+        if (cell == CELL_FIR && row->directions > 0) /* in the gap behind the number at the latest */
+            line_put(y, x + (text_width(text) < width ? text_width(text) : width), 1, ROLE_SOON, "!");
     }
 }

@@ -282,6 +282,27 @@ static void put_remarks(struct page *page, const struct case_view *view) {
     }
 }
 
+/* Whose it is and how it stands, then what it says; of one that is answered the answer too. */
+static void put_direction(struct page *page, const struct case_view *view, const struct direction *direction, int columns) {
+    char whose[SEGMENT_TEXT], standing[160], text[SEGMENT_TEXT];
+    direction_about(&direction->given, FOR_SCREEN, whose, sizeof whose);
+    direction_standing(direction, view->basis.clock.today, standing, sizeof standing);
+    page_line(page);
+    page_put(page, 1, 14, ROLE_HEADING, "%s", _("Direction"));
+    page_put(page, 16, 0, direction->answered ? ROLE_TEXT : ROLE_SOON, "%s: %s", standing, whose);
+    page_wrap(page, 16, columns - 17, ROLE_TEXT, direction->given.text);
+    if (!direction->answered)
+        return;
+    text_format(text, sizeof text, _("answer: %s"), direction->answer.text);
+    page_wrap(page, 16, columns - 17, ROLE_TEXT, text);
+}
+
+static void put_directions(struct page *page, const struct case_view *view, bool answered, int columns) {
+    for (int i = view->directions - 1; i >= 0; i--)
+        if (view->direction[i].answered == answered)
+            put_direction(page, view, &view->direction[i], columns);
+}
+
 void case_text_main(struct page *page, const struct case_view *view, int columns) {
     char date[11];
     int behind = put_fir(page, view);
@@ -299,8 +320,10 @@ void case_text_main(struct page *page, const struct case_view *view, int columns
     page_line(page);
     put_told(page, view);
     put_reason(page, view);
+    put_directions(page, view, false, columns);
     put_steps(page, view);
     put_remarks(page, view);
+    put_directions(page, view, true, columns);
     page_line(page);
     put_rule(page, view);
 }

@@ -44,7 +44,8 @@ static const struct choice dues[] = {{"", N_("whenever due")},
 static const struct choice specials[] = {{"", N_("all of these")},
                                          {"untold", N_("alert not yet told")},
                                          {"probable", N_("to be settled (?)")},
-                                         {"wrong", N_("a fact marked wrong")}};
+                                         {"wrong", N_("a fact marked wrong")},
+                                         {"directions", N_("a direction not answered (!)")}};
 static const struct {
     enum case_column by;
     const char *label;
@@ -74,7 +75,7 @@ static int chosen_status(const struct case_filter *filter) {
 }
 
 static int chosen_special(const struct case_filter *filter) {
-    return filter->alerts && filter->unacknowledged ? 1 : filter->probable ? 2 : filter->wrong ? 3 : 0;
+    return filter->alerts && filter->unacknowledged ? 1 : filter->probable ? 2 : filter->wrong ? 3 : filter->directions ? 4 : 0;
 }
 
 static const char *reason_label(struct session *s, const char *code) {
@@ -149,6 +150,9 @@ static void take_special(struct case_filter *filter, int item) {
     filter->alerts = filter->unacknowledged = item == 1;
     filter->probable = item == 2;
     filter->wrong = item == 3;
+    filter->directions = item == 4;
+    if (filter->directions && filter->which == FILTER_OPEN)
+        filter->which = FILTER_ALL; /* it stands although the case is disposed of */
 }
 
 static bool due_save(struct session *s, struct form *form, struct error *e) {

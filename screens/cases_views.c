@@ -35,7 +35,7 @@ void cases_to_text(const struct case_filter *filter, const struct case_sort *sor
     put(out, "reason", filter->reason);
     text_format(number, sizeof number, "%d", filter->due_within);
     put(out, "due", filter->due_within >= 0 ? number : "");
-    put(out, "only", filter->unacknowledged ? "untold" : filter->probable ? "probable" : filter->wrong ? "wrong" : "");
+    put(out, "only", filter->unacknowledged ? "untold" : filter->probable ? "probable" : filter->wrong ? "wrong" : filter->directions ? "directions" : "");
     text_format(io, sizeof io, "%s", filter->io);
     for (char *c = io; *c; c++)
         if (*c == ';' || *c == '|')
@@ -67,6 +67,7 @@ static void take(const char *name, const char *value, struct case_filter *filter
         filter->alerts = filter->unacknowledged = strcmp(value, "untold") == 0;
         filter->probable = strcmp(value, "probable") == 0;
         filter->wrong = strcmp(value, "wrong") == 0;
+        filter->directions = strcmp(value, "directions") == 0;
     } else if (strcmp(name, "io") == 0) {
         text_format(filter->io, sizeof filter->io, "%s", value);
     } else if (strcmp(name, "sort") == 0) {
@@ -110,6 +111,7 @@ static const struct {
     {N_("filed, not in CCTNS"), "reason:not-in-cctns;"},
     {N_("to be settled (?)"), "only:probable;status:all;"},
     {N_("a fact marked wrong"), "only:wrong;status:all;"},
+    {N_("a direction not answered (!)"), "only:directions;status:all;"},
     {N_("by IO: the orderly room"), "group:io;"},
     {N_("disposed, latest FIR first"), "status:disposed;sort:fir_date;reversed:1;"},
 };

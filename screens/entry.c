@@ -41,6 +41,7 @@ static bool entry_action(enum action action) {
     case ACTION_TOLD:
     case ACTION_STEP:
     case ACTION_REMARK:
+    case ACTION_DIRECTION:
     case ACTION_WRONG:
     case ACTION_SETTLE:
     case ACTION_UNDO:
@@ -71,6 +72,8 @@ static answer open_form(struct session *s, case_id id, enum action action) {
         return entry_step_open(s, &about, &c);
     case ACTION_REMARK:
         return entry_note_open(s, &about);
+    case ACTION_DIRECTION:
+        return entry_direction_open(s, &about);
     case ACTION_TOLD:
         return entry_told_open(s, &about, &c);
     case ACTION_WRONG:

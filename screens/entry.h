@@ -5,7 +5,7 @@
 
 #include "screens/screen.h"
 
-/* Opens the form that belongs to the action for this case: ACTION_REASON, TOLD, STEP, REMARK, WRONG, SETTLE, UNDO,
+/* Opens the form that belongs to the action for this case: ACTION_REASON, TOLD, STEP, REMARK, DIRECTION, WRONG, SETTLE, UNDO,
  * REDACT, SHARE. ANSWER_NO for other actions. Says why in the status line where it cannot be done (read-only, no such
  * case, not probable). id 0: "no case is selected". */
 answer entry_act(struct session *s, case_id id, enum action action);

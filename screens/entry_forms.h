@@ -19,6 +19,12 @@ struct entry_about {
  * it over what came in. */
 bool entry_save(struct session *s, struct entry_about *about, struct entry *entry, struct error *e);
 
+/* The text of a field into the entry; false with a message under the field where it is empty, or may name somebody and Enter was not
+ * pressed twice. */
+bool entry_text_take(struct form *form, int field, struct entry *entry);
+/* For field_spec.warn. */
+const char *entry_warn_of_names(const char *text);
+
 /* Opens the form of one kind each. */
 answer entry_reason_open(struct session *s, const struct entry_about *about, const struct case_detail *c);
 answer entry_step_open(struct session *s, const struct entry_about *about, const struct case_detail *c);
@@ -26,6 +32,7 @@ answer entry_note_open(struct session *s, const struct entry_about *about);
 answer entry_told_open(struct session *s, const struct entry_about *about, const struct case_detail *c);
 answer entry_wrong_open(struct session *s, const struct entry_about *about, const struct case_detail *c);
 answer entry_settle_open(struct session *s, const struct entry_about *about, const struct case_detail *c);
+answer entry_direction_open(struct session *s, const struct entry_about *about);
 answer entry_undo_open(struct session *s, case_id id);
 answer entry_redact_open(struct session *s, case_id id);
 answer entry_share_open(struct session *s, case_id id);

@@ -15,27 +15,31 @@ static const char *const phrases[] = {
     N_("Charge sheet ready, to be filed."),
 };
 
-static const char *warn_of_names(const char *text) {
+const char *entry_warn_of_names(const char *text) {
     return text_names_somebody(text) ? _("This may name somebody or a place. A remark must make nobody known; Enter twice saves it all the same.")
                                      : NULL;
 }
 
-static bool note_save(struct session *s, struct form *form, struct error *e) {
-    struct entry_about *about = form_context(form);
-    const char *text = form_text(form, 0);
+bool entry_text_take(struct form *form, int field, struct entry *entry) {
+    const char *text = form_text(form, field);
     if (!text[0]) {
-        form_message(form, 0, "%s", _("Nothing was typed."));
+        form_message(form, field, "%s", _("Nothing was typed."));
         return false;
     }
     const char *found = text_names_somebody(text);
     if (found && form_saves(form) < 2) {
-        form_message(form, 0, _("“%s”: a name, a relation, a place or a number makes the victim known (BNS 72). Enter once more if it does not."),
+        form_message(form, field, _("“%s”: a name, a relation, a place or a number makes the victim known (BNS 72). Enter once more if it does not."),
                      found);
         return false;
     }
+    text_format(entry->text, sizeof entry->text, "%s", text);
+    return true;
+}
+
+static bool note_save(struct session *s, struct form *form, struct error *e) {
+    struct entry_about *about = form_context(form);
     struct entry entry = {.case_id = about->id, .kind = ENTRY_NOTE, .on = CIVIL_NONE};
-    text_format(entry.text, sizeof entry.text, "%s", text);
-    return entry_save(s, about, &entry, e);
+    return entry_text_take(form, 0, &entry) && entry_save(s, about, &entry, e);
 }
 
 answer entry_note_open(struct session *s, const struct entry_about *about) {
@@ -48,7 +52,7 @@ answer entry_note_open(struct session *s, const struct entry_about *about) {
                    .phrase = phrases,
                    .phrases = (int)(sizeof phrases / sizeof *phrases),
                    .text_max = ENTRY_TEXT_MAX,
-                   .warn = warn_of_names}},
+                   .warn = entry_warn_of_names}},
     };
     entry_about_text(about->id, spec.about);
     return form_open(s, &spec, about, sizeof *about);
@@ -104,7 +108,8 @@ answer entry_redact_open(struct session *s, case_id id) {
     entry_about_text(id, menu.about);
     for (int i = view->entries - 1; i >= 0 && redaction.n < 5; i--) {
         const struct entry *entry = &view->entry[i];
-        if (entry->kind != ENTRY_NOTE || !entry->own)
+        bool text = entry->kind == ENTRY_NOTE || entry->kind == ENTRY_DIRECTION || entry->kind == ENTRY_ANSWER;
+        if (!text || !entry->own)
             continue;
         text_format(redaction.note[redaction.n], ENTRY_ID_SIZE, "%s", entry->id);
         text_format(labels[redaction.n], sizeof labels[0], "%s", entry->text);

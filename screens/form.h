@@ -59,6 +59,7 @@ struct field_spec {
     civil_day day;             /* FIELD_DATE preset; 0 or CIVIL_NONE: none */
     const char *text;          /* FIELD_TEXT, FIELD_LINES preset; copied; NULL none */
     int text_max;              /* bytes; 0: FORM_TEXT_MAX - 1 */
+    bool ahead;                /* FIELD_DATE: a date to come is meant where no year is written */
     bool optional;             /* may stay empty (a date: CIVIL_NONE, not today; '-' empties it) */
     const char *const *phrase; /* N_() ready phrases of FIELD_LINES, listed under it: Down (or Ctrl-P) goes to them,
                                   Enter puts one in */

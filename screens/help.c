@@ -61,6 +61,7 @@ static void put_meaning(struct page *page, int columns) {
         N_("Left: days to that date. 0 is the last day; -3 is three days over."),
         N_("Alert days are 31, 40, 50, 55 and 60. Told means: you made the IO, the SHO or the CO aware, and it is on record."),
         N_("A question mark: the sections do not say for certain that the case is tracked. Settle it (menu: m)."),
+        N_("An exclamation mark: a supervising officer's direction on the case waits for an answer."),
         N_("376 and POCSO are counted apart. A case can stand in both; the line below them counts each case once."),
         N_("What you enter is on the disk when the screen says Saved. Nothing is ever overwritten: taking back is an entry too."),
         N_("Never write a name, an address, a school or a number in a remark: in these cases each of them makes the victim known."),

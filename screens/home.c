@@ -253,13 +253,14 @@ static void draw_year(const struct home *home, int y, int width) {
 /* What waits for a hand; what is zero is not said. */
 static void draw_waits(const struct home *home, int y, int width) {
     const struct dashboard *d = &home->counts;
-    const struct count all[] = {{ROLE_TEXT, N_("to be settled (?)"), d->probable, false},
+    const struct count all[] = {{ROLE_SOON, N_("directions unanswered (!)"), d->directions, false},
+                                {ROLE_TEXT, N_("to be settled (?)"), d->probable, false},
                                 {ROLE_TEXT, N_("facts marked wrong"), d->wrong, false},
                                 {ROLE_TEXT, N_("filed, not in CCTNS"), d->not_in_cctns, false},
                                 {ROLE_TEXT, N_("to send"), d->to_send, false}};
-    struct count some[4];
+    struct count some[5];
     int n = 0;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 5; i++)
         if (all[i].n > 0)
             some[n++] = all[i];
     draw_counts_at(some, n, y, 1, width);

@@ -133,6 +133,8 @@ static bool print(const struct sheet *sheet, const struct report_options *o, str
     switch (o->format) {
     case REPORT_CSV:
         return sheet_render_csv(sheet, stdout, e);
+    case REPORT_HTML:
+        return sheet_render_html(sheet, stdout, e);
     default:
         return sheet_render_text(sheet, stdout, text_width_of(o), e);
     }
@@ -161,8 +163,9 @@ int command_report(struct context *context, int argc, char **argv)
         return command_fail(context, &e);
     }
     /* kept first: what is printed and not kept could not be held against the next one */
-    if ((options.issue && !report_issue(report, &ask, &made, &e)) || !print(made.sheet, &options, &e))
-        status = command_fail(context, &e);
+    bool kept = !options.issue || report_issue(report, &ask, &made, &e);
+    if (!kept || !print(made.sheet, &options, &e))
+        status = kept && !options.output && ferror(stdout) ? EXIT_UNABLE /* main says it, or nobody reads */ : command_fail(context, &e);
     report_made_free(&made);
     store_close(store);
     return status;

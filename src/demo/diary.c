@@ -132,6 +132,45 @@ static void write_case(struct diary *diary, const struct diary_case *c, uint64_t
     }
 }
 
+/* Directions of supervising officers on the home station's cases: two that wait, one of them past its next date; two answered. */
+static const struct training_direction {
+    int scene, days_ago, next_in;
+    const char *source, *letter, *text, *answer; /* answer "": none yet */
+} training_directions[] = {
+    {1, 6, 4, "high-court", "CR-1482", "file the final report before the next date", ""},
+    {13, 9, -2, "district", "SP-214", "गिरफ्तारी हेतु टीम भेजें, प्रगति से अवगत करायें", ""},
+    {12, 30, -10, "headquarters", "DG-7/376", "report the state of the stay", "stay continues, next date in court noted"},
+    {15, 5, -1, "co", "", "सीसीटीएनएस में प्रविष्टि करायें", "प्रविष्टि हेतु आरोप पत्र सी0सी0टी0एन0एस0 कक्ष को दिया"},
+};
+
+static bool write_direction(struct store *store, const struct training_direction *from, const struct diary_case *c, civil_day today,
+                            struct error *e) {
+    struct entry given = {.case_id = c->id, .kind = ENTRY_DIRECTION, .on = today - from->days_ago, .next_on = today + from->next_in};
+    struct entry answer = {.case_id = c->id, .kind = ENTRY_ANSWER, .on = today - 1, .next_on = CIVIL_NONE};
+    text_format(given.code, sizeof given.code, "%s", from->source);
+    text_format(given.ref, sizeof given.ref, "%s", from->letter);
+    text_format(given.text, sizeof given.text, "%s", from->text);
+    text_format(given.author, sizeof given.author, "%s", "co.demo");
+    store_set_officer(store, true);
+    bool written = entry_add(store, &given, -1, today, e);
+    store_set_officer(store, false);
+    if (!written || !*from->answer)
+        return written;
+    text_format(answer.code, sizeof answer.code, "%s", given.id);
+    text_format(answer.text, sizeof answer.text, "%s", from->answer);
+    text_format(answer.author, sizeof answer.author, "%s", "hm.demo");
+    return entry_add(store, &answer, -1, today, e);
+}
+
+static bool write_directions(struct store *store, const struct diary_case *cases, int n, civil_day today, struct error *e) {
+    for (size_t d = 0; d < sizeof training_directions / sizeof *training_directions; d++)
+        for (int i = 0; i < n; i++)
+            if (cases[i].scene == &scenes[training_directions[d].scene] &&
+                !write_direction(store, &training_directions[d], &cases[i], today, e))
+                return false;
+    return true;
+}
+
 bool diary_write(struct store *store, const struct diary_case *cases, int n, uint64_t seed, civil_day today,
                  const struct limit_rule *limit, struct error *e) {
     struct diary diary = {.store = store, .today = today, .e = e, .entry = calloc(BATCH, sizeof(struct entry))};
@@ -141,5 +180,5 @@ bool diary_write(struct store *store, const struct diary_case *cases, int n, uin
         write_case(&diary, &cases[i], seed, limit);
     flush(&diary);
     free(diary.entry);
-    return !diary.failed;
+    return !diary.failed && write_directions(store, cases, n, today, e);
 }

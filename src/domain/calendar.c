@@ -217,6 +217,17 @@ civil_day civil_parse_typed(const char *text, civil_day today) {
     return with_typed_year(v, t.value[1], t.value[2], t.length[2]);
 }
 
+civil_day civil_parse_typed_ahead(const char *text, civil_day today) {
+    civil_day latest = civil_parse_typed(text, today);
+    /* with a year it is the same whatever day today is; 29 February comes within 8 years */
+    if (latest == CIVIL_NONE || latest == civil_parse_typed(text, today + 8 * 366))
+        return latest;
+    for (civil_day day = today; day <= today + 8 * 366; day++)
+        if (civil_parse_typed(text, day) == day)
+            return day;
+    return CIVIL_NONE;
+}
+
 /* ---- the limit ---- */
 
 static civil_day day_plus(civil_day day, int64_t n) {

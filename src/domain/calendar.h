@@ -36,6 +36,8 @@ int civil_weekday(civil_day day);
  * "23": this month's, even if still to come, only where that is today or earlier; else the
  * month before). CIVIL_NONE where it is no date. */
 civil_day civil_parse_typed(const char *text, civil_day today);
+/* The same for a date to come: without a year the first such date that is not before today. */
+civil_day civil_parse_typed_ahead(const char *text, civil_day today);
 
 /* BNS and BNSS in place of IPC and CrPC: FIRs from 01-07-2024 on (domain.md section 3). */
 bool bns_in_force(civil_day fir_date);

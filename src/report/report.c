@@ -10,8 +10,24 @@
 #include "src/text.h"
 
 const struct report reports[] = {
+    {"ageing", N_("Open cases by age"), N_("open cases of each unit by age, 376 and POCSO apart"), 0, report_ageing},
+    {"pending-by-io", N_("Orderly room: open cases by IO"), N_("the orderly-room sheet: by IO, with room for directions"), REPORT_ISSUE,
+     report_pending_by_io},
+    {"crime-meeting", N_("Monthly crime meeting"), N_("each unit: open by age, rates, directions not answered, last data"), REPORT_PERIOD,
+     report_crime_meeting},
     {"monthly-balance", N_("Monthly balance"), N_("pending before, in and out by each way, pending after; it adds up"),
      REPORT_PERIOD | REPORT_ISSUE, report_monthly_balance},
+    {"compliance", N_("Compliance report"), N_("point by point what was done of the letters and directions"), REPORT_PERIOD, report_compliance},
+    {"annexure-1", N_("Annexure 1: POCSO Act, finished within two months"), N_("POCSO: stations at 0 and at 100 per cent in two months"),
+     REPORT_PERIOD, report_annexure_1},
+    {"annexure-2", N_("Annexure 2: section 376, finished within two months"), N_("376: stations at 0 and at 100 per cent in two months"),
+     REPORT_PERIOD, report_annexure_2},
+    {"annexure-3", N_("Annexure 3: alert messages"), N_("alerts: who was told, when and how, and what was done"), REPORT_PERIOD,
+     report_annexure_3},
+    {"annexure-4", N_("Annexure 4: districts by disposal"), N_("districts ranked by disposal, compliance beside it"),
+     REPORT_PERIOD | REPORT_SORT, report_annexure_4},
+    {"waiting-for", N_("What open cases wait for"), N_("open cases by reason; charge sheets not yet in CCTNS"), 0, report_waiting_for},
+    {"reminder", N_("Reminder"), N_("half a page for the IO of one case"), REPORT_CASE, report_reminder},
 };
 const int reports_count = COUNT_OF(reports);
 

@@ -38,6 +38,7 @@ void report_note_imported(struct sheet *sheet, int64_t n);
 extern const char *const report_block_codes[3], *const report_block_titles[3]; /* titles N_() */
 
 /* ---- the reports ---- */
-report_make_fn report_monthly_balance;
+report_make_fn report_ageing, report_pending_by_io, report_crime_meeting, report_monthly_balance, report_compliance, report_annexure_1,
+    report_annexure_2, report_annexure_3, report_annexure_4, report_waiting_for, report_reminder;
 
 #endif

@@ -12,7 +12,7 @@
 
 #define PATH_SIZE 4096
 
-const char *const report_formats[] = {"text", "csv", NULL};
+const char *const report_formats[] = {"text", "csv", "html", "pdf", NULL};
 
 static bool cannot(const char *path, struct error *e) {
     return error_set(e, ERROR_UNABLE, _("%s could not be written: %s"), path, strerror(errno));
@@ -22,6 +22,8 @@ static bool render(const struct sheet *sheet, enum report_format format, int wid
     switch (format) {
     case REPORT_CSV:
         return sheet_render_csv(sheet, file, e);
+    case REPORT_HTML:
+        return sheet_render_html(sheet, file, e);
     default:
         return sheet_render_text(sheet, file, width, e);
     }
@@ -43,6 +45,8 @@ bool report_save(const struct sheet *sheet, enum report_format format, int width
     char part[PATH_SIZE];
     struct stat about;
     bool there = stat(path, &about) == 0;
+    if (format == REPORT_PDF)
+        return sheet_render_pdf(sheet, path, e);
     if (there && S_ISDIR(about.st_mode)) {
         errno = EISDIR;
         return cannot(path, e);

@@ -25,6 +25,7 @@ static const struct page { const char *name, *keys; } pages[] = {
     { "case-reason", "2|<Enter>|r" },
     { "case-step", "2|<Enter>|s" },
     { "case-remark", "2|<Enter>|t" },
+    { "case-direction", "2|<Enter>|i" },
     { "case-told", "2|<Enter>|a" },
     { "case-wrong", "2|<Enter>|w" },
     { "alerts", "4" },

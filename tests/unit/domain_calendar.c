@@ -297,6 +297,32 @@ static void the_date_field(void **state) {
     assert_int_equal(civil_parse_typed(NULL, 0), CIVIL_NONE);
 }
 
+static void typed_ahead(const char *text, const char *today, const char *expected) {
+    char got[11];
+    civil_iso(civil_parse_typed_ahead(text, iso(today)), got);
+    if (strcmp(got, expected) != 0)
+        fail_msg("\"%s\" ahead of %s: %s, expected %s", text, today, got, expected);
+}
+
+static void a_date_to_come(void **state) {
+    (void)state;
+    typed_ahead("", "2026-11-23", "2026-11-23");
+    typed_ahead("23", "2026-11-23", "2026-11-23");
+    typed_ahead("24", "2026-11-23", "2026-11-24");
+    typed_ahead("3", "2026-11-23", "2026-12-03");
+    typed_ahead("31", "2026-11-23", "2026-12-31"); /* November has none */
+    typed_ahead("31", "2027-01-31", "2027-01-31");
+    typed_ahead("0112", "2026-11-23", "2026-12-01");
+    typed_ahead("22/11", "2026-11-23", "2027-11-22");
+    typed_ahead("2902", "2026-11-23", "2028-02-29");
+    typed_ahead("2902", "2096-03-01", "2104-02-29");
+    typed_ahead("23/10/2026", "2026-11-23", "2026-10-23"); /* with a year it is taken as it stands */
+    typed_ahead("2026-12-23", "2026-11-23", "2026-12-23");
+    typed_ahead("०५", "2026-11-23", "2026-12-05");
+    typed_ahead("32", "2026-11-23", "");
+    typed_ahead("x", "2026-11-23", "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_date_counts_on_from_the_one_before),
@@ -310,6 +336,7 @@ int main(void) {
         cmocka_unit_test(bands_part_all_day_counts),
         cmocka_unit_test(alert_days_are_crossed_in_order),
         cmocka_unit_test(the_date_field),
+        cmocka_unit_test(a_date_to_come),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
