@@ -126,6 +126,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 # Files that stand in the executable: named by .incbin, so that make must be told.
 $(BUILD)/db/embed.o: db/embed.c $(wildcard db/*.sql db/data/*.tsv)
+$(BUILD)/gateway/embed.o: gateway/embed.c gateway/schema.sql
 
 $(BUILD)/locale/%/LC_MESSAGES/itsso-tui.mo: po/%.po
 	@mkdir -p $(@D)

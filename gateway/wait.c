@@ -1,0 +1,96 @@
+/* Requests that wait. Suspending and resuming happen under the lock, so that nobody is woken before he sleeps. */
+#include "gateway/wait.h"
+
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/text.h"
+
+void waiters_begin(struct waiters *w) {
+    memset(w, 0, sizeof *w);
+    pthread_mutex_init(&w->lock, NULL);
+}
+
+void waiters_end(struct waiters *w) {
+    free(w->at);
+    pthread_mutex_destroy(&w->lock);
+}
+
+static bool room_for_one(struct waiters *w) {
+    if (w->n < w->room)
+        return true;
+    int room = w->room ? w->room * 2 : 64;
+    struct waiter *more = realloc(w->at, (size_t)room * sizeof *more);
+    if (!more)
+        return false;
+    w->at = more;
+    w->room = room;
+    return true;
+}
+
+bool waiters_add(struct waiters *w, struct MHD_Connection *connection, int64_t lft, int64_t rgt, int64_t until, int64_t seq, int64_t epoch,
+                 const char *units_tag) {
+    pthread_mutex_lock(&w->lock);
+    bool may = !w->stopping && seq >= w->seq && epoch >= w->epoch && (w->units_tag[0] == '\0' || strcmp(units_tag, w->units_tag) >= 0) &&
+               room_for_one(w);
+    if (may) {
+        w->at[w->n++] = (struct waiter){.connection = connection, .lft = lft, .rgt = rgt, .until = until};
+        MHD_suspend_connection(connection);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return may;
+}
+
+/* Under the lock. */
+static void wake(struct waiters *w, int i) {
+    MHD_resume_connection(w->at[i].connection);
+    w->at[i] = w->at[--w->n];
+}
+
+static bool touched(const struct waiter *waiter, const int64_t *lft, int n) {
+    for (int i = 0; i < n; i++)
+        if (lft[i] >= waiter->lft && lft[i] <= waiter->rgt)
+            return true;
+    return false;
+}
+
+void waiters_notice(struct waiters *w, int64_t seq, int64_t epoch, const char *units_tag, const int64_t *lft, int n, bool all) {
+    pthread_mutex_lock(&w->lock);
+    w->seq = seq;
+    w->epoch = epoch;
+    text_format(w->units_tag, sizeof w->units_tag, "%s", units_tag);
+    for (int i = w->n - 1; i >= 0; i--)
+        if (all || touched(&w->at[i], lft, n))
+            wake(w, i);
+    pthread_mutex_unlock(&w->lock);
+}
+
+int waiters_tick(struct waiters *w, int64_t now) {
+    int64_t next = -1;
+    pthread_mutex_lock(&w->lock);
+    for (int i = w->n - 1; i >= 0; i--) {
+        int64_t left = w->at[i].until - now;
+        if (left <= 0)
+            wake(w, i);
+        else if (next < 0 || left < next)
+            next = left;
+    }
+    pthread_mutex_unlock(&w->lock);
+    return (int)next;
+}
+
+void waiters_stop(struct waiters *w) {
+    pthread_mutex_lock(&w->lock);
+    w->stopping = true;
+    while (w->n > 0)
+        wake(w, w->n - 1);
+    pthread_mutex_unlock(&w->lock);
+}
+
+int waiters_count(struct waiters *w) {
+    pthread_mutex_lock(&w->lock);
+    int n = w->n;
+    pthread_mutex_unlock(&w->lock);
+    return n;
+}
