@@ -42,9 +42,9 @@ bool feed_digest(struct db *db, const struct scope *scope, struct sync_digest *o
 
 #define IDS_PAGE 10000
 
-static const char ids_single[] = "SELECT id, ver FROM gcase WHERE unit = $1 AND id > $2 ORDER BY id LIMIT $3";
+static const char ids_single[] = "SELECT id, ver FROM gcase WHERE id > $1 AND unit = $3 ORDER BY id LIMIT $2";
 static const char ids_several[] =
-    "SELECT id, ver FROM gcase WHERE id > $2 AND +unit IN (SELECT id FROM unit WHERE lft BETWEEN $4 AND $5) ORDER BY id LIMIT $3";
+    "SELECT id, ver FROM gcase WHERE id > $1 AND +unit IN (SELECT id FROM unit WHERE lft BETWEEN $3 AND $4) ORDER BY id LIMIT $2";
 
 static bool each_id(struct db *db, const struct scope *scope, void (*fn)(void *, case_id, int64_t), void *context, struct error *e) {
     case_id after = 0;
@@ -53,14 +53,11 @@ static bool each_id(struct db *db, const struct scope *scope, void (*fn)(void *,
         int row;
         if (!q)
             return false;
-        if (scope->single)
-            query_int(q, 1, scope->unit);
-        query_int(q, 2, after);
-        query_int(q, 3, IDS_PAGE);
-        if (!scope->single) {
-            query_int(q, 4, scope->lft);
-            query_int(q, 5, scope->rgt);
-        }
+        query_int(q, 1, after);
+        query_int(q, 2, IDS_PAGE);
+        query_int(q, 3, scope->single ? scope->unit : scope->lft);
+        if (!scope->single)
+            query_int(q, 4, scope->rgt);
         for (n = 0; (row = query_step(q, e)) == 1; n++) {
             after = query_get_int(q, 0);
             fn(context, after, query_get_int(q, 1));

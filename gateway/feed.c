@@ -11,6 +11,7 @@
 void page_free(struct page *page) {
     buffer_free(&page->rows);
     buffer_free(&page->gone);
+    memset(page, 0, sizeof *page);
 }
 
 static bool page_good(const struct page *page, struct error *e) {
@@ -46,18 +47,17 @@ static bool full(const struct page *page, int limit) {
 
 #define CHANGE "SELECT f.seq, f.kind, f.case_id, f.ver, t.code, t.lft, " ROW " FROM feed f LEFT JOIN unit t ON t.id = f.to_unit " \
                "LEFT JOIN gcase c ON c.id = f.case_id AND f.kind = 0 LEFT JOIN unit u ON u.id = f.unit "
-static const char changes_single[] = CHANGE "WHERE f.unit = $1 AND f.seq > $2 ORDER BY f.seq LIMIT $3";
+static const char changes_single[] = CHANGE "WHERE f.seq > $1 AND f.unit = $3 ORDER BY f.seq LIMIT $2";
 /* the plus: the numbers are the way in, not the units */
 static const char changes_several[] =
-    CHANGE "WHERE f.seq > $2 AND +f.unit IN (SELECT id FROM unit WHERE lft BETWEEN $4 AND $5) ORDER BY f.seq LIMIT $3";
+    CHANGE "WHERE f.seq > $1 AND +f.unit IN (SELECT id FROM unit WHERE lft BETWEEN $3 AND $4) ORDER BY f.seq LIMIT $2";
 
-static void bind_scope(struct query *q, const struct scope *scope) {
-    if (scope->single) {
-        query_int(q, 1, scope->unit);
-        return;
-    }
-    query_int(q, 4, scope->lft);
-    query_int(q, 5, scope->rgt);
+static void bind_page(struct query *q, const struct scope *scope, int64_t above, int limit) {
+    query_int(q, 1, above);
+    query_int(q, 2, limit + 1);
+    query_int(q, 3, scope->single ? scope->unit : scope->lft);
+    if (!scope->single)
+        query_int(q, 4, scope->rgt);
 }
 
 static void add_gone(struct page *page, struct query *q) {
@@ -82,9 +82,7 @@ bool feed_changes(struct db *db, const struct scope *scope, int64_t since, int l
     memset(out, 0, sizeof *out);
     if (!q)
         return false;
-    bind_scope(q, scope);
-    query_int(q, 2, since);
-    query_int(q, 3, limit + 1);
+    bind_page(q, scope, since, limit);
     out->next = since;
     while ((row = query_step(q, e)) == 1) {
         if (examined == limit || full(out, limit)) {
@@ -109,9 +107,9 @@ bool feed_changes(struct db *db, const struct scope *scope, int64_t since, int l
 /* ---- the table ---- */
 
 static const char snapshot_single[] =
-    "SELECT " ROW " FROM gcase c JOIN unit u ON u.id = c.unit WHERE c.unit = $1 AND c.id > $2 ORDER BY c.id LIMIT $3";
-static const char snapshot_several[] = "SELECT " ROW " FROM gcase c JOIN unit u ON u.id = +c.unit WHERE c.id > $2 AND +c.unit IN (SELECT id "
-                                       "FROM unit WHERE lft BETWEEN $4 AND $5) ORDER BY c.id LIMIT $3";
+    "SELECT " ROW " FROM gcase c JOIN unit u ON u.id = c.unit WHERE c.id > $1 AND c.unit = $3 ORDER BY c.id LIMIT $2";
+static const char snapshot_several[] = "SELECT " ROW " FROM gcase c JOIN unit u ON u.id = +c.unit WHERE c.id > $1 AND +c.unit IN (SELECT id "
+                                       "FROM unit WHERE lft BETWEEN $3 AND $4) ORDER BY c.id LIMIT $2";
 
 bool feed_snapshot(struct db *db, const struct scope *scope, case_id after, int limit, struct page *out, struct error *e) {
     struct query *q = db_query(db, scope->single ? snapshot_single : snapshot_several, e);
@@ -119,9 +117,7 @@ bool feed_snapshot(struct db *db, const struct scope *scope, case_id after, int 
     memset(out, 0, sizeof *out);
     if (!q)
         return false;
-    bind_scope(q, scope);
-    query_int(q, 2, after);
-    query_int(q, 3, limit + 1);
+    bind_page(q, scope, after, limit);
     out->last = after;
     while ((row = query_step(q, e)) == 1) {
         if (full(out, limit)) {

@@ -36,7 +36,7 @@ static bool deltas_write(struct put *put, struct error *e) {
     for (int i = 0; i < put->deltas; i++) {
         const struct put_delta *d = &put->delta[i];
         struct query *q = db_query(put->db,
-                                   "INSERT INTO unit_digest (unit, count, hi, lo) VALUES ($1, $2, $3, $4) ON CONFLICT (unit) DO UPDATE SET "
+                                   "INSERT INTO unit_digest (unit, count, hi, lo, part) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (unit, part) DO UPDATE SET "
                                    "count = unit_digest.count + excluded.count, hi = unit_digest.hi + excluded.hi, "
                                    "lo = unit_digest.lo + excluded.lo",
                                    e);
@@ -46,6 +46,7 @@ static bool deltas_write(struct put *put, struct error *e) {
         query_int(q, 2, d->count);
         query_int(q, 3, (int64_t)d->hi);
         query_int(q, 4, (int64_t)d->lo);
+        query_int(q, 5, db_part(put->db));
         if (!query_run(q, e))
             return false;
     }

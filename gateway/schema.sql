@@ -82,9 +82,11 @@ CREATE TABLE device (
     unsent    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE unit_digest (    -- of the cases that the unit holds; the sum in two halves, whose own sums fit 64 bits
-    unit  INTEGER PRIMARY KEY,
+CREATE TABLE unit_digest (    -- of the cases that the unit holds: count and sum, the sum in two halves, whose own sums fit 64 bits
+    unit  INTEGER NOT NULL,
+    part  INTEGER NOT NULL,               -- PostgreSQL: writers of one unit write into different parts, else each would overtake the others
     count INTEGER NOT NULL,
     hi    INTEGER NOT NULL,
-    lo    INTEGER NOT NULL
-) STRICT;
+    lo    INTEGER NOT NULL,
+    PRIMARY KEY (unit, part)
+) STRICT, WITHOUT ROWID;

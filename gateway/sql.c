@@ -3,10 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "src/i18n.h"
 
-#define TRIES 10
+#define TRIES 30
 
 bool db_is_postgresql(const char *where) {
     return strncmp(where, "postgresql://", 13) == 0 || strncmp(where, "postgres://", 11) == 0;
@@ -94,6 +95,7 @@ bool db_run(struct db *db, bool (*work)(struct db *, void *, struct error *), vo
         if (!again)
             return false;
         error_clear(e);
+        usleep((useconds_t)(500 * (n < 8 ? n * n : 64) * (1 + db_part(db) % 4))); /* not in step with who was in the way */
     }
 }
 

@@ -27,6 +27,9 @@ bool db_is_postgresql(const char *where);
 /* Numbers of the feed are given inside the transaction (one writer); else a publisher gives them after commit. */
 bool db_one_writer(const struct db *db);
 
+/* A number of this connection, 0 to 15: two writers that are at work together have different ones, as a rule. 0 on SQLite. */
+int db_part(const struct db *db);
+
 /* One or more statements without parameters or rows. */
 bool db_exec(struct db *db, const char *text, struct error *e);
 
@@ -41,7 +44,7 @@ bool db_again(const struct db *db);
 /* After a failure: the store itself cannot be reached or written now (connection lost, disk full, busy for too long): 503, not 500. */
 bool db_unavailable(const struct db *db);
 
-/* Runs `work` in a transaction and commits; again from the beginning where another transaction was in the way (at most 10 times). */
+/* Runs `work` in a transaction and commits; again from the beginning where another transaction was in the way (at most 30 times, later and later). */
 bool db_run(struct db *db, bool (*work)(struct db *db, void *context, struct error *e), void *context, struct error *e);
 
 /* The statement, ready for its parameters (all NULL); NULL with e filled. */

@@ -225,6 +225,10 @@ const struct driver driver_pg = {
     .hurry = pg_hurry,
 };
 
+int db_part(const struct db *db) {
+    return db->driver == &driver_pg ? PQbackendPID(conn_of(db)) & 15 : 0;
+}
+
 /* ---- notices ---- */
 
 int db_notice_socket(const struct db *db) {
