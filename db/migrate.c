@@ -73,9 +73,19 @@ static const char cache_4[] =
     "CREATE TABLE sync_bucket (bucket INTEGER PRIMARY KEY CHECK (bucket BETWEEN 0 AND 255), count INTEGER NOT NULL,"
     " sum INTEGER NOT NULL) STRICT";
 
+/* 4 to 5: reconciliation. */
+static const char cache_5[] =
+    "CREATE TABLE reconcile_run (one INTEGER PRIMARY KEY CHECK (one = 1), at TEXT NOT NULL, author TEXT NOT NULL, file TEXT NOT NULL,"
+    " unit TEXT NOT NULL, from_date TEXT, to_date TEXT, stations INTEGER NOT NULL, rows INTEGER NOT NULL, same INTEGER NOT NULL,"
+    " only_register INTEGER NOT NULL, only_itsso INTEGER NOT NULL, differ INTEGER NOT NULL, not_tracked INTEGER NOT NULL,"
+    " outside INTEGER NOT NULL, rejected INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE reconcile (n INTEGER PRIMARY KEY,"
+    " kind TEXT NOT NULL CHECK (kind = 'only-register' OR kind = 'only-itsso' OR kind = 'differs'),"
+    " case_id INTEGER NOT NULL, field TEXT NOT NULL, register TEXT NOT NULL, itsso TEXT NOT NULL) STRICT";
+
 /* steps[i]: from format i + 1 to i + 2. */
 static const char *const record_steps[] = {record_2, record_3, record_4, record_5};
-static const char *const cache_steps[] = {cache_2, embed_migrate_cache_3, cache_4};
+static const char *const cache_steps[] = {cache_2, embed_migrate_cache_3, cache_4, cache_5};
 
 #define NEWEST(steps) ((int)(sizeof(steps) / sizeof *(steps)) + 1)
 const struct format format_record = {"record.db", NEWEST(record_steps), schema_record_text, record_steps};

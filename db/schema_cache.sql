@@ -222,3 +222,18 @@ CREATE TABLE sync_bucket (    -- the digest of the synced cases (source 'sync', 
     bucket INTEGER PRIMARY KEY CHECK (bucket BETWEEN 0 AND 255), -- lowest 8 bits of the serial
     count INTEGER NOT NULL, sum INTEGER NOT NULL -- sum modulo 2^64, as a signed number: SQL cannot add it
 ) STRICT;
+
+CREATE TABLE reconcile_run (  -- the last reconciliation with a register: one row (db/reconcile.h)
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    at TEXT NOT NULL, author TEXT NOT NULL,
+    file TEXT NOT NULL,           -- the register's name without its folder
+    unit TEXT NOT NULL,           -- code, '' all
+    from_date TEXT, to_date TEXT, -- FIR dates that were compared
+    stations INTEGER NOT NULL, rows INTEGER NOT NULL, same INTEGER NOT NULL, only_register INTEGER NOT NULL, only_itsso INTEGER NOT NULL,
+    differ INTEGER NOT NULL, not_tracked INTEGER NOT NULL, outside INTEGER NOT NULL, rejected INTEGER NOT NULL
+) STRICT;
+CREATE TABLE reconcile (      -- what it found, but for the marked facts, which are read from the entries
+    n INTEGER PRIMARY KEY,        -- in order of kind, case and field
+    kind TEXT NOT NULL CHECK (kind = 'only-register' OR kind = 'only-itsso' OR kind = 'differs'),
+    case_id INTEGER NOT NULL, field TEXT NOT NULL, register TEXT NOT NULL, itsso TEXT NOT NULL
+) STRICT;

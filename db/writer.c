@@ -183,7 +183,7 @@ bool cache_clear(struct cache_writer *w, struct error *e) {
         w->db,
         "DELETE FROM rollup_open; DELETE FROM rollup_month; DELETE FROM rollup_year; DELETE FROM unit_seen; DELETE FROM case_event; DELETE FROM "
         "fir_case;"
-        "DELETE FROM entry; DELETE FROM section_set; DELETE FROM officer; DELETE FROM unit_event; DELETE FROM unit;"
+        "DELETE FROM reconcile; DELETE FROM reconcile_run; DELETE FROM entry; DELETE FROM section_set; DELETE FROM officer; DELETE FROM unit_event; DELETE FROM unit;"
         "DELETE FROM meta WHERE name <> 'instance';"
         "UPDATE sync_state SET dev_seq = 0, epoch = 0, cursor = 0, synced_at = NULL, server_time = NULL, "
         "clock_offset_ms = 0",

@@ -201,6 +201,23 @@ const struct command commands[] = {
         "\n"
         "Without NAME: which reports there are. --as-of gives the day that a report tells of: a\n"
         "past month-end gives what was true then, from the dated changes of the cases."), 0},
+    {"reconcile", command_reconcile, N_("reconcile FILE… [--from DATE] [--to DATE] [--unit CODE]"),
+     N_("holds a station's own register against what was imported or synced"),
+     N_("  --from DATE      only FIRs of this day and later ones\n"
+        "  --to DATE        only FIRs up to this day\n"
+        "  --unit CODE      only cases of this unit's stations; without it the unit of the configuration\n"
+        "  --map FILE       lines 'heading = field' for headings that are not known, as for import\n"
+        "  --kept           prints the last reconciliation again, without a FILE\n"
+        "  --format FORMAT  table (without it), csv or json\n"
+        "\n"
+        "FILE is CSV or TSV as for import; - is standard input. Columns: case,kind,field,register,\n"
+        "itsso; kind is only-register, only-itsso, differs or marked-wrong (a fact that the station\n"
+        "marked as wrong and that is not yet right). Only what the register says is compared, and\n"
+        "only with what stands now. only-itsso counts the cases of the register's stations between\n"
+        "its first and last FIR date there, or between --from and --to. What no list of offences\n"
+        "covers is no difference; how many there are is said on standard error. The result is kept\n"
+        "for the screen (7) and for 'report reconcile'; with --read-only it is not.\n"
+        "Exit status 1: there are differences, or rows that could not be read."), 0},
     {"doctor", command_doctor, N_("doctor [--full]"),
      N_("what is wrong on this machine, and how to mend it"),
      N_("  --full           checks every page of the databases (slow where they are large)\n"

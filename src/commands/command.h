@@ -171,7 +171,7 @@ int command_codes(struct context *context, bool steps, int format);
 /* `typed` is no code of the table: as command_no_such. Returns false. */
 bool command_no_such_code(struct store *store, bool steps, const char *typed, struct error *e);
 
-command_run command_direction, command_answer, command_directions;
+command_run command_direction, command_answer, command_directions, command_reconcile;
 command_run command_rates, command_demo, command_import, command_units, command_classify, command_list, command_show,
     command_reason, command_step, command_note, command_ack, command_redact, command_alerts,
     command_status, command_report, command_doctor, command_sync;

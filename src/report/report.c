@@ -27,6 +27,7 @@ const struct report reports[] = {
     {"annexure-4", N_("Annexure 4: districts by disposal"), N_("districts ranked by disposal, compliance beside it"),
      REPORT_PERIOD | REPORT_SORT, report_annexure_4},
     {"waiting-for", N_("What open cases wait for"), N_("open cases by reason; charge sheets not yet in CCTNS"), 0, report_waiting_for},
+    {"reconcile", N_("Reconciliation with the register"), N_("the last reconciliation with a register, and facts marked as wrong"), 0, report_reconcile},
     {"reminder", N_("Reminder"), N_("half a page for the IO of one case"), REPORT_CASE, report_reminder},
 };
 const int reports_count = COUNT_OF(reports);

@@ -39,6 +39,6 @@ extern const char *const report_block_codes[3], *const report_block_titles[3]; /
 
 /* ---- the reports ---- */
 report_make_fn report_ageing, report_pending_by_io, report_crime_meeting, report_monthly_balance, report_compliance, report_annexure_1,
-    report_annexure_2, report_annexure_3, report_annexure_4, report_waiting_for, report_reminder;
+    report_annexure_2, report_annexure_3, report_annexure_4, report_waiting_for, report_reminder, report_reconcile;
 
 #endif
