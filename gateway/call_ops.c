@@ -83,7 +83,7 @@ static void take(struct request *r, const json_t *entries, const json_t *state) 
     if (db)
         gate_give(r->server->gate, db);
     if (ops.verdict == OPS_TAKEN && ops.changed)
-        notice_wake(&r->server->notices);
+        notice_committed(&r->server->notices);
     if (ops.verdict == OPS_TAKEN)
         atomic_fetch_add(&r->server->metrics.entries_taken, (uint_fast64_t)ops.applied);
     ops_free(&ops);
@@ -95,7 +95,7 @@ void call_ops(struct request *r) {
     if (!json_is_object(body) || !json_is_array(entries))
         bad(r, "{\"device\": …, \"state\": …, \"entries\": […]} was expected");
     else if (json_array_size(entries) > SYNC_OPS_MAX)
-        bad(r, "at most 200 entries in one request");
+        reply_problem(r, 413, "too-large", "Too many entries in one request", "200 at most");
     else if (!device_good(r, body))
         bad(r, "the device's id must stand in ITSSO-Device, and be the same in the body");
     else

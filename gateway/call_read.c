@@ -54,15 +54,11 @@ static bool cursor_read(struct request *r, int64_t *seq) {
         reply_problem(r, 400, "bad-request", "The request is not understood", "since must be a cursor, EPOCH.SEQ");
         return false;
     }
-    if (epoch != r->scope.epoch || *seq > r->scope.seq) {
-        reply_problem(r, 409, "epoch-changed", "The data centre's copy began anew: fetch a snapshot", "");
-        return false;
-    }
-    if (*seq < r->scope.min_seq) {
-        reply_problem(r, 410, "cursor-expired", "The last sync was too long ago: fetch a snapshot", "");
-        return false;
-    }
-    return true;
+    if (epoch == r->scope.epoch && *seq <= r->scope.seq && *seq >= r->scope.min_seq)
+        return true;
+    bool old = epoch == r->scope.epoch && *seq < r->scope.min_seq;
+    reply_problem(r, 410, "cursor-expired", old ? "The last sync was too long ago: fetch a snapshot" : "The data centre's copy began anew: fetch a snapshot", "");
+    return false;
 }
 
 /* On the last page, where the feed is whole. */

@@ -23,10 +23,16 @@
 #define LOST_MS 5000            /* after a lost connection */
 #define UNITS_TOLD 2000         /* more changed units than that: everybody looks */
 
-void notice_wake(struct notices *n) {
+void notice_wake(void *context) {
+    struct notices *n = context;
     uint64_t one = 1;
     ssize_t written = write(n->wake_fd, &one, sizeof one);
     (void)written; /* full: it is awake already */
+}
+
+void notice_committed(struct notices *n) {
+    atomic_store(&n->committed, true);
+    notice_wake(n);
 }
 
 /* ---- what has changed ---- */
@@ -188,7 +194,7 @@ static void *run(void *context) {
         int64_t now = clock_monotonic_ms();
         poll(fds, 3, sleep_ms(n, now));
         now = clock_monotonic_ms();
-        if (read(n->wake_fd, &drained, sizeof drained) > 0)
+        if (read(n->wake_fd, &drained, sizeof drained) > 0 && atomic_exchange(&n->committed, false))
             n->pending = true;
         int what = n->watch_fd >= 0 ? events_read(n) : 0;
         n->pending = n->pending || (what & 1) != 0;

@@ -5,6 +5,7 @@
 #define ITSSO_GATEWAY_NOTICE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "gateway/sql.h"
@@ -25,6 +26,7 @@ struct notices {
     int64_t seq, epoch;
     char units_tag[40];
     int64_t published_at, tidied_at;
+    atomic_bool committed;       /* by this process, since the thread last looked */
     bool pending;
 };
 
@@ -33,7 +35,9 @@ void notice_prepare(struct notices *n);
 /* crl may be NULL. */
 bool notice_start(struct notices *n, struct server *server, const char *high_water, const char *crl, struct error *e);
 /* Something was committed. Safe from any thread. */
-void notice_wake(struct notices *n);
+void notice_committed(struct notices *n);
+/* Only that it looks at the clock again. `context` is the notices. */
+void notice_wake(void *context);
 void notice_stop(struct notices *n);
 
 #endif

@@ -144,8 +144,8 @@ int command_serve(int argc, char **argv) {
         return say_failed(&e);
     }
     text_format(server->notice, sizeof server->notice, "%s", s.notice ? s.notice : "");
-    waiters_begin(&server->waiters);
     notice_prepare(&server->notices);
+    waiters_begin(&server->waiters, notice_wake, &server->notices);
     bool good = serve(server, &s, &signals, &e);
     waiters_end(&server->waiters);
     throttle_end(&server->throttle);

@@ -7,8 +7,11 @@
 
 #include "src/text.h"
 
-void waiters_begin(struct waiters *w) {
+void waiters_begin(struct waiters *w, void (*sooner)(void *), void *context) {
     memset(w, 0, sizeof *w);
+    w->next = INT64_MAX;
+    w->sooner = sooner;
+    w->context = context;
     pthread_mutex_init(&w->lock, NULL);
 }
 
@@ -38,7 +41,12 @@ bool waiters_add(struct waiters *w, struct MHD_Connection *connection, int64_t l
         w->at[w->n++] = (struct waiter){.connection = connection, .lft = lft, .rgt = rgt, .until = until};
         MHD_suspend_connection(connection);
     }
+    bool sooner = may && until < w->next;
+    if (sooner)
+        w->next = until;
     pthread_mutex_unlock(&w->lock);
+    if (sooner)
+        w->sooner(w->context);
     return may;
 }
 
@@ -76,6 +84,7 @@ int waiters_tick(struct waiters *w, int64_t now) {
         else if (next < 0 || left < next)
             next = left;
     }
+    w->next = next < 0 ? INT64_MAX : now + next;
     pthread_mutex_unlock(&w->lock);
     return (int)next;
 }

@@ -15,9 +15,13 @@ struct waiters {
     struct waiter { struct MHD_Connection *connection; int64_t lft, rgt, until; } *at;
     int64_t seq, epoch; /* of the last notice */
     char units_tag[40];
+    int64_t next;       /* when the first waiting time is over, as waiters_tick saw it; INT64_MAX: nobody waited then */
+    void (*sooner)(void *context); /* called where somebody's time is over before that */
+    void *context;
     bool stopping;
 };
-void waiters_begin(struct waiters *w);
+/* sooner: wakes who calls waiters_tick; may be called from any thread. */
+void waiters_begin(struct waiters *w, void (*sooner)(void *context), void *context);
 void waiters_end(struct waiters *w);
 
 /* Suspends the connection until something of its scope changes or `until` (clock_monotonic_ms). false: something may have changed since
