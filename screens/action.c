@@ -30,6 +30,7 @@ const struct action_info actions[] = {
     {ACTION_ALERTS, "alerts", "4", N_("Alerts"), N_("alert days that were crossed"), PLACE_ANYWHERE},
     {ACTION_SETTINGS, "settings", "S", N_("Settings"), N_("language, colours, what the configuration says"),
      PLACE_ANYWHERE},
+    {ACTION_PLUG, "plug", "V", N_("VPN plug"), N_("training: pull the plug of the VPN, or put it in again"), PLACE_PLUG},
     {ACTION_LANGUAGE, "language", "L F2", N_("Hindi"), N_("Hindi or English"), PLACE_ANYWHERE | PLACE_PANEL},
     {ACTION_HELP, "help", "? F1", N_("Help"), N_("this help"), PLACE_ANYWHERE},
     {ACTION_QUIT, "quit", "q", N_("Leave"), N_("leave the program"), PLACE_ROOT},

@@ -29,6 +29,7 @@ enum action {
     ACTION_QUIT,
     ACTION_MENU,
     ACTION_HELP,
+    ACTION_PLUG, /* training with a gateway of its own */
     ACTION_LANGUAGE,
     ACTION_REDRAW,
     ACTION_HOME,
@@ -88,6 +89,7 @@ enum place {
     /* added by the stack, not by a screen: */
     PLACE_SUB = 1 << 13,  /* above another screen: Back */
     PLACE_ROOT = 1 << 14, /* Home alone: Quit */
+    PLACE_PLUG = 1 << 20, /* the training's VPN can be unplugged */
 };
 
 struct action_info {

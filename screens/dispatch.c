@@ -11,7 +11,7 @@
 #define WHEEL_ROWS 3
 
 unsigned dispatch_places(const struct session *s) {
-    return s->stack[s->depth - 1].screen->places | (s->depth > 1 ? PLACE_SUB : PLACE_ROOT);
+    return s->stack[s->depth - 1].screen->places | (s->depth > 1 ? PLACE_SUB : PLACE_ROOT) | (s->context->plug ? PLACE_PLUG : 0);
 }
 
 static void take(struct session *s, const void *state, answer said) {
@@ -42,6 +42,18 @@ static bool act_on_case(struct session *s, enum action action) {
     return entry_act(s, id, action) != ANSWER_NO;
 }
 
+/* Training: the gateway on loopback is stopped or started, as if the VPN went. */
+static void pull_plug(struct session *s) {
+    struct plug *plug = s->context->plug;
+    struct error e = {0};
+    if (!plug->toggle(plug->context, &e))
+        session_fail(s, &e);
+    else if (plug->in(plug->context))
+        session_say(s, ROLE_NOTE, "%s", _("TRAINING: the plug is in again. What was entered meanwhile goes out."));
+    else
+        session_say(s, ROLE_NOTE, "%s", _("TRAINING: the plug is pulled. Go on working: what you enter is kept and waits."));
+}
+
 static void act_of_program(struct session *s, enum action action) {
     case_id id;
     switch (action) {
@@ -56,6 +68,9 @@ static void act_of_program(struct session *s, enum action action) {
         break;
     case ACTION_HELP:
         screen_open(s, &screen_help, NULL);
+        break;
+    case ACTION_PLUG:
+        pull_plug(s);
         break;
     case ACTION_LANGUAGE:
         session_language(s, language_now() == LANGUAGE_HINDI ? LANGUAGE_ENGLISH : LANGUAGE_HINDI);

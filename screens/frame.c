@@ -129,6 +129,8 @@ static void draw_last(struct session *s, const struct open_screen *top) {
     for (const enum action *action = screen->footer; action && *action; action++) {
         if (*action == ACTION_HELP || (*action == ACTION_LANGUAGE && (!language_utf8() || terminal_without_hindi())))
             continue;
+        if (*action == ACTION_PLUG && !s->context->plug)
+            continue;
         int used = item(*action, y, x, width - x - kept);
         x += used ? used + ITEM_GAP : 0;
     }

@@ -352,7 +352,7 @@ static answer home_point(struct session *s, void *state, int y) {
     return list_point(&((struct home *)state)->list, y, NULL) ? ANSWER_REDRAW : ANSWER_HANDLED;
 }
 
-static const enum action home_footer[] = {ACTION_OPEN, ACTION_TOLD,     ACTION_REASON, ACTION_CASES, ACTION_ALERTS,
+static const enum action home_footer[] = {ACTION_OPEN, ACTION_PLUG, ACTION_TOLD,     ACTION_REASON, ACTION_CASES, ACTION_ALERTS,
                                           ACTION_MENU, ACTION_LANGUAGE, ACTION_HELP,   ACTION_NONE};
 
 const struct screen screen_home = {

@@ -12,11 +12,13 @@
 
 /* Of each text the first words of a line are what a person types; a test holds that every one of them is in docs/itsso-tui.1. */
 const struct command commands[] = {
-    {"demo", command_demo, N_("demo [--cases N] [--scope SCOPE] [--seed N] [--no-screen]"),
+    {"demo", command_demo, N_("demo [--cases N] [--scope SCOPE] [--seed N] [--gateway] [--no-screen]"),
      N_("training mode: invented data in a database of its own"),
      N_("  --cases N        how many cases are made\n"
         "  --scope SCOPE    station (without it), district, state or nation\n"
         "  --seed N         the same number gives the same data, moved with the date (1)\n"
+        "  --gateway        a data centre on this PC beside the station: a state of 100,000 cases, from\n"
+        "                   which the station syncs over TLS; V pulls the plug of its VPN\n"
         "  --no-screen      prints the status line, the counts and the list instead of the screens\n"
         "\n"
         "Every screen and printout of it is marked TRAINING. The data lies in\n"

@@ -7,6 +7,13 @@
 #include "src/config.h"
 #include "src/error.h"
 
+/* Training with a gateway of its own: pulls its plug or puts it in. */
+struct plug {
+    bool (*toggle)(void *context, struct error *e);
+    bool (*in)(void *context);
+    void *context;
+};
+
 /* What every command gets: the global options, read and checked. */
 struct context {
     const char *program;       /* "itsso-tui" */
@@ -19,6 +26,7 @@ struct context {
     civil_day today;           /* --as-of or clock_today() */
     struct rule_set *rules;    /* shipped, and the user's own */
     hits lists;                /* mask by [clock] lists */
+    struct plug *plug;         /* NULL: there is none */
     struct error config_error; /* the named configuration could not be read: doctor says it, other commands stop */
 };
 
