@@ -69,20 +69,23 @@ static int64_t synced_digest(const struct sync_case *c, const char *sections) {
 /* ---- the row ---- */
 
 static void row_facts(const struct case_facts *f, struct fact_row *row) {
+    _Static_assert(sizeof row->fir_time == sizeof f->fir_time && sizeof row->gd_no == sizeof f->gd_no &&
+                       sizeof row->final_type == sizeof f->final_type && sizeof row->final_no == sizeof f->final_no &&
+                       sizeof row->moved_to == sizeof f->moved_to, "the texts are copied as they are");
     row->fir_date = f->fir_date;
-    text_format(row->fir_time, sizeof row->fir_time, "%s", f->fir_time);
-    text_format(row->gd_no, sizeof row->gd_no, "%s", f->gd_no);
+    memcpy(row->fir_time, f->fir_time, sizeof row->fir_time);
+    memcpy(row->gd_no, f->gd_no, sizeof row->gd_no);
     row->zero_id = f->zero_id;
     row->zero_date = f->zero_date;
     row->officer_since = f->io_since;
     row->status = (int)f->status >= 0 && (int)f->status < STATUS_COUNT ? f->status : STATUS_OPEN;
-    text_format(row->final_type, sizeof row->final_type, "%s", f->final_type);
-    text_format(row->final_no, sizeof row->final_no, "%s", f->final_no);
+    memcpy(row->final_type, f->final_type, sizeof row->final_type);
+    memcpy(row->final_no, f->final_no, sizeof row->final_no);
     row->prepared = f->prepared;
     row->approved = f->approved;
     row->filed = f->filed;
     row->in_cctns = f->in_cctns;
-    text_format(row->moved_to, sizeof row->moved_to, "%s", f->moved_to);
+    memcpy(row->moved_to, f->moved_to, sizeof row->moved_to);
     row->arrests = f->arrests;
     row->first_remand = f->first_remand;
     row->court_date = f->court_date;
@@ -100,9 +103,9 @@ static bool row_make(struct case_put *put, const struct sync_case *c, const char
     }
     row->hits = class.hits;
     row->probable = class.tracked == TRACKED_PROBABLE;
-    text_format(row->source, sizeof row->source, "sync");
+    memcpy(row->source, "sync", sizeof "sync");
     if (was != NULL) {
-        text_format(row->settled, sizeof row->settled, "%s", was->settled);
+        memcpy(row->settled, was->settled, sizeof row->settled);
         if (row->status_on == CIVIL_NONE && was->status == row->status) {
             row->status_on = was->status_on; /* the day that stood in stays */
         }
@@ -259,13 +262,15 @@ static bool put_new(struct case_put *put, const struct sync_case *c, const char 
                     const struct entry_ids *redacted, bool *there, struct error *e) {
     struct fact_row row;
     struct rollup_case counted;
-    struct server_fold fold;
-    server_fold_of(c->entry, c->entries, &fold);
+    struct server_fold fold = {0};
+    if (c->entries > 0) {
+        server_fold_of(c->entry, c->entries, &fold);
+    }
     if (!row_make(put, c, sections, NULL, &row, e)) {
         return false;
     }
     row.facts = digest;
-    text_format(row.settled, sizeof row.settled, "%s", fold.settled);
+    memcpy(row.settled, fold.settled, sizeof row.settled); /* "tracked" at the longest */
     if (!insert(put, &row, c->ver, epoch, there, e) || *there) {
         return *there;
     }

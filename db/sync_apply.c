@@ -28,6 +28,12 @@ void sync_apply_rollback(struct sync_apply *apply) {
     apply_free(apply);
 }
 
+/* A million rows would look for their unit, sections and officer a second time; they were found or made a line before. The transaction
+ * that is open holds nothing yet, and the lock stays. */
+static bool without_foreign_keys(struct sync_apply *apply, struct error *e) {
+    return !apply->snapshot || sql_exec(apply->w->db, "COMMIT; PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE", e);
+}
+
 /* A text that is replaced or goes with its case shall not stay on the pages; a first load replaces nothing. */
 static bool secure(struct sync_apply *apply, struct error *e) {
     apply->bulk = apply->put->bulk;
@@ -36,7 +42,7 @@ static bool secure(struct sync_apply *apply, struct error *e) {
 
 static bool apply_begin(struct sync_apply *apply, const struct sync_basis *basis, struct error *e) {
     apply->w = cache_begin(basis->folder, basis->wait_ms, e);
-    if (apply->w == NULL || !own_marks_read(apply->w->folder, apply->w->db, &apply->own, e) ||
+    if (apply->w == NULL || !without_foreign_keys(apply, e) || !own_marks_read(apply->w->folder, apply->w->db, &apply->own, e) ||
         !sql_exec(apply->w->db, "PRAGMA main.cache_size = -8000", e)) { /* a first load of the nation shall fit 32 MB in all */
         return false;
     }

@@ -1,19 +1,29 @@
 /* The digest of the synced cases, kept in 256 buckets as rows change; and what the repair asks for. */
-#include <inttypes.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "db/sync_inside.h"
 
+/* At least `least` digits of n before `end`. */
+static unsigned char *digits_before(unsigned char *end, int64_t n, int least) {
+    for (; n > 0 || least > 0; n /= 10, least--) {
+        *--end = (unsigned char)('0' + n % 10);
+    }
+    return end;
+}
+
 uint64_t sync_digest_of(case_id id, int64_t ver) {
-    char text[CASE_NO_SIZE + 32];
-    unsigned char hash[crypto_hash_sha256_BYTES];
+    unsigned char text[64], hash[crypto_hash_sha256_BYTES], *at = text + sizeof text;
     uint64_t sum = 0;
-    case_no_full(id, text);
-    size_t n = strlen(text);
-    n += (size_t)snprintf(text + n, sizeof text - n, "\x1f%" PRId64, ver);
-    crypto_hash_sha256(hash, (const unsigned char *)text, n);
+    /* from the end; snprintf would take as long as the hash */
+    at = digits_before(at, ver, 1);
+    *--at = 0x1f;
+    at = digits_before(at, case_id_year(id), 4);
+    *--at = '/';
+    at = digits_before(at, case_id_serial(id), 4);
+    *--at = '/';
+    at = digits_before(at, case_id_station(id), 1);
+    crypto_hash_sha256(hash, at, (size_t)(text + sizeof text - at));
     for (int i = 0; i < 8; i++) {
         sum = sum << 8 | hash[i];
     }

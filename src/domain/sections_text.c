@@ -17,7 +17,13 @@ const char *sections_text(const struct section_list *list, char out[SECTIONS_TEX
         size_t length = strlen(act) + 1 + strlen(list->at[i].text) + (n > 0);
         if (n + length >= SECTIONS_TEXT)
             break;
-        n += (size_t)snprintf(out + n, SECTIONS_TEXT - n, "%s%s:%s", n > 0 ? " " : "", act, list->at[i].text);
+        if (n > 0)
+            out[n++] = ' ';
+        size_t act_n = strlen(act), text_n = strlen(list->at[i].text);
+        memcpy(out + n, act, act_n);
+        out[n + act_n] = ':';
+        memcpy(out + n + act_n + 1, list->at[i].text, text_n + 1);
+        n += act_n + 1 + text_n;
     }
     if (n == 0)
         snprintf(out, SECTIONS_TEXT, "-");
