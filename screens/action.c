@@ -62,6 +62,9 @@ const struct action_info actions[] = {
     {ACTION_HISTORY, "history", "h", N_("History"), N_("all that happened to the case, with dates"), PLACE_CASE},
     {ACTION_SHARE, "share", "y", N_("Share text"), N_("a line without names, to copy into a message"), ROWS},
 
+    {ACTION_PRINT, "print", "p", N_("Print"), N_("print what is shown; without a printer a PDF is kept and named"),
+     PLACE_HOME | PLACE_CASES | PLACE_CASE},
+
     {ACTION_MARK, "mark", "Space", N_("Mark"), N_("mark the row; Told then takes all that are marked"), PLACE_ALERTS},
     {ACTION_MARK_ALL, "mark-all", "A", N_("Mark all"), N_("mark all rows, or none"), PLACE_ALERTS},
     {ACTION_SHOW_TOLD, "show-told", "d", N_("Show told"), N_("show or hide what was told already"), PLACE_ALERTS},

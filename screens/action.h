@@ -60,6 +60,7 @@ enum action {
     ACTION_REDACT,
     ACTION_HISTORY,
     ACTION_SHARE,
+    ACTION_PRINT, /* what the screen shows: a list, a case, a report */
     /* alerts */
     ACTION_MARK,
     ACTION_MARK_ALL,

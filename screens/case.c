@@ -5,7 +5,9 @@
 
 #include "screens/case_text.h"
 #include "screens/entry.h"
+#include "screens/print.h"
 #include "src/report/case_words.h"
+#include "src/report/sheet_of.h"
 #include "src/text.h"
 
 struct case_screen {
@@ -79,6 +81,13 @@ static void case_draw(struct session *s, void *state, struct area area) {
     page_draw(&c->page, area);
 }
 
+static answer print_case(struct session *s, const struct case_screen *c) {
+    struct report_ask ask = session_report_ask(s);
+    struct error e = {0};
+    struct sheet *sheet = sheet_of_case(&ask, &c->view, &e);
+    return screen_print(s, sheet, &e);
+}
+
 static answer case_act(struct session *s, void *state, enum action action) {
     struct case_screen *c = state;
     if (page_scroll(&c->page, action))
@@ -89,6 +98,8 @@ static answer case_act(struct session *s, void *state, enum action action) {
         c->columns = 0;
         return ANSWER_REDRAW;
     }
+    if (action == ACTION_PRINT)
+        return print_case(s, c);
     return entry_act(s, c->id, action);
 }
 
@@ -119,7 +130,7 @@ static case_id case_selected(void *state) {
 }
 
 static const enum action case_footer[] = {ACTION_STEP, ACTION_REASON, ACTION_REMARK,  ACTION_TOLD, ACTION_WRONG,
-                                          ACTION_HISTORY, ACTION_UNDO, ACTION_SHARE, ACTION_HELP, ACTION_NONE};
+                                          ACTION_HISTORY, ACTION_PRINT, ACTION_UNDO, ACTION_SHARE, ACTION_HELP, ACTION_NONE};
 
 const struct screen screen_case = {
     .name = "case",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "screens/key.h"
+#include "screens/print.h"
 #include "src/text.h"
 
 struct cases *cases_now(struct session *s) {
@@ -245,6 +246,16 @@ static void cases_draw(struct session *s, void *state, struct area area) {
     edit_draw(&cases->edit, y, 2, area.width - 4 < 60 ? area.width - 4 : 60, true);
 }
 
+/* The list as it is. What was searched for stays off the paper where it may be somebody's name. */
+static answer print_list(struct session *s, const struct cases *cases) {
+    struct case_filter shown = cases->source.filter;
+    char what[512];
+    if (text_names_somebody(shown.search))
+        shown.search[0] = '\0';
+    cases_describe(s, &shown, &cases->source.sort, what, sizeof what);
+    return print_cases(s, &cases->source.filter, &cases->source.sort, "cases", _("List of cases"), what);
+}
+
 static answer cases_act(struct session *s, void *state, enum action action) {
     struct cases *cases = state;
     if (list_act(&cases->list, action))
@@ -263,6 +274,8 @@ static answer cases_act(struct session *s, void *state, enum action action) {
         return cases_sort_menu(s, cases);
     case ACTION_VIEWS:
         return cases_views_menu(s);
+    case ACTION_PRINT:
+        return print_list(s, cases);
     case ACTION_FILTER_CLEAR:
         cases_filter_reset(&cases->source.filter);
         memset(&cases->source.sort, 0, sizeof cases->source.sort);
@@ -329,7 +342,7 @@ static answer cases_point(struct session *s, void *state, int y) {
 }
 
 static const enum action cases_footer[] = {ACTION_SEARCH, ACTION_FILTER,   ACTION_SORT,   ACTION_GROUP_BY_IO,
-                                           ACTION_VIEWS,  ACTION_OPEN,     ACTION_REASON, ACTION_TOLD,
+                                           ACTION_VIEWS,  ACTION_OPEN,     ACTION_REASON, ACTION_PRINT, ACTION_TOLD,
                                            ACTION_MENU,   ACTION_LANGUAGE, ACTION_HELP,   ACTION_NONE};
 
 const struct screen screen_cases = {

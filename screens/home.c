@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "screens/case_source.h"
+#include "screens/print.h"
 #include "src/text.h"
 
 #define AHEAD_DAYS 7
@@ -324,8 +325,10 @@ static void home_draw(struct session *s, void *state, struct area area) {
 /* ---- the rest ---- */
 
 static answer home_act(struct session *s, void *state, enum action action) {
-    (void)s;
-    return list_act(&((struct home *)state)->list, action) ? ANSWER_REDRAW : ANSWER_NO;
+    struct home *home = state;
+    if (action == ACTION_PRINT)
+        return print_cases(s, &home->source.filter, &home->source.sort, "to-chase", _("To chase today"), "");
+    return list_act(&home->list, action) ? ANSWER_REDRAW : ANSWER_NO;
 }
 
 static void home_changed(struct session *s, void *state, unsigned what) {
@@ -352,8 +355,8 @@ static answer home_point(struct session *s, void *state, int y) {
     return list_point(&((struct home *)state)->list, y, NULL) ? ANSWER_REDRAW : ANSWER_HANDLED;
 }
 
-static const enum action home_footer[] = {ACTION_OPEN, ACTION_PLUG, ACTION_TOLD,     ACTION_REASON, ACTION_CASES, ACTION_ALERTS,
-                                          ACTION_MENU, ACTION_LANGUAGE, ACTION_HELP,   ACTION_NONE};
+static const enum action home_footer[] = {ACTION_OPEN, ACTION_PLUG, ACTION_TOLD, ACTION_REASON, ACTION_PRINT, ACTION_CASES,
+                                          ACTION_MENU, ACTION_LANGUAGE, ACTION_ALERTS, ACTION_HELP, ACTION_NONE};
 
 const struct screen screen_home = {
     .name = "home",

@@ -233,14 +233,15 @@ static void put_signatures(struct flow *flow) {
     int n = flow->job->signatories.n;
     if (n == 0)
         return;
-    double each = inner(flow) / n;
+    double each = inner(flow) / (n == 1 ? 2 : n);
     make_room(flow, signatures_height(flow));
     flow->y += SIGN_ROOM;
     for (int i = 0; i < n && flow->drawing; i++) {
-        double middle = MARGIN_LEFT + each * (i + 0.5);
+        double left = MARGIN_LEFT + (n == 1 ? inner(flow) - each : each * i); /* a single one signs at the right */
+        double middle = left + each / 2;
         ink_line(flow->pen, middle - 75, flow->y, middle + 75, flow->y, 0.5, 0.2);
         pen_text(flow->pen, flow->job->signatories.text[i], TEXT_SIZE, false, each, PEN_CENTRE);
-        pen_show_all(flow->pen, MARGIN_LEFT + each * i, flow->y + 2);
+        pen_show_all(flow->pen, left, flow->y + 2);
     }
     flow->y += 2 * pen_pitch(TEXT_SIZE);
 }

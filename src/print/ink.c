@@ -5,7 +5,7 @@
 #define HEADING_FILL 0.90
 #define GROUP_FILL 0.95
 #define BAR_FILL 0.35
-#define WATERMARK_GREY 0.90
+#define WATERMARK_GREY 0.92
 
 static void grey(struct pen *pen, double value) {
     cairo_set_source_rgb(pen->cr, value, value, value);

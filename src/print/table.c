@@ -5,11 +5,12 @@
 
 #include "src/text.h"
 
-#define REFERENCE 10.0    /* points: what is measured at; widths grow with the size */
-#define BLANK_LEAST 45.0  /* points: a box to write in; */
-#define BLANK_WEIGHT 25.0 /* so much wider for each of its weight, where there is room */
+#define REFERENCE 10.0   /* points: what is measured at; widths grow with the size */
+#define BLANK_LEAST 45.0 /* points: a box to write in */
+#define SIZE_LEAST 6.0   /* points */
 #define BLANK_HEIGHT 27.0
 #define BAR_WIDTH 80.0
+#define MEDIUM 58.0
 #define SOFT 110.0 /* points at 10: a wrapped text has so much room before the letters become smaller */
 
 bool row_across(const struct job_row *row) {
@@ -91,37 +92,52 @@ static void need_of(struct pen *pen, struct table *table, int i, struct need *ne
 
 /* ---- widths ---- */
 
-static double least_of(const struct table *table, const struct need *need, int i, double scale, bool soft) {
+/* How generous the least widths are: with room for wrapped texts and for what is written by hand; for that and whole
+ * words; for whole words and small boxes. */
+enum room { ROOM_SOFT, ROOM_BOXES, ROOM_WORDS };
+
+static double least_of(const struct table *table, const struct need *need, int i, double scale, enum room room) {
     const struct job_column *column = &table->block->column[i];
-    double width = (soft ? need[i].soft : need[i].word) * scale + CELL_EXTRA;
-    double box = column->blank ? BLANK_LEAST + (soft ? column->weight * BLANK_WEIGHT : 0) : 0;
+    double texts = need[i].word;
+    if (room == ROOM_SOFT || (room == ROOM_BOXES && need[i].soft < MEDIUM))
+        texts = need[i].soft;
+    else if (room == ROOM_BOXES && texts < MEDIUM)
+        texts = MEDIUM;
+    double width = texts * scale + CELL_EXTRA;
+    static const double weight[] = {[ROOM_SOFT] = 22, [ROOM_BOXES] = 14, [ROOM_WORDS] = 0};
+    double box = column->blank ? BLANK_LEAST + column->weight * weight[room] : 0;
     return width < box ? box : width;
 }
 
-static double least_total(const struct table *table, const struct need *need, double scale, bool soft) {
+static double least_total(const struct table *table, const struct need *need, double scale, enum room room) {
     double total = table->bar;
     for (int i = 0; i < table->block->columns; i++)
-        total += least_of(table, need, i, scale, soft);
+        total += least_of(table, need, i, scale, room);
     return total;
 }
 
-/* The largest size in which all tables fit; *soft: whether with room for wrapped texts. */
+static bool all_fit(const struct tables *tables, struct need (*need)[JOB_COLUMNS_MAX], double page, double size,
+                    enum room room) {
+    for (int i = 0; i < tables->n; i++)
+        if (least_total(&tables->table[i], need[i], size / REFERENCE, room) > page)
+            return false;
+    return true;
+}
+
+/* The largest size in which all tables fit; with more room rather than larger letters, as long as they can be read with
+ * ease. */
 static double size_that_fits(const struct tables *tables, struct need (*need)[JOB_COLUMNS_MAX], double page,
-                             bool *soft) {
-    static const double comfortable[] = {9.5, 9, 8.5, 8}, tight[] = {8, 7.5, 7, 6.5, 6};
-    for (int pass = 0; pass < 2; pass++) {
-        const double *sizes = pass ? tight : comfortable;
-        int n = pass ? (int)(sizeof tight / sizeof *tight) : (int)(sizeof comfortable / sizeof *comfortable);
-        *soft = pass == 0;
-        for (int s = 0; s < n; s++) {
-            bool fits = true;
-            for (int i = 0; i < tables->n && fits; i++)
-                fits = least_total(&tables->table[i], need[i], sizes[s] / REFERENCE, *soft) <= page;
-            if (fits)
-                return sizes[s];
-        }
+                             enum room *room) {
+    static const struct {
+        double most, least;
+    } sizes[] = {[ROOM_SOFT] = {9.5, 8}, [ROOM_BOXES] = {9, 7}, [ROOM_WORDS] = {8.5, SIZE_LEAST}};
+    for (*room = ROOM_SOFT;; ++*room) {
+        for (double size = sizes[*room].most; size >= sizes[*room].least; size -= 0.5)
+            if (all_fit(tables, need, page, size, *room))
+                return size;
+        if (*room == ROOM_WORDS)
+            return SIZE_LEAST;
     }
-    return 6;
 }
 
 /* Gives room to the columns that want more, in proportion to what they lack. Returns what is left. */
@@ -147,12 +163,12 @@ static void share_by_weight(struct table *table, double room) {
         table->width[i] += room * table->block->column[i].weight / weights;
 }
 
-static void set_widths(struct table *table, const struct need *need, double scale, bool soft, double page) {
+static void set_widths(struct table *table, const struct need *need, double scale, enum room room_for, double page) {
     double wanted[JOB_COLUMNS_MAX] = {0};
-    double room = page - least_total(table, need, scale, soft);
+    double room = page - least_total(table, need, scale, room_for);
     int n = table->block->columns;
     for (int i = 0; i < n; i++)
-        table->width[i] = least_of(table, need, i, scale, soft);
+        table->width[i] = least_of(table, need, i, scale, room_for);
     if (room < 0) { /* words are torn then: nothing is lost, and there is no smaller letter */
         double part = (page - table->bar) / (page - table->bar - room);
         for (int i = 0; i < n; i++)
@@ -232,11 +248,11 @@ bool tables_measure(struct pen *pen, const struct job *job, double page_width, s
     for (int i = 0; i < job->blocks && good; i++)
         for (int c = 0; c < job->block[i].columns; c++)
             need_of(pen, &tables->table[i], c, &need[i][c]);
-    bool soft;
+    enum room room = ROOM_WORDS;
     if (good)
-        tables->size = size_that_fits(tables, need, page_width, &soft);
+        tables->size = size_that_fits(tables, need, page_width, &room);
     for (int i = 0; i < job->blocks && good; i++) {
-        set_widths(&tables->table[i], need[i], tables->size / REFERENCE, soft, page_width);
+        set_widths(&tables->table[i], need[i], tables->size / REFERENCE, room, page_width);
         set_lines(pen, &tables->table[i], tables->size);
     }
     free(need);

@@ -75,9 +75,8 @@ static void data_words(const struct report_ask *ask, char *out, size_t cap) {
     text_format(out, cap, "%s", shown);
 }
 
-static bool head(const struct report *report, const struct report_ask *ask, struct sheet *sheet, struct error *e) {
+bool report_head(const struct report_ask *ask, struct sheet *sheet, struct error *e) {
     struct unit unit;
-    text_format(sheet->title, sizeof sheet->title, "%s", _(report->title));
     error_clear(e);
     if (ask->unit ? unit_by_id(ask->store, ask->unit, &unit, e) : unit_root(ask->store, &unit, e)) {
         text_format(sheet->unit, sizeof sheet->unit, "%s", unit_name(&unit));
@@ -124,7 +123,8 @@ bool report_make(const struct report *report, const struct report_ask *ask, stru
     made->sheet = sheet_new(report->name);
     if (!made->sheet)
         return error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
-    if (head(report, ask, made->sheet, e) && report->make(ask, made, e) && !sheet_failed(made->sheet, e))
+    text_format(made->sheet->title, sizeof made->sheet->title, "%s", _(report->title));
+    if (report_head(ask, made->sheet, e) && report->make(ask, made, e) && !sheet_failed(made->sheet, e))
         return true;
     report_made_free(made);
     return false;

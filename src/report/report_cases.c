@@ -132,18 +132,23 @@ static void without_clauses(struct section *section) {
     *to = '\0';
 }
 
+const char *report_sections_of(const struct section_list *sections, char *out, size_t cap) {
+    struct section_list list = *sections, once = {0};
+    for (int i = 0; i < list.n; i++)
+        without_clauses(&list.at[i]);
+    sections_merge(&once, &list);
+    return sections_show(&once, language_now() == LANGUAGE_HINDI, out, cap);
+}
+
 const char *report_sections(const struct report_ask *ask, int64_t sections, char *out, size_t cap) {
     char text[SECTIONS_TEXT];
-    struct section_list list, once = {0};
+    struct section_list list;
     struct error e = {0};
     out[0] = '\0';
     if (!open_sections(ask->store, sections, text, &e))
         return out;
     sections_from_text(text, &list);
-    for (int i = 0; i < list.n; i++)
-        without_clauses(&list.at[i]);
-    sections_merge(&once, &list);
-    return sections_show(&once, language_now() == LANGUAGE_HINDI, out, cap);
+    return report_sections_of(&list, out, cap);
 }
 
 /* ---- kept ---- */

@@ -16,6 +16,9 @@ void report_year(const struct report_ask *ask, civil_day *from, civil_day *to);
 /* Puts the period on the sheet. */
 void report_period(struct sheet *sheet, civil_day from, civil_day to);
 
+/* What stands on every sheet: unit, day, date of the data, lists that count, TRAINING. */
+bool report_head(const struct report_ask *ask, struct sheet *sheet, struct error *e);
+
 /* ---- names ---- */
 /* "Police station", "District" … : the heading of a column of such units; N_(). */
 const char *report_level_heading(enum unit_level level);
@@ -28,6 +31,9 @@ const char *report_row_name(const struct report_ask *ask, const struct report_un
 const char *report_case_no(bool one_station, case_id id, char out[CASE_NO_SIZE]);
 /* "376", "POCSO", "376, POCSO" with "?" where it is to be settled. Returns out. */
 const char *report_categories(unsigned categories, bool probable, char *out, size_t cap);
+
+/* Sections for a sheet, in the language shown now: without the clauses by letter, which may tell a relation (domain.md section 6). Returns out. */
+const char *report_sections_of(const struct section_list *sections, char *out, size_t cap);
 
 /* Which date counts as disposed, on the sheet. */
 void report_disposed_by(const struct report_ask *ask, struct sheet *sheet);

@@ -70,6 +70,7 @@ struct sheet {
     char about[48];                        /* of one case: "0412/26", for the names of print jobs and files; "" none */
     char title[256];                       /* translated, as the department writes it */
     char unit[256], unit_code[16];         /* the name without the code */
+    char shows[256];                       /* which rows, where a person chose: "open, by days left"; "" none */
     char period[128];                      /* "01/11/2026 – 30/11/2026", "" none */
     civil_day from, to;                    /* CIVIL_NONE: none */
     civil_day as_of;                       /* CIVIL_NONE: not shown */

@@ -22,6 +22,7 @@ static const char style[] =
     "tr.g th{background:#f2f2f2}tr.t td{font-weight:bold;border-top:2px solid #000}\n"
     "tr.o td,tr.s td,tfoot td{border:0}tfoot td{border-top:1px solid #000;font-size:8pt}\n"
     "tr.s td{padding-top:4em}tr.s div{display:flex;justify-content:space-around}\n"
+    "tr.s div.one{justify-content:flex-end;margin-right:4em}"
     "tr.s span{border-top:1px solid #000;min-width:14em;text-align:center}\n"
     "svg{display:block}\n"
     ".w{position:fixed;top:40%;left:0;right:0;text-align:center;font-size:90pt;font-weight:bold;color:#e2e2e2;"
@@ -204,7 +205,8 @@ static void last_rows(const struct table *table) {
     for (int i = 0; i < sheet->notes; i++)
         across(table, "o", "td", sheet->note[i]);
     if (sheet_signatory(sheet, 0)) {
-        fprintf(table->out, "<tr class=\"s\"><td colspan=\"%d\"><div>", table->span);
+        fprintf(table->out, "<tr class=\"s\"><td colspan=\"%d\"><div%s>", table->span,
+                sheet_signatory(sheet, 1) ? "" : " class=\"one\"");
         for (int i = 0; sheet_signatory(sheet, i); i++)
             element(table->out, "<span>", sheet_signatory(sheet, i), "</span>");
         fputs("</div></td></tr>\n", table->out);

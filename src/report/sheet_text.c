@@ -396,8 +396,9 @@ static void print_signatures(struct page *page, const struct sheet *sheet) {
         n++;
     if (n == 0)
         return;
-    int each = (page->width == PAGE_ANY ? 80 : page->width) / n;
+    int each = (page->width == PAGE_ANY ? 80 : page->width) / (n == 1 ? 2 : n);
     fputs("\n\n", page->out);
+    blanks(page, n == 1 ? each : 0); /* a single one signs at the right */
     for (int i = 0; i < n; i++)
         piece(page, sheet_signatory(sheet, i), strlen(sheet_signatory(sheet, i)), each, SHEET_CENTRE, i == n - 1);
     putc('\n', page->out);

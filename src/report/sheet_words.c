@@ -50,7 +50,7 @@ static void join(char *out, size_t cap, const char *with, const char *text) {
 
 char *sheet_period_line(const struct sheet *sheet, char *out, size_t cap) {
     char part[256];
-    out[0] = '\0';
+    text_format(out, cap, "%s", sheet->shows);
     if (sheet->period[0]) {
         text_format(part, sizeof part, _("Period: %s"), sheet->period);
         join(out, cap, ", ", part);

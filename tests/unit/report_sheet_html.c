@@ -149,7 +149,7 @@ static void other_shapes(void **state) {
     text = page_of(sheet);
     check_well_formed(text);
     assert_int_equal(times(text, "Confidential"), 1);
-    assert_non_null(strstr(text, "<div><span>CO &lt;City&gt;</span></div>"));
+    assert_non_null(strstr(text, "<div class=\"one\"><span>CO &lt;City&gt;</span></div>"));
     free(text);
 }
 
