@@ -10,6 +10,7 @@
 #include "src/clock.h"
 #include "src/commands/doctor.h"
 #include "src/i18n.h"
+#include "src/report/sync_words.h"
 #include "src/text.h"
 
 #define LINE_BYTES 2048
@@ -82,6 +83,29 @@ static void check_configuration(struct doctor *doctor)
 
 /* ---- clock ---- */
 
+/* By the data centre's time, as the last sync saw it (domain.md section 2). false: it is wrong, and that is said. */
+static bool clock_by_server(struct doctor *doctor, struct store *store, const char *mend, const char *shown)
+{
+    struct sync_state state;
+    struct error e = {0};
+    char stamp[32];
+    char there[24];
+    int64_t correction;
+    clock_set_offset(0); /* what the machine itself says is looked at */
+    if (!store || !sync_state_read(store, &state, &e))
+        return true;
+    enum clock_trust trust = sync_clock(&state, clock_now_ms(), &correction);
+    if (trust == CLOCK_NOTE)
+        doctor_note(doctor, _("this machine's clock is more than 10 minutes off the data centre's: %s"), mend);
+    if (trust != CLOCK_WRONG)
+        return true;
+    clock_stamp_of(clock_now_ms() + correction, stamp);
+    clock_stamp_show(stamp, there);
+    doctor_wrong(doctor, mend, _("this machine says that it is %s, by the data centre it is %s or later: the days are counted by the data "
+                                 "centre's date"), shown, there);
+    return false;
+}
+
 /* "2026-11-23T…" of the machine is before what was stamped already: an empty CMOS battery. */
 static void check_clock(struct doctor *doctor, struct store *store)
 {
@@ -109,6 +133,7 @@ static void check_clock(struct doctor *doctor, struct store *store)
             good = false;
         }
     }
+    good = good && clock_by_server(doctor, store, mend, shown);
     if (good)
         doctor_good(doctor, _("%s in India"), shown);
     if (doctor->context->as_of_given) {
