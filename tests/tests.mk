@@ -71,6 +71,16 @@ $(BUILD)/tests/commands/%: tests/commands/%.c $(wildcard tests/commands/*.h) $(B
 	@echo "  test   $<"
 	$(Q)$(COMPILE) $(LDALL) $(CMOCKA)
 
+# itsso-sync once more with its counter of durable steps (src/sync/steps.h) and with less patience: tests/sync/stops.c pulls the plug at each.
+STEPS      := $(if $(PROGRAM_SYNC),$(BUILD)/tests/itsso-sync-steps)
+STEPS_O    := $(patsubst src/sync/%.c,$(BUILD)/tests/steps/%.o,$(wildcard src/sync/*.c))
+$(BUILD)/tests/steps/%.o: src/sync/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  steps  $<"
+	$(Q)$(CC) $(ALLFLAGS) $(CFLAGS_SYNC) -DITSSO_TEST_STEPS -MMD -MP -c -o $@ $<
+$(BUILD)/tests/itsso-sync-steps: $(STEPS_O) $(BUILD)/libcommands.a $(ROOMS)
+	$(call link,$^,$(LIBS_SYNC) $(LIBS))
+
 $(SYNC_HELPERS): ALLFLAGS += $(CFLAGS_SYNC) $(CFLAGS_GATE)
 $(BUILD)/tests/sync/%: ALLFLAGS += $(CFLAGS_SYNC) $(CFLAGS_GATE)
 $(BUILD)/tests/sync/%: tests/sync/%.c $(SYNC_HELPERS) $(HELPERS) $(BUILD)/libsync.a $(ROOMS) $(BUILD)/flags
@@ -85,7 +95,7 @@ $(CONFORMANCE): $(CONFORMANCE_O)
 .PHONY: conformance
 conformance: $(CONFORMANCE)
 
-tests: $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN) $(SYNC_BIN) $(CONFORMANCE)
+tests: $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN) $(SYNC_BIN) $(CONFORMANCE) $(STEPS)
 
 .PHONY: golden
 golden: deps-check

@@ -168,7 +168,8 @@ static bool comes_down(void)
         return why("the entry stands %d times in its case, its text is \"%s\"", n, text);
     if (ver <= before)
         return why("the case's version is %lld, and was %lld before", ver, before);
-    bool there = false, good = get(&a, "/changes?since=%s&limit=500", all.c0) && shape_page(a.json, true);
+    /* its number in the feed may come a moment after the commit */
+    bool there = false, good = get(&a, "/changes?since=%s&limit=500&wait=5", all.c0) && shape_page(a.json, true);
     for (size_t i = 0; good && i < json_array_size(json_object_get(a.json, "rows")); i++)
         there = there || (strcmp(json_string_value(cell(a.json, i, "id")), case_of_test) == 0 && json_integer_value(cell(a.json, i, "ver")) == ver);
     answer_free(&a);

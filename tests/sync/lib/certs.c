@@ -1,6 +1,7 @@
 /* Certificates for tests: certs.h. */
 #include "tests/sync/lib/certs.h"
 
+#include <arpa/inet.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/crypto.h>
 #include <gnutls/x509.h>
@@ -106,16 +107,21 @@ static bool sign(gnutls_x509_crt_t crt, const char *ca_crt, const char *ca_key, 
 
 bool cert_issue(const char *path, const char *name, const char *by, int from, int to)
 {
-    static const unsigned char address[4] = { 127, 0, 0, 1 };
+    return cert_issue_for(path, name, "127.0.0.1", "localhost", by, from, to);
+}
+
+bool cert_issue_for(const char *path, const char *name, const char *address, const char *host, const char *by, int from, int to)
+{
+    struct in_addr bytes;
     gnutls_x509_crt_t crt;
     gnutls_x509_privkey_t key;
     gnutls_x509_crt_init(&crt);
     gnutls_x509_privkey_init(&key);
-    bool done = make_key(key, with(path, ".key")) && gnutls_x509_crt_set_version(crt, 3) == 0 && set_serial(crt) && set_dates(crt, from, to) &&
-                gnutls_x509_crt_set_dn_by_oid(crt, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)strlen(name)) == 0 &&
+    bool done = inet_aton(address, &bytes) == 1 && make_key(key, with(path, ".key")) && gnutls_x509_crt_set_version(crt, 3) == 0 && set_serial(crt) &&
+                set_dates(crt, from, to) && gnutls_x509_crt_set_dn_by_oid(crt, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)strlen(name)) == 0 &&
                 gnutls_x509_crt_set_key(crt, key) == 0 && gnutls_x509_crt_set_basic_constraints(crt, 0, -1) == 0 &&
-                gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, address, 4, GNUTLS_FSAN_SET) == 0 &&
-                gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, "localhost", 9, GNUTLS_FSAN_APPEND) == 0 &&
+                gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, &bytes.s_addr, 4, GNUTLS_FSAN_SET) == 0 &&
+                gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, host, (unsigned)strlen(host), GNUTLS_FSAN_APPEND) == 0 &&
                 gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_SERVER, 0) == 0 &&
                 gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0) == 0 &&
                 sign(crt, with(by, ".crt"), with(by, ".key"), with(path, ".crt"));

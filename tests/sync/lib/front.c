@@ -261,6 +261,14 @@ void front_set(struct front *f, const struct front_rule *rule)
     pthread_mutex_unlock(&f->shared.lock);
 }
 
+void front_hook(struct front *f, void (*hook)(void *context, int request, bool after), void *context)
+{
+    pthread_mutex_lock(&f->shared.lock);
+    f->shared.hook = hook;
+    f->shared.hook_context = context;
+    pthread_mutex_unlock(&f->shared.lock);
+}
+
 int front_requests(struct front *f)
 {
     pthread_mutex_lock(&f->shared.lock);

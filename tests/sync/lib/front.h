@@ -51,6 +51,9 @@ int front_port(const struct front *f);
 void front_to(struct front *f, const char *to);
 /* From now on; counts begin at 0. */
 void front_set(struct front *f, const struct front_rule *rule);
+/* Called in the connection's thread before the n-th request (from 1, since front_set) is passed on, and after its answer came (`after`),
+ * before the client sees it: to kill the gateway just there. NULL: none. */
+void front_hook(struct front *f, void (*hook)(void *context, int request, bool after), void *context);
 /* Requests since front_set; of those the ones that were answered wrongly. */
 int front_requests(struct front *f);
 int front_faults(struct front *f);

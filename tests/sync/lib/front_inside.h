@@ -21,6 +21,8 @@ struct front_shared {
     char *ca, *cert, *key;
     struct front_rule rule;
     int requests, matched, faults;
+    void (*hook)(void *context, int request, bool after);
+    void *hook_context;
     struct bytes log;
     struct front_last { char path[32]; struct bytes answer; } last[FRONT_PATHS]; /* the whole answer, head and body */
 };

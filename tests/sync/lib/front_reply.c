@@ -326,12 +326,26 @@ static void wait_for_end(int fd)
     poll(&one, 1, 120000);
 }
 
+/* Calls the hook, without the lock. */
+static void call_hook(struct front_shared *s, bool after)
+{
+    pthread_mutex_lock(&s->lock);
+    void (*hook)(void *, int, bool) = s->hook;
+    void *context = s->hook_context;
+    int request = s->requests + 1;
+    pthread_mutex_unlock(&s->lock);
+    if (hook)
+        hook(context, request, after);
+}
+
 /* Passed on, altered, remembered. */
 static bool answer_from_behind(struct front_shared *s, CURL *curl, const struct front_request *r, const struct front_rule *rule, struct bytes *out)
 {
     struct answer a = { 0 };
     const char *path = path_after_prefix(r->path);
+    call_hook(s, false);
     bool came = pass_on(s, curl, r, &a), say = came;
+    call_hook(s, true);
     pthread_mutex_lock(&s->lock);
     struct front_last *last = last_of(s, path);
     struct bytes whole = { 0 };
