@@ -11,19 +11,24 @@
     " AND NOT EXISTS (SELECT 1 FROM main.entry u WHERE u.case_id = ?1 AND u.kind = 'undo' AND u.code = e.id)"           \
     " AND NOT EXISTS (SELECT 1 FROM cache.entry u WHERE u.case_id = ?1 AND u.kind = 'undo' AND u.code = e.id)"
 /* Entries of the kind of one case, own and others', each once, oldest first: what the server has by its time, then own ones that
- * it has not by their number. ?1 case, ?2 dev_seq, ?3 kind. */
-#define ENTRIES_OF                                                                                                      \
+ * it has not by their number. ?1 case, ?2 dev_seq. The kind is no parameter: of one SQLite asks anew with each case whether a partial
+ * index serves. */
+#define ENTRIES_OF(kind)                                                                                                \
     "SELECT e.code, e.state, e.on_date, " ENTERED_FOR ", e.seq > ?2, CASE WHEN e.seq > ?2 THEN e.seq END, e.at, e.id"   \
-    " FROM main.entry e WHERE e.case_id = ?1 AND e.kind = ?3" STANDS                                                    \
+    " FROM main.entry e WHERE e.case_id = ?1 AND e.kind = '" kind "'" STANDS                                            \
     " UNION ALL SELECT e.code, e.state, e.on_date, " ENTERED_FOR ", 0, NULL, e.at, e.id FROM cache.entry e"             \
-    " WHERE e.case_id = ?1 AND e.kind = ?3 AND NOT EXISTS (SELECT 1 FROM main.entry m WHERE m.id = e.id)" STANDS        \
+    " WHERE e.case_id = ?1 AND e.kind = '" kind "' AND NOT EXISTS (SELECT 1 FROM main.entry m WHERE m.id = e.id)" STANDS \
     " ORDER BY 5, 6, 7, 8 /* scans: one case's entries */"
 
 static const char facts_sql[] =
     "SELECT f.officer_since, f.arrests, f.first_remand, f.final_filed, f.final_cctns, CASE WHEN w.told_seq > ?2 THEN w.told_day ELSE f.told_day END,"
     " CASE WHEN w.told_seq > ?2 THEN w.told_on ELSE f.told_on END, CASE WHEN w.settled_seq > ?2 THEN w.settled ELSE f.settled END,"
-    " CASE WHEN w.reason_seq > ?2 THEN w.reason ELSE f.reason END, CASE WHEN w.reason_seq > ?2 THEN w.reason_on ELSE f.reason_on END"
+    " CASE WHEN w.reason_seq > ?2 THEN w.reason ELSE f.reason END, CASE WHEN w.reason_seq > ?2 THEN w.reason_on ELSE f.reason_on END,"
+    " w.last_seq > 0 OR EXISTS (SELECT 1 FROM cache.entry e WHERE e.case_id = f.id)"
     " FROM cache.fir_case f LEFT JOIN main.own_fold w ON w.case_id = f.id WHERE f.id = ?1";
+
+enum entered { ENTERED_REASON, ENTERED_TOLD, ENTERED_STEP, ENTERED_KINDS };
+static const char *const entered_sql[ENTERED_KINDS] = {ENTRIES_OF("reason"), ENTRIES_OF("told"), ENTRIES_OF("step")};
 
 struct reading {
     struct report_pass pass;
@@ -31,23 +36,23 @@ struct reading {
     bool past;
     bool (*fn)(void *, const struct open_case *, struct error *);
     void *context;
-    sqlite3_stmt *facts, *entries;
+    sqlite3_stmt *facts, *entries[ENTERED_KINDS];
 };
 
 /* ---- what was entered ---- */
 
 /* Gives each standing entry of the kind up to the day; *any: there are such, be they later. */
-static bool entries_read(struct reading *r, struct open_case *c, const char *kind,
+static bool entries_read(struct reading *r, struct open_case *c, enum entered kind,
                          void (*take)(struct open_case *, sqlite3_stmt *), bool *any, struct error *e) {
+    sqlite3_stmt *q = r->entries[kind];
     int row;
     *any = false;
-    sqlite3_bind_int64(r->entries, 1, c->id);
-    sqlite3_bind_int64(r->entries, 2, r->pass.store->gateway_known ? r->pass.store->dev_seq : 0);
-    sql_bind_text(r->entries, 3, kind);
-    while ((row = sql_step(r->entries, e)) == 1) {
+    sqlite3_bind_int64(q, 1, c->id);
+    sqlite3_bind_int64(q, 2, r->pass.store->gateway_known ? r->pass.store->dev_seq : 0);
+    while ((row = sql_step(q, e)) == 1) {
         *any = true;
-        if (!r->past || sql_day(r->entries, 3) <= r->query->clock.today) {
-            take(c, r->entries);
+        if (!r->past || sql_day(q, 3) <= r->query->clock.today) {
+            take(c, q);
         }
     }
     return row == 0;
@@ -79,21 +84,31 @@ static void take_step(struct open_case *c, sqlite3_stmt *q) {
     }
 }
 
-/* The reason as it was: the fold where nobody's entries are here. */
+/* What the server folded, where the entries themselves are not here. */
+static void fold_then(struct open_case *c, civil_day told_on, civil_day day) {
+    if (c->reason_on != CIVIL_NONE && c->reason_on > day) {
+        c->reason[0] = '\0';
+        c->reason_on = CIVIL_NONE;
+    }
+    if (told_on != CIVIL_NONE && told_on > day) {
+        c->told_day = 0;
+    }
+}
+
+/* The reason as it was: the fold where nobody entered one here. */
 static bool reason_then(struct reading *r, struct open_case *c, struct error *e) {
     struct open_case found = *c;
     bool any;
     found.reason[0] = '\0';
     found.reason_on = CIVIL_NONE;
-    if (!entries_read(r, &found, "reason", take_reason, &any, e)) {
+    if (!entries_read(r, &found, ENTERED_REASON, take_reason, &any, e)) {
         return false;
     }
     if (any) {
         memcpy(c->reason, found.reason, sizeof c->reason);
         c->reason_on = found.reason_on;
-    } else if (c->reason_on != CIVIL_NONE && c->reason_on > r->query->clock.today) {
-        c->reason[0] = '\0';
-        c->reason_on = CIVIL_NONE;
+    } else {
+        fold_then(c, CIVIL_NONE, r->query->clock.today);
     }
     return true;
 }
@@ -109,13 +124,13 @@ static bool told_then(struct reading *r, struct open_case *c, civil_day told_on,
     struct open_case found = *c;
     bool any;
     found.told_day = 0;
-    if (!entries_read(r, &found, "told", take_told, &any, e)) {
+    if (!entries_read(r, &found, ENTERED_TOLD, take_told, &any, e)) {
         return false;
     }
     if (any) {
         c->told_day = found.told_day;
-    } else if (told_on != CIVIL_NONE && told_on > r->query->clock.today) {
-        c->told_day = 0;
+    } else {
+        fold_then(c, told_on, r->query->clock.today);
     }
     return true;
 }
@@ -132,7 +147,7 @@ static civil_day officer_then(const struct past *past, const struct pass_case *n
     return CIVIL_NONE;
 }
 
-static bool facts_read(struct reading *r, const struct pass_case *now, struct open_case *c, civil_day *told_on, struct error *e) {
+static bool facts_read(struct reading *r, const struct pass_case *now, struct open_case *c, civil_day *told_on, bool *entries, struct error *e) {
     civil_day day = r->query->clock.today;
     char settled[8];
     sqlite3_bind_int64(r->facts, 1, c->id);
@@ -151,6 +166,7 @@ static bool facts_read(struct reading *r, const struct pass_case *now, struct op
     sql_text(r->facts, 7, settled, sizeof settled);
     sql_text(r->facts, 8, c->reason, sizeof c->reason);
     c->reason_on = sql_day(r->facts, 9);
+    *entries = sqlite3_column_int(r->facts, 10) != 0;
     sqlite3_reset(r->facts);
     c->probable = c->probable && strcmp(settled, "tracked") != 0;
     if (r->past) {
@@ -182,8 +198,20 @@ static bool take(void *context, const struct pass_case *now, struct error *e) {
         c.step[i].on = CIVIL_NONE;
     }
     civil_day told_on = CIVIL_NONE;
-    return facts_read(r, now, &c, &told_on, e) && (!r->past || (reason_then(r, &c, e) && told_then(r, &c, told_on, e))) &&
-           (!r->query->steps || entries_read(r, &c, "step", take_step, &any, e)) && r->fn(r->context, &c, e);
+    bool entries = false;
+    if (!facts_read(r, now, &c, &told_on, &entries, e)) {
+        return false;
+    }
+    if (entries && r->past && !(reason_then(r, &c, e) && told_then(r, &c, told_on, e))) {
+        return false;
+    }
+    if (entries && r->query->steps && !entries_read(r, &c, ENTERED_STEP, take_step, &any, e)) {
+        return false;
+    }
+    if (!entries && r->past) {
+        fold_then(&c, told_on, r->query->clock.today);
+    }
+    return r->fn(r->context, &c, e);
 }
 
 bool open_read(struct store *store, const struct open_query *query, bool (*fn)(void *, const struct open_case *, struct error *),
@@ -197,10 +225,15 @@ bool open_read(struct store *store, const struct open_query *query, bool (*fn)(v
     bool well = report_pass_begin(&r.pass, store, &units, query->lists, &query->clock, today, today, e);
     r.pass.open_only = !r.past;
     r.pass.past.no_officers = false;
-    well = well && sql_prepare(store->db, &r.facts, facts_sql, e) && sql_prepare(store->db, &r.entries, ENTRIES_OF, e) &&
-           report_pass_run(&r.pass, take, &r, e);
+    well = well && sql_prepare(store->db, &r.facts, facts_sql, e);
+    for (int i = 0; i < ENTERED_KINDS && well; i++) {
+        well = sql_prepare(store->db, &r.entries[i], entered_sql[i], e);
+    }
+    well = well && report_pass_run(&r.pass, take, &r, e);
     sqlite3_finalize(r.facts);
-    sqlite3_finalize(r.entries);
+    for (int i = 0; i < ENTERED_KINDS; i++) {
+        sqlite3_finalize(r.entries[i]);
+    }
     report_pass_end(&r.pass);
     report_units_free(&units);
     return well;
@@ -208,35 +241,53 @@ bool open_read(struct store *store, const struct open_query *query, bool (*fn)(v
 
 /* ---- names ---- */
 
-static void take_officer(sqlite3_stmt *q, void *out) {
-    struct officer *officer = out;
-    memset(officer, 0, sizeof *officer);
-    sql_text(q, 0, officer->pno, sizeof officer->pno);
-    sql_text(q, 1, officer->rank, sizeof officer->rank);
-    sql_text(q, 2, officer->name, sizeof officer->name);
-    sql_text(q, 3, officer->name_hi, sizeof officer->name_hi);
+struct open_names {
+    sqlite3_stmt *officer, *sections;
+};
+
+struct open_names *open_names_begin(struct store *store, struct error *e) {
+    struct open_names *names = calloc(1, sizeof *names);
+    if (names == NULL) {
+        error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
+        return NULL;
+    }
+    if (!sql_prepare(store->db, &names->officer, "SELECT pno, rank, name, name_hi FROM cache.officer WHERE id = ?1", e) ||
+        !sql_prepare(store->db, &names->sections, "SELECT text FROM cache.section_set WHERE id = ?1", e)) {
+        open_names_end(names);
+        return NULL;
+    }
+    return names;
 }
 
-bool open_officer(struct store *store, int64_t id, struct officer *out, struct error *e) {
-    sqlite3_stmt *q = NULL;
+void open_names_end(struct open_names *names) {
+    if (names != NULL) {
+        sqlite3_finalize(names->officer);
+        sqlite3_finalize(names->sections);
+        free(names);
+    }
+}
+
+bool open_officer(struct open_names *names, int64_t id, struct officer *out, struct error *e) {
     memset(out, 0, sizeof *out);
-    if (!sql_prepare(store->db, &q, "SELECT pno, rank, name, name_hi FROM cache.officer WHERE id = ?1", e)) {
-        return false;
+    sqlite3_bind_int64(names->officer, 1, id);
+    int row = sql_step(names->officer, e);
+    if (row == 1) {
+        sql_text(names->officer, 0, out->pno, sizeof out->pno);
+        sql_text(names->officer, 1, out->rank, sizeof out->rank);
+        sql_text(names->officer, 2, out->name, sizeof out->name);
+        sql_text(names->officer, 3, out->name_hi, sizeof out->name_hi);
+        sqlite3_reset(names->officer);
     }
-    sqlite3_bind_int64(q, 1, id);
-    return sql_only_row(q, take_officer, out, e);
+    return row >= 0;
 }
 
-static void take_sections(sqlite3_stmt *q, void *out) {
-    sql_text(q, 0, out, SECTIONS_TEXT);
-}
-
-bool open_sections(struct store *store, int64_t id, char out[SECTIONS_TEXT], struct error *e) {
-    sqlite3_stmt *q = NULL;
+bool open_sections(struct open_names *names, int64_t id, char out[SECTIONS_TEXT], struct error *e) {
     out[0] = '\0';
-    if (!sql_prepare(store->db, &q, "SELECT text FROM cache.section_set WHERE id = ?1", e)) {
-        return false;
+    sqlite3_bind_int64(names->sections, 1, id);
+    int row = sql_step(names->sections, e);
+    if (row == 1) {
+        sql_text(names->sections, 0, out, SECTIONS_TEXT);
+        sqlite3_reset(names->sections);
     }
-    sqlite3_bind_int64(q, 1, id);
-    return sql_only_row(q, take_sections, out, e);
+    return row >= 0;
 }

@@ -38,8 +38,11 @@ struct open_query {
 bool open_read(struct store *store, const struct open_query *query, bool (*fn)(void *, const struct open_case *, struct error *),
                void *context, struct error *e);
 
-/* What the ids stand for. false with ERROR_NONE: none such. */
-bool open_officer(struct store *store, int64_t id, struct officer *out, struct error *e);
-bool open_sections(struct store *store, int64_t id, char out[SECTIONS_TEXT], struct error *e);
+/* What the ids stand for, of many cases. All empty where there is none such; false: reading failed. */
+struct open_names;
+struct open_names *open_names_begin(struct store *store, struct error *e); /* NULL with e */
+void open_names_end(struct open_names *names);
+bool open_officer(struct open_names *names, int64_t id, struct officer *out, struct error *e);
+bool open_sections(struct open_names *names, int64_t id, char out[SECTIONS_TEXT], struct error *e);
 
 #endif

@@ -6,12 +6,12 @@
 #include "src/i18n.h"
 #include "src/text.h"
 
-struct reading { struct report_cases *out; bool (*wanted)(const struct open_case *); };
+struct reading { struct report_cases *out; bool (*wanted)(void *, const struct open_case *); void *context; };
 
 static bool take(void *context, const struct open_case *c, struct error *e) {
     const struct reading *r = context;
     struct report_cases *out = r->out;
-    if (r->wanted && !r->wanted(c))
+    if (r->wanted && !r->wanted(r->context, c))
         return true;
     if (out->n == out->room) {
         int room = out->room ? 2 * out->room : 128;
@@ -30,7 +30,7 @@ static int by_id(const void *pa, const void *pb) {
     return (a->id > b->id) - (a->id < b->id);
 }
 
-static bool officers_read(const struct report_ask *ask, struct report_cases *out, struct error *e) {
+static bool officers_read(struct report_cases *out, struct error *e) {
     out->officer = calloc((size_t)out->n + 1, sizeof *out->officer);
     if (!out->officer)
         return error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
@@ -40,35 +40,35 @@ static bool officers_read(const struct report_ask *ask, struct report_cases *out
     for (int i = 0; i < out->n; i++)
         if (out->officer[i].id && (out->officers == 0 || out->officer[out->officers - 1].id != out->officer[i].id))
             out->officer[out->officers++].id = out->officer[i].id;
-    for (int i = 0; i < out->officers; i++) {
-        error_clear(e);
-        if (!open_officer(ask->store, out->officer[i].id, &out->officer[i].officer, e) && e->kind != ERROR_NONE)
+    for (int i = 0; i < out->officers; i++)
+        if (!open_officer(out->names, out->officer[i].id, &out->officer[i].officer, e))
             return false;
-    }
     /* most cases share an officer: the room that they would have had is given back */
     struct report_officer *less = reallocarray(out->officer, (size_t)out->officers + 1, sizeof *less);
     out->officer = less ? less : out->officer;
     return true;
 }
 
-bool report_cases_read_of(const struct report_ask *ask, bool steps, bool (*wanted)(const struct open_case *), struct report_cases *out,
-                          struct error *e) {
+bool report_cases_read_of(const struct report_ask *ask, bool steps, bool (*wanted)(void *, const struct open_case *), void *context,
+                          struct report_cases *out, struct error *e) {
     struct open_query query = {.unit = ask->unit, .lists = ask->lists, .clock = ask->clock, .steps = steps};
-    struct reading r = {out, wanted};
+    struct reading r = {out, wanted, context};
     memset(out, 0, sizeof *out);
-    if (open_read(ask->store, &query, take, &r, e) && officers_read(ask, out, e))
+    out->names = open_names_begin(ask->store, e);
+    if (out->names && open_read(ask->store, &query, take, &r, e) && officers_read(out, e))
         return true;
     report_cases_free(out);
     return false;
 }
 
 bool report_cases_read(const struct report_ask *ask, bool steps, struct report_cases *out, struct error *e) {
-    return report_cases_read_of(ask, steps, NULL, out, e);
+    return report_cases_read_of(ask, steps, NULL, NULL, out, e);
 }
 
 void report_cases_free(struct report_cases *cases) {
     free(cases->at);
     free(cases->officer);
+    open_names_end(cases->names);
     memset(cases, 0, sizeof *cases);
 }
 
@@ -140,12 +140,12 @@ const char *report_sections_of(const struct section_list *sections, char *out, s
     return sections_show(&once, language_now() == LANGUAGE_HINDI, out, cap);
 }
 
-const char *report_sections(const struct report_ask *ask, int64_t sections, char *out, size_t cap) {
+const char *report_sections(const struct report_cases *cases, int64_t sections, char *out, size_t cap) {
     char text[SECTIONS_TEXT];
     struct section_list list;
     struct error e = {0};
     out[0] = '\0';
-    if (!open_sections(ask->store, sections, text, &e))
+    if (!open_sections(cases->names, sections, text, &e))
         return out;
     sections_from_text(text, &list);
     return report_sections_of(&list, out, cap);

@@ -12,14 +12,14 @@ struct report_cases {
     struct open_case *at;
     int officers;
     struct report_officer *officer; /* those of the cases, by id */
-    bool failed;
+    struct open_names *names;
 };
 
 bool report_cases_read(const struct report_ask *ask, bool steps, struct report_cases *out, struct error *e);
 void report_cases_free(struct report_cases *cases);
-/* Of another reading: those for which `wanted` is true (NULL: all). */
-bool report_cases_read_of(const struct report_ask *ask, bool steps, bool (*wanted)(const struct open_case *), struct report_cases *out,
-                          struct error *e);
+/* Those for which `wanted` is true (NULL: all). */
+bool report_cases_read_of(const struct report_ask *ask, bool steps, bool (*wanted)(void *, const struct open_case *), void *context,
+                          struct report_cases *out, struct error *e);
 
 /* By clock, the oldest first. */
 void report_cases_by_age(struct report_cases *cases);
@@ -30,7 +30,7 @@ void report_cases_by_officer(struct report_cases *cases);
 const struct officer *report_cases_officer(const struct report_cases *cases, const struct open_case *c);
 
 /* Sections for a sheet, in the language shown now: without the clauses by letter, which may tell a relation (domain.md section 6). */
-const char *report_sections(const struct report_ask *ask, int64_t sections, char *out, size_t cap);
+const char *report_sections(const struct report_cases *cases, int64_t sections, char *out, size_t cap);
 
 /* For the sheets that keep their cases: each with the bit 0 of the block "each once". */
 bool report_cases_keep(const struct report_cases *cases, struct report_made *made, struct error *e);

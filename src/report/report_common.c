@@ -85,6 +85,12 @@ const char *report_categories(unsigned categories, bool probable, char *out, siz
 
 /* ---- what stands on several ---- */
 
+struct list_clock report_direction_clock(const struct report_ask *ask) {
+    struct list_clock clock = ask->clock;
+    clock.now = clock.today;
+    return clock;
+}
+
 void report_disposed_by(const struct report_ask *ask, struct sheet *sheet) {
     static const char *const words[] = {
         [DISPOSED_CCTNS] = N_("date of entry in CCTNS"), [DISPOSED_COURT] = N_("date filed in court"),

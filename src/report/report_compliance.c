@@ -142,5 +142,6 @@ bool report_compliance(const struct report_ask *ask, struct report_made *made, s
         return false;
     struct direction_filter filter = {.lists = ask->lists, .unit = ask->unit, .from = CIVIL_NONE, .to = m.to};
     sheet_note(made->sheet, "%s", _("Whether staff were trained is not known to the program: to be written in. When data last came is of now, whatever the day of the sheet."));
-    return directions_read(ask->store, &filter, &at.clock, direction_row, &m, e);
+    struct list_clock clock = report_direction_clock(&at);
+    return directions_read(ask->store, &filter, &clock, direction_row, &m, e);
 }

@@ -32,7 +32,8 @@ static const struct sheet_column columns[] = {
 struct beside { int64_t directions; char seen[32]; };
 
 static bool beside_read(const struct report_ask *ask, const struct unit_rates *row, struct beside *out, struct error *e) {
-    int64_t n = row->own ? 0 : directions_unanswered(ask->store, ask->lists, row->unit.id, &ask->clock, e);
+    struct list_clock clock = report_direction_clock(ask);
+    int64_t n = row->own ? 0 : directions_unanswered(ask->store, ask->lists, row->unit.id, &clock, e);
     *out = (struct beside){.directions = n};
     return n >= 0 && (row->own || report_last_seen(ask->store, row->unit.id, out->seen, e));
 }
@@ -92,7 +93,8 @@ static bool make(const struct report_ask *ask, struct sheet *sheet, const struct
     for (int i = 0; i < now->n && well; i++)
         well = beside_read(ask, &now->row[i], &beside[i], e);
     if (well) {
-        beside[now->n].directions = directions_unanswered(ask->store, ask->lists, ask->unit, &ask->clock, e);
+        struct list_clock clock = report_direction_clock(ask);
+        beside[now->n].directions = directions_unanswered(ask->store, ask->lists, ask->unit, &clock, e);
         well = beside[now->n].directions >= 0;
     }
     for (int kind = 0; kind < RATES_KINDS && well; kind++)

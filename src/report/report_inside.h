@@ -40,6 +40,10 @@ void report_disposed_by(const struct report_ask *ask, struct sheet *sheet);
 /* Says how many dates are those of an import. Nothing for 0. */
 void report_note_imported(struct sheet *sheet, int64_t n);
 
+/* For directions: dated up to the sheet's day, in the cases of the units that have them now. To read them of the units that had them
+ * on a past day would take a pass over every case of the database. */
+struct list_clock report_direction_clock(const struct report_ask *ask);
+
 /* The three blocks of most sheets: 376, POCSO, the cases each once. */
 extern const char *const report_block_codes[3], *const report_block_titles[3]; /* titles N_() */
 

@@ -67,7 +67,8 @@ static bool directions_make(const struct report_ask *ask, struct sheet *sheet, c
     civil_show(since, on);
     text_format(title, sizeof title, _("Directions since %s, and older ones without an answer"), on);
     sheet_block_add(sheet, "directions", title, direction_columns, COUNT_OF(direction_columns));
-    return directions_read(ask->store, &filter, &ask->clock, direction_row, &d, e);
+    struct list_clock clock = report_direction_clock(ask);
+    return directions_read(ask->store, &filter, &clock, direction_row, &d, e);
 }
 
 /* The same day of the month before, or that month's last day. */
@@ -110,7 +111,7 @@ static void step_cell(struct sheet *sheet, const struct open_step *step) {
     }
 }
 
-static void case_row(const struct report_ask *ask, struct sheet *sheet, const struct open_case *c, int serial, bool station) {
+static void case_row(const struct report_ask *ask, struct sheet *sheet, const struct report_cases *cases, const struct open_case *c, int serial, bool station) {
     char number[CASE_NO_SIZE], text[1024];
     const struct limit_rule *limit = &ask->clock.limit;
     bool legal = (c->hits & HITS_LEGAL) != 0;
@@ -118,7 +119,7 @@ static void case_row(const struct report_ask *ask, struct sheet *sheet, const st
     sheet_number(sheet, serial);
     case_no_full(c->id, text);
     sheet_text_code(sheet, report_case_no(station, c->id, number), text);
-    sheet_text(sheet, report_sections(ask, c->sections, text, sizeof text));
+    sheet_text(sheet, report_sections(cases, c->sections, text, sizeof text));
     sheet_day(sheet, c->fir_date);
     sheet_day(sheet, c->officer_since);
     sheet_number(sheet, limit_day(c->clock_date, ask->clock.today, limit));
@@ -163,7 +164,7 @@ static void cases_make(const struct report_ask *ask, struct sheet *sheet, const 
             ;
         group_row(ask, sheet, cases, from, n);
         for (int i = from; i < from + n; i++)
-            case_row(ask, sheet, &cases->at[i], ++serial, station);
+            case_row(ask, sheet, cases, &cases->at[i], ++serial, station);
     }
 }
 

@@ -112,19 +112,14 @@ static void list_make(const struct report_ask *ask, struct sheet *sheet, const s
     }
 }
 
-/* Filed by what CCTNS says of it, or by what the station entered. */
-static bool is_filed(const struct open_case *c) {
-    return strcmp(c->reason, NOT_IN_CCTNS) == 0 || c->filed != CIVIL_NONE;
-}
-
 struct reading { const struct report_ask *ask; struct table *table; struct waiting *all; };
 
-static bool count_case(void *context, const struct open_case *c, struct error *e) {
+/* Counts each; keeps those that are filed by what CCTNS says of it, or by what the station entered. */
+static bool take(void *context, const struct open_case *c) {
     const struct reading *r = context;
-    (void)e;
     count(r->ask, row_of(r->table, c->reason), c);
     count(r->ask, r->all, c);
-    return true;
+    return strcmp(c->reason, NOT_IN_CCTNS) == 0 || c->filed != CIVIL_NONE;
 }
 
 bool report_waiting_for(const struct report_ask *ask, struct report_made *made, struct error *e) {
@@ -133,11 +128,10 @@ bool report_waiting_for(const struct report_ask *ask, struct report_made *made, 
     struct reading r = {ask, &table, &all};
     struct report_cases cases;
     const struct reason_table *reasons = store_reasons(ask->store);
-    struct open_query query = {.unit = ask->unit, .lists = ask->lists, .clock = ask->clock};
     row_of(&table, "");
     for (int i = 0; i < reasons->n; i++)
         row_of(&table, reasons->at[i].code);
-    if (!open_read(ask->store, &query, count_case, &r, e) || !report_cases_read_of(ask, false, is_filed, &cases, e))
+    if (!report_cases_read_of(ask, false, take, &r, &cases, e))
         return false;
     report_cases_by_age(&cases);
     reasons_make(ask, made->sheet, &table, &all);
