@@ -65,10 +65,15 @@ static void count_end(struct walking *w, enum balance_block block, enum case_sta
 
 /* How a case that was registered, and not pending, came back. */
 static enum balance_column way_back(const struct pass_then *was) {
-    if (was->state == 1 || was->status == STATUS_EXPUNGED) {
+    switch (was->status) {
+    case STATUS_CHARGESHEET:
+    case STATUS_FINAL:
+    case STATUS_FURTHER:
+    case STATUS_EXPUNGED:
         return BALANCE_REVIVED;
+    default:
+        return BALANCE_RECEIVED; /* it had been transferred away */
     }
-    return was->status == STATUS_TRANSFERRED ? BALANCE_RECEIVED : BALANCE_ADDED;
 }
 
 static void pending_to(struct walking *w, enum balance_block block, const struct pass_then *was, const struct pass_then *now) {
@@ -102,7 +107,7 @@ static void step(struct walking *w, enum balance_block block, const struct pass_
                 count_end(w, block, now->status, now->row);
             }
         }
-    } else if (was->state == 0) {
+    } else if (status_state(was->status) == 0) { /* pending, be it without a covered section */
         pending_to(w, block, was, now);
     } else if (now->state == 0 && is_of(now, block)) {
         count(w, block, way_back(was), now->row);

@@ -85,26 +85,6 @@ static bool options_fit(const struct context *context, const struct report *repo
     return false;
 }
 
-/* Nobody reads above or beside the unit of the configuration. */
-static bool within_own(const struct context *context, struct store *store, int64_t unit, struct error *e)
-{
-    struct unit own, asked;
-    const char *code = context->config.unit;
-    error_clear(e);
-    if (!*code || !unit_by_code(store, code, &own, e))
-        return e->kind == ERROR_NONE;
-    if (unit == own.id)
-        return true;
-    if (unit == 0)
-        return error_set(e, ERROR_USAGE, _("--unit all: [station] unit = %s is yours; reports are of it and of what lies below it"), code);
-    if (!unit_by_id(store, unit, &asked, e))
-        return e->kind == ERROR_NONE ? error_set(e, ERROR_UNABLE, _("the unit of the report is no longer there; choose another")) : false;
-    if (own.lft > 0 && asked.lft >= own.lft && asked.lft <= own.rgt)
-        return true;
-    return error_set(e, ERROR_USAGE, _("%s lies above or beside your unit (%s): reports are of it and of what lies below it"), asked.code,
-                     code);
-}
-
 static bool ask_make(struct context *context, struct store *store, const struct report *report, const struct report_options *o,
                      struct report_ask *ask, struct error *e)
 {
@@ -112,12 +92,12 @@ static bool ask_make(struct context *context, struct store *store, const struct 
     *ask = (struct report_ask){.store = store, .rules = context->rules, .lists = context->lists, .clock = command_clock(context),
                                .disposed = context->config.disposed, .from = o->from, .to = o->to, .sort = o->sort < 0 ? 0 : o->sort};
     if (!(report->takes & REPORT_CASE))
-        return command_unit(context, store, o->unit, &ask->unit, e) && within_own(context, store, ask->unit, e);
+        return command_unit(context, store, o->unit, &ask->unit, e);
     if (!command_case_facts(context, store, o->operands.at[1], &detail, e))
         return false;
     ask->case_id = detail.id;
     ask->unit = detail.unit;
-    return within_own(context, store, ask->unit, e);
+    return true;
 }
 
 static int text_width_of(const struct report_options *o)
