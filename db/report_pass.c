@@ -184,7 +184,7 @@ bool report_pass_then(struct report_pass *pass, const struct pass_case *c, civil
     struct past_case *p = &then->all;
     *p = c->now;
     pass->past.day = day;
-    if (pass->clock.now == 0 || day < pass->clock.now) {
+    if (day < pass->clock.now || day < pass->clock.today) {
         if (!past_undo(&pass->past, p, c->touched, e)) {
             return false;
         }

@@ -45,7 +45,7 @@ void report_pass_end(struct report_pass *pass);
 bool report_pass_run(struct report_pass *pass, bool (*fn)(void *, const struct pass_case *, struct error *), void *context,
                      struct error *e);
 
-/* `day` is not before `since`. From the clock's `now` on the case is what it is now. */
+/* `day` is not before `since`. From the later of the clock's `now` and `today` on the case is what it is now. */
 bool report_pass_then(struct report_pass *pass, const struct pass_case *c, civil_day day, struct pass_then *then,
                       struct error *e);
 

@@ -54,8 +54,9 @@ static bool direction_row(void *context, const struct direction *direction) {
     sheet_number(d->sheet, ++d->n);
     sheet_text(d->sheet, report_case_no(d->station, direction->given.case_id, number));
     sheet_text(d->sheet, direction_about(&direction->given, FOR_PRINT, about, sizeof about));
-    /* an issued sheet is kept as its CSV, where a text could not be redacted later */
-    sheet_text_code(d->sheet, direction->given.text, "-");
+    /* an issued sheet is kept as its CSV, where a text could not be redacted later; and on paper nobody can redact */
+    bool names = text_names_somebody(direction->given.text) != NULL;
+    sheet_text_code(d->sheet, names ? _("(not printed: it may name somebody)") : direction->given.text, "-");
     sheet_text(d->sheet, direction_standing(direction, d->ask->clock.today, standing, sizeof standing));
     return true;
 }
