@@ -61,10 +61,11 @@ $(BUILD)/tests/robust/%: tests/robust/%.c $(HELPERS) $(ROOMS) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  test   $<"
 	$(Q)$(COMPILE) $(LDALL) $(HELPERS) $(ROOMS) $(LIBS) $(CMOCKA) $(VTERM) -lm
+$(BUILD)/tests/bench/%: ALLFLAGS += $(CFLAGS_SYNC)
 $(BUILD)/tests/bench/%: tests/bench/%.c $(HELPERS) $(ROOMS) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  bench  $<"
-	$(Q)$(COMPILE) $(LDALL) $(HELPERS) $(ROOMS) $(LIBS) $(VTERM) -lm
+	$(Q)$(COMPILE) $(LDALL) $(HELPERS) $(ROOMS) $(LIBS_SYNC) $(LIBS) $(VTERM) -lm
 
 $(BUILD)/tests/commands/%: tests/commands/%.c $(wildcard tests/commands/*.h) $(BUILD)/flags
 	@mkdir -p $(@D)
