@@ -28,6 +28,7 @@ const struct action_info actions[] = {
     {ACTION_CASES, "cases", "2", N_("Cases"), N_("the list of cases"), PLACE_ANYWHERE},
     {ACTION_CASE, "case", "3", N_("Case"), N_("the selected case, or the one seen last"), PLACE_ANYWHERE},
     {ACTION_ALERTS, "alerts", "4", N_("Alerts"), N_("alert days that were crossed"), PLACE_ANYWHERE},
+    {ACTION_RECONCILE, "reconcile", "7", N_("Reconcile"), N_("the register held against what CCTNS/ITSSO has"), PLACE_ANYWHERE},
     {ACTION_SETTINGS, "settings", "S", N_("Settings"), N_("language, colours, what the configuration says"),
      PLACE_ANYWHERE},
     {ACTION_PLUG, "plug", "V", N_("VPN plug"), N_("training: pull the plug of the VPN, or put it in again"), PLACE_PLUG},
@@ -68,6 +69,8 @@ const struct action_info actions[] = {
     {ACTION_MARK, "mark", "Space", N_("Mark"), N_("mark the row; Told then takes all that are marked"), PLACE_ALERTS},
     {ACTION_MARK_ALL, "mark-all", "A", N_("Mark all"), N_("mark all rows, or none"), PLACE_ALERTS},
     {ACTION_SHOW_TOLD, "show-told", "d", N_("Show told"), N_("show or hide what was told already"), PLACE_ALERTS},
+    {ACTION_REGISTER, "register", "n", N_("Compare"), N_("hold a register (a CSV file) against the database"), PLACE_RECONCILE},
+    {ACTION_SAVE_AS, "save-as", "W", N_("Save list"), N_("save the list into a file, to send it"), PLACE_RECONCILE},
     {ACTION_CHANGE, "change", "Enter Space Right", N_("Change"), N_("change the selected setting"), PLACE_SETTINGS},
     {ACTION_DELETE, "delete", "Del d", N_("Delete"), N_("delete the selected view"), PLACE_VIEWS},
 };

@@ -36,6 +36,7 @@ enum action {
     ACTION_CASES,
     ACTION_CASE,
     ACTION_ALERTS,
+    ACTION_RECONCILE,
     ACTION_SETTINGS,
     ACTION_SUSPEND,
     /* lists of cases */
@@ -65,6 +66,9 @@ enum action {
     ACTION_MARK,
     ACTION_MARK_ALL,
     ACTION_SHOW_TOLD,
+    /* reconcile */
+    ACTION_REGISTER,
+    ACTION_SAVE_AS,
     /* lists, settings: choose, change */
     ACTION_DELETE,
     ACTION_CHANGE,
@@ -87,6 +91,7 @@ enum place {
     PLACE_VIEWS = 1 << 10, /* the saved views */
     PLACE_PANEL = 1 << 11, /* a menu, form or question over a screen: only what no character key does */
     PLACE_OPEN = 1 << 12,  /* Enter opens what is selected */
+    PLACE_RECONCILE = 1 << 18,
     /* added by the stack, not by a screen: */
     PLACE_SUB = 1 << 13,  /* above another screen: Back */
     PLACE_ROOT = 1 << 14, /* Home alone: Quit */

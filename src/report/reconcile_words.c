@@ -91,21 +91,38 @@ const char *reconcile_value_show(const struct reconcile_row *row, bool of_regist
     return out;
 }
 
-const char *reconcile_sum_show(const struct reconcile_sum *sum, char *out, size_t cap) {
+/* "FILE: 120 cases of 1 station, FIR dates … - …". Returns its bytes. */
+static size_t sum_begin(const struct reconcile_sum *sum, char *out, size_t cap) {
     char from[11] = "", to[11] = "";
     size_t n = text_format(out, cap, ngettext("%s: %lld case", "%s: %lld cases", (unsigned long)sum->rows), sum->file, (long long)sum->rows);
-    if (sum->from != CIVIL_NONE && sum->to != CIVIL_NONE) {
-        civil_show(sum->from, from);
-        civil_show(sum->to, to);
-        n += text_format(out + n, cap - n, ngettext(" of %lld station, FIR dates %s - %s", " of %lld stations, FIR dates %s - %s",
-                                                    (unsigned long)sum->stations), (long long)sum->stations, from, to);
-    }
-    n += text_format(out + n, cap - n, _("; %lld agree, %lld differ, %lld only in the register, %lld only here"), (long long)sum->same,
-                     (long long)sum->differ, (long long)sum->only_register, (long long)sum->only_itsso);
+    if (sum->from == CIVIL_NONE || sum->to == CIVIL_NONE)
+        return n;
+    civil_show(sum->from, from);
+    civil_show(sum->to, to);
+    return n + text_format(out + n, cap - n, ngettext(" of %lld station, FIR dates %s - %s", " of %lld stations, FIR dates %s - %s",
+                                                      (unsigned long)sum->stations), (long long)sum->stations, from, to);
+}
+
+static void sum_end(const struct reconcile_sum *sum, size_t n, char *out, size_t cap) {
     n += text_format(out + n, cap - n, _("; %lld not tracked (no difference)"), (long long)sum->not_tracked);
     if (sum->outside > 0)
         n += text_format(out + n, cap - n, _("; %lld of other units or dates, not compared"), (long long)sum->outside);
     if (sum->rejected > 0)
-        text_format(out + n, cap - n, _("; %lld rows could not be read"), (long long)sum->rejected);
+        text_format(out + n, cap - n, ngettext("; %lld row could not be read", "; %lld rows could not be read", (unsigned long)sum->rejected),
+                    (long long)sum->rejected);
+}
+
+const char *reconcile_sum_show(const struct reconcile_sum *sum, char *out, size_t cap) {
+    size_t n = sum_begin(sum, out, cap);
+    n += text_format(out + n, cap - n, _("; %lld agree, %lld differ, %lld only in the register, %lld only here"), (long long)sum->same,
+                     (long long)sum->differ, (long long)sum->only_register, (long long)sum->only_itsso);
+    sum_end(sum, n, out, cap);
+    return out;
+}
+
+const char *reconcile_sum_short(const struct reconcile_sum *sum, char *out, size_t cap) {
+    size_t n = sum_begin(sum, out, cap);
+    n += text_format(out + n, cap - n, _("; %lld agree"), (long long)sum->same);
+    sum_end(sum, n, out, cap);
     return out;
 }

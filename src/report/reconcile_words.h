@@ -14,5 +14,7 @@ const char *reconcile_value_show(const struct reconcile_row *row, bool of_regist
 /* "31655001.csv: 120 cases, FIR dates 01/01/2026 - 25/11/2026; 85 agree, 3 only in the register, 2 only here, 4 differ; 26 not tracked".
  * Returns out. */
 const char *reconcile_sum_show(const struct reconcile_sum *sum, char *out, size_t cap);
+/* Without the numbers of the differences, where they stand beside it. */
+const char *reconcile_sum_short(const struct reconcile_sum *sum, char *out, size_t cap);
 
 #endif

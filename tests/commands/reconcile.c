@@ -72,7 +72,7 @@ static void what_is_wrong_is_listed(void **state)
     child_run("reconcile %F/bad.csv --format csv");
     child_ended(1);
     child_said("line 2: rejected: FIR Date");
-    child_said("1 rows could not be read");
+    child_said("1 row could not be read");
     assert_int_equal(stat(child_path("bad.csv.rejected.csv"), &about), -1); /* a register is only read */
     child_refuses("reconcile", "which register?");
     child_refuses("reconcile --kept %F/register.csv", "leave the file out");

@@ -29,6 +29,7 @@ static const struct page { const char *name, *keys; } pages[] = {
     { "case-told", "2|<Enter>|a" },
     { "case-wrong", "2|<Enter>|w" },
     { "alerts", "4" },
+    { "reconcile", "7" },
     { "settings", "S" },
     { "help", "?" },
 };
