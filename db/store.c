@@ -69,8 +69,8 @@ static bool mend(struct store *store, const char *damaged, struct error *e) {
     if (bad && done)
         store_note(
             store,
-            _("cache.db was damaged and was set aside as %s in %s; import the extract again (nothing that was entered "
-              "here is lost)."),
+            _("cache.db was damaged and was set aside as %s in %s. The next sync fetches the cases anew; without a data centre, "
+              "import the extract again. Nothing that was entered here is lost."),
             kept, store->folder);
     return done;
 }

@@ -90,9 +90,8 @@ sqlite3 *cache_open_locked(const char *folder, char *notice, struct error *e) {
         if (!files_set_aside(folder, CACHE_FILE, kept, e))
             return NULL;
         text_format(notice, ERROR_TEXT_MAX,
-                    _("cache.db was damaged and was set aside as %s in %s; import the extract again (nothing that was "
-                      "entered here "
-                      "is lost)."),
+                    _("cache.db was damaged and was set aside as %s in %s. The next sync fetches the cases anew; without a data centre, "
+                      "import the extract again. Nothing that was entered here is lost."),
                     kept, folder);
         error_clear(e);
     }
@@ -138,6 +137,10 @@ struct cache_writer *cache_begin(const char *folder, int wait_ms, struct error *
         w->lock_fd = files_lock(w->folder, CACHE_LOCK, wait_ms, e);
         if (w->lock_fd >= 0)
             w->db = cache_open_locked(w->folder, w->notice, e);
+        /* what an older writer could not bring in: were the disk to fill up now, there would be no room for it, and so no cutting of
+         * what is written from here on */
+        if (w->db && files_length(w->folder, CACHE_FILE "-wal") > 0)
+            sqlite3_wal_checkpoint_v2(w->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
         if (w->db && sql_exec(w->db, "BEGIN IMMEDIATE", e))
             return w;
     }
