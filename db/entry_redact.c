@@ -59,7 +59,7 @@ static char *schema_of(sqlite3 *db, const char *query) {
 static bool table_anew(sqlite3 *db, struct error *e) {
     char *table = schema_of(db, "SELECT substr(sql, instr(sql, '(')) FROM sqlite_schema WHERE type = 'table' AND name = 'entry'");
     char *indexes = schema_of(db, "SELECT group_concat(sql, ';') FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'entry' AND sql IS NOT NULL");
-    char *text = table && indexes ? sqlite3_mprintf("CREATE TABLE entry_anew %s; INSERT INTO entry_anew SELECT * FROM entry; DROP TABLE entry;"
+    char *text = table && indexes ? sqlite3_mprintf("CREATE TABLE entry_anew %s; INSERT INTO entry_anew SELECT * FROM entry /* scans: after a redaction */; DROP TABLE entry;"
                                                     "ALTER TABLE entry_anew RENAME TO entry; %s",
                                                     table, indexes)
                                   : NULL;

@@ -15,7 +15,8 @@ static const char renumber[] =
     "UPDATE main.entry SET seq = r.place, device = (SELECT id FROM main.device)"
     " FROM (SELECT id, row_number() OVER (ORDER BY seq, at, id) AS place FROM main.entry) r WHERE r.id = main.entry.id"
     " /* scans: all own entries, after a restore */;"
-    "UPDATE main.device SET seq = (SELECT count(*) FROM main.entry), fold_seq = 0, fold_epoch = 0, fold_cursor = 0";
+    "UPDATE main.device SET seq = (SELECT count(*) FROM main.entry), fold_seq = 0, fold_epoch = 0, fold_cursor = 0"
+    " /* scans: once, after a restore */";
 
 /* Once the log with the new numbers stands, the database may say that it is whole. */
 static bool log_stands(struct store *store, struct error *e) {

@@ -84,7 +84,7 @@ bool own_marks_read(const char *folder, sqlite3 *cache, struct own_marks *out, s
         sql_text(q, 0, device, sizeof device);
     }
     sqlite3_finalize(q);
-    bool well = sql_prepare(record, &q, "SELECT code FROM entry WHERE kind = 'redact' ORDER BY code", e) && marks_take(q, id_take, out, e) &&
+    bool well = sql_prepare(record, &q, "SELECT code FROM entry WHERE kind = 'redact' ORDER BY code /* scans: the redactions */", e) && marks_take(q, id_take, out, e) &&
                 sql_prepare(record, &q, "SELECT DISTINCT case_id FROM entry WHERE device = (SELECT id FROM device) AND seq >"
                                         " CASE WHEN (SELECT id FROM device) = ?1 THEN ?2 ELSE 0 END ORDER BY case_id"
                                         " /* scans: what the server has not, put in order */", e);

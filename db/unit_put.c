@@ -137,7 +137,7 @@ static int node_of(const struct tree *tree, int64_t id) {
 /* Links each unit to its parent; the query comes in falling code order, so that putting each in front gives rising
  * order. */
 static bool read_tree(struct cache_writer *w, struct tree *tree, int *roots, struct error *e) {
-    int64_t n = sql_int(w->db, "SELECT count(*) FROM unit", 0);
+    int64_t n = sql_int(w->db, "SELECT count(*) FROM unit /* scans: once a load */", 0);
     if (n > 10000000 || !(tree->at = calloc((size_t)n + 1, sizeof *tree->at)))
         return error_set(e, ERROR_UNABLE, _("there is not enough memory for %lld units"), (long long)n);
     sqlite3_stmt *all = NULL, *order = NULL;

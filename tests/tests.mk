@@ -105,9 +105,10 @@ golden: deps-check
 	$(Q)UPDATE_GOLDEN=1 PROGRAM=$(abspath $(PROGRAM)) tests/run.sh $(BUILD)/tests/log yes $(patsubst %.c,$(BUILD)/%,$(wildcard tests/screens/*.c))
 	@git --no-pager diff --stat -- tests/screens/golden
 
-$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(ROOMS) $(BUILD)/flags
+$(BUILD)/tests/fuzz/%: ALLFLAGS += $(CFLAGS_SYNC)
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(BUILD)/libsync.a $(ROOMS) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  fuzz   $<"
-	$(Q)$(COMPILE) $(LDALL) -fsanitize=fuzzer $(ROOMS) $(LIBS) -lm
+	$(Q)$(COMPILE) $(LDALL) -fsanitize=fuzzer $(BUILD)/libsync.a $(ROOMS) $(LIBS_SYNC) $(LIBS) -lm
 fuzz-run: $(FUZZ_BIN)
 	$(Q)tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ_BIN)
