@@ -12,6 +12,7 @@ enum status_filter { FILTER_OPEN /* open and stayed */, FILTER_ALL, FILTER_DISPO
 struct case_filter {
     hits lists;               /* mask of the lists that count; 0 means all */
     int64_t unit;             /* unit.id at or below which; 0 all */
+    bool unit_alone;          /* what that unit holds itself, without the units below it */
     enum status_filter which;
     enum case_status status;
     enum band band;           /* BAND_ANY */

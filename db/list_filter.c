@@ -129,12 +129,13 @@ static bool add_unit(struct case_list *list, sqlite3_str *out, struct error *e) 
     }
     char *outside = sqlite3_mprintf("SELECT EXISTS (SELECT 1 FROM cache.unit WHERE lft < %lld) OR"
                                     " EXISTS (SELECT 1 FROM cache.unit WHERE lft > %lld)", unit.lft, unit.rgt);
-    bool all = unit.lft > 0 && outside != NULL && sql_int(store->db, outside, 1) == 0;
+    bool alone = list->filter.unit_alone;
+    bool all = !alone && unit.lft > 0 && outside != NULL && sql_int(store->db, outside, 1) == 0;
     sqlite3_free(outside);
     if (all) {
         return true;
     }
-    if (unit.lft == 0 || unit.rgt <= unit.lft + 1) {
+    if (alone || unit.lft == 0 || unit.rgt <= unit.lft + 1) {
         sqlite3_str_appendf(out, " AND f.unit = %lld", id);
         driver_part(list_driver(list), sqlite3_mprintf("SELECT f.id FROM cache.fir_case f INDEXED BY fir_case_unit"
                                                        " WHERE f.unit = %lld%s", id, list_state_text(list)));

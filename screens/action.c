@@ -28,6 +28,7 @@ const struct action_info actions[] = {
     {ACTION_CASES, "cases", "2", N_("Cases"), N_("the list of cases"), PLACE_ANYWHERE},
     {ACTION_CASE, "case", "3", N_("Case"), N_("the selected case, or the one seen last"), PLACE_ANYWHERE},
     {ACTION_ALERTS, "alerts", "4", N_("Alerts"), N_("alert days that were crossed"), PLACE_ANYWHERE},
+    {ACTION_UNITS, "units", "5", N_("Units"), N_("units below, with counts and rates, down to the FIR"), PLACE_ANYWHERE},
     {ACTION_RECONCILE, "reconcile", "7", N_("Reconcile"), N_("the register held against what CCTNS/ITSSO has"), PLACE_ANYWHERE},
     {ACTION_SETTINGS, "settings", "S", N_("Settings"), N_("language, colours, what the configuration says"),
      PLACE_ANYWHERE},
@@ -46,10 +47,14 @@ const struct action_info actions[] = {
     {ACTION_FILTER, "filter", "f", N_("Filter"),
      N_("choose which cases: band, category, IO, status, reason, days left"), PLACE_CASES},
     {ACTION_FILTER_CLEAR, "filter-clear", "F", N_("All open"), N_("all open cases again, by days left"), PLACE_CASES},
-    {ACTION_SORT, "sort", "s", N_("Sort"), N_("sort by another column"), PLACE_CASES},
+    {ACTION_SORT, "sort", "s", N_("Sort"), N_("sort by another column"), PLACE_CASES | PLACE_UNITS},
     {ACTION_SORT_REVERSE, "sort-reverse", "R", N_("Reverse"), N_("the same order from the other end"), PLACE_CASES},
     {ACTION_GROUP_BY_IO, "group-by-io", "o", N_("by IO"), N_("group by investigating officer"), PLACE_CASES},
     {ACTION_VIEWS, "views", "v", N_("Views"), N_("saved views: keep this filter and order under a name"), PLACE_CASES},
+
+    {ACTION_CATEGORY, "category", "c", N_("376/POCSO"), N_("376, POCSO, or the cases each once"), PLACE_UNITS},
+    {ACTION_PERIOD, "period", "d", N_("Period"), N_("FIRs of which days: this year, last 12 months, since 2018, other dates"),
+     PLACE_UNITS},
 
     {ACTION_REASON, "reason", "r", N_("Reason"), N_("what the case waits for"), ROWS},
     {ACTION_TOLD, "told", "a", N_("Told"), N_("the IO was told: acknowledges the alert"), ROWS | PLACE_ALERTS},

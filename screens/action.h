@@ -36,6 +36,7 @@ enum action {
     ACTION_CASES,
     ACTION_CASE,
     ACTION_ALERTS,
+    ACTION_UNITS,
     ACTION_RECONCILE,
     ACTION_SETTINGS,
     ACTION_SUSPEND,
@@ -49,6 +50,9 @@ enum action {
     ACTION_SORT_REVERSE,
     ACTION_GROUP_BY_IO,
     ACTION_VIEWS,
+    /* units */
+    ACTION_CATEGORY,
+    ACTION_PERIOD,
     /* a case: on its own screen and on the selected row of a list */
     ACTION_REASON,
     ACTION_TOLD,
@@ -91,6 +95,7 @@ enum place {
     PLACE_VIEWS = 1 << 10, /* the saved views */
     PLACE_PANEL = 1 << 11, /* a menu, form or question over a screen: only what no character key does */
     PLACE_OPEN = 1 << 12,  /* Enter opens what is selected */
+    PLACE_UNITS = 1 << 15,
     PLACE_RECONCILE = 1 << 18,
     /* added by the stack, not by a screen: */
     PLACE_SUB = 1 << 13,  /* above another screen: Back */

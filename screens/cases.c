@@ -1,6 +1,7 @@
 /* Screen 2, Cases: the list, its search line, and moving among the hits. Filter and order: cases_filter.c; saved views:
  * cases_views.c. */
 #include "screens/cases_inside.h"
+#include "screens/cases_of.h"
 
 #include <string.h>
 
@@ -9,15 +10,30 @@
 #include "src/text.h"
 
 struct cases *cases_now(struct session *s) {
-    return screen_state(s, &screen_cases);
+    for (int i = s->depth - 1; i >= 0; i--)
+        if (s->stack[i].screen == &screen_cases || s->stack[i].screen == &screen_cases_of)
+            return s->stack[i].state;
+    return NULL;
+}
+
+bool cases_several(const struct session *s, const struct cases *cases) {
+    return cases->of_unit ? cases->unit.level != LEVEL_STATION && !cases->source.filter.unit_alone : several_units(s);
 }
 
 static bool cases_open(struct session *s, void *state, const void *argument, struct error *e) {
-    (void)argument;
+    const struct cases_of *of = argument;
     struct cases *cases = state;
     char last[VIEW_TEXT];
     cases->source.s = cases->hits.s = s;
     case_filter_open_cases(s, &cases->source.filter);
+    if (of) {
+        cases->of_unit = true;
+        cases->unit = of->unit;
+        cases->source.filter.unit = of->unit.id;
+        cases->source.filter.unit_alone = of->alone;
+        cases->source.filter.categories = of->categories;
+        return list_open(&cases->list, &case_list_source, &cases->source, e);
+    }
     state_get("cases", last, sizeof last);
     cases_from_text(last, &cases->source.filter, &cases->source.sort);
     state_get("cases-search", cases->source.filter.search, sizeof cases->source.filter.search);
@@ -36,6 +52,8 @@ static void cases_close(struct session *s, void *state) {
 /* The search survives a restart as the filter does; but not where it names somebody: the file is no place for a name. */
 static void remember_search(const struct cases *cases) {
     const char *search = cases->source.filter.search;
+    if (cases->of_unit)
+        return;
     state_set("cases-search", text_names_somebody(search) ? "" : search);
 }
 
@@ -49,7 +67,8 @@ void cases_apply(struct session *s, struct cases *cases) {
     query_anew(cases);
     list_restart(&cases->list, NULL);
     cases_to_text(&cases->source.filter, &cases->source.sort, text);
-    state_set("cases", text);
+    if (!cases->of_unit)
+        state_set("cases", text);
     remember_search(cases);
     s->redraw = true;
 }
@@ -207,7 +226,7 @@ static void cases_prepare(struct session *s, void *state, struct area area) {
         wanted |= 1u << CELL_STATUS;
     if (cases->source.sort.group_by_io) /* his name stands above */
         wanted &= ~(1u << CELL_IO);
-    case_columns_lay(&cases->source.columns, wanted, area.width, several_units(s), s->hindi_last);
+    case_columns_lay(&cases->source.columns, wanted, area.width, cases_several(s, cases), s->hindi_last);
     cases->list.mark = cases->source.columns.mark;
     if (cases->search_changed)
         search_take(cases);
@@ -301,7 +320,8 @@ static answer cases_act(struct session *s, void *state, enum action action) {
 static void cases_changed(struct session *s, void *state, unsigned what) {
     (void)what;
     struct cases *cases = state;
-    cases->source.filter.unit = s->unit.id;
+    if (!cases->of_unit)
+        cases->source.filter.unit = s->unit.id;
     query_anew(cases);
     list_reload(&cases->list);
 }
@@ -318,7 +338,8 @@ static const char *cases_position(struct session *s, void *state, char *out, siz
 static const char *cases_heading(struct session *s, void *state, char *out, size_t cap) {
     const struct cases *cases = state;
     char what[256];
-    text_format(out, cap, "%s  %s  %s", _("Cases"), s->unit.id ? unit_name(&s->unit) : _("all stations"),
+    text_format(out, cap, "%s  %s  %s", _("Cases"),
+                cases->of_unit ? unit_name(&cases->unit) : s->unit.id ? unit_name(&s->unit) : _("all stations"),
                 cases_describe(s, &cases->source.filter, &cases->source.sort, what, sizeof what));
     return out;
 }
@@ -349,6 +370,29 @@ const struct screen screen_cases = {
     .name = "cases",
     .title = N_("Cases"),
     .digit = 2,
+    .places = PLACE_ANYWHERE | PLACE_LIST | PLACE_SEARCH | PLACE_CASE_ROW | PLACE_CASES | PLACE_OPEN,
+    .footer = cases_footer,
+    .state_size = sizeof(struct cases),
+    .open = cases_open,
+    .close = cases_close,
+    .prepare = cases_prepare,
+    .draw = cases_draw,
+    .act = cases_act,
+    .typing = cases_typing,
+    .key = cases_key,
+    .paste = cases_paste,
+    .changed = cases_changed,
+    .idle = cases_idle,
+    .position = cases_position,
+    .heading = cases_heading,
+    .keys = cases_keys,
+    .point = cases_point,
+    .selected_case = cases_case,
+};
+
+const struct screen screen_cases_of = {
+    .name = "cases-of",
+    .title = N_("Cases"),
     .places = PLACE_ANYWHERE | PLACE_LIST | PLACE_SEARCH | PLACE_CASE_ROW | PLACE_CASES | PLACE_OPEN,
     .footer = cases_footer,
     .state_size = sizeof(struct cases),

@@ -10,7 +10,7 @@
 
 void cases_filter_reset(struct case_filter *filter) {
     struct case_filter kept = {
-        .lists = filter->lists, .unit = filter->unit, .which = FILTER_OPEN, .band = BAND_ANY, .due_within = -1};
+        .lists = filter->lists, .unit = filter->unit, .unit_alone = filter->unit_alone, .which = FILTER_OPEN, .band = BAND_ANY, .due_within = -1};
     *filter = kept;
 }
 
@@ -334,7 +334,7 @@ static void sort_chosen(struct session *s, void *context, int item) {
 answer cases_sort_menu(struct session *s, const struct cases *cases) {
     struct menu_spec menu = {.title = N_("Sort by (the same again: reversed)"), .choose = sort_chosen};
     for (int i = 0; i < COUNT(orders); i++) {
-        if (orders[i].by == BY_UNIT && !several_units(s))
+        if (orders[i].by == BY_UNIT && !cases_several(s, cases))
             continue;
         if (orders[i].by == cases->source.sort.by)
             menu.chosen = menu.items;

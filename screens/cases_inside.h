@@ -19,11 +19,15 @@ struct cases {
     struct list_key before; /* where the selection stood when the search began */
     bool has_before;
     int step; /* n (+) and N (-) that wait */
+    bool of_unit; /* screen_cases_of: of this unit, whatever the session's is */
+    struct unit unit;
 };
 
 /* The filter or the order is another: the list begins anew, the choice is remembered. */
 void cases_apply(struct session *s, struct cases *cases);
-/* The state of the open screen; NULL where it is not open. */
+/* The list holds cases of more than one station. */
+bool cases_several(const struct session *s, const struct cases *cases);
+/* The state of the open screen, the topmost one; NULL where it is not open. */
 struct cases *cases_now(struct session *s);
 
 answer cases_filter_menu(struct session *s, const struct cases *cases);

@@ -87,6 +87,9 @@ static void act_of_program(struct session *s, enum action action) {
     case ACTION_ALERTS:
         screen_open(s, &screen_alerts, NULL);
         break;
+    case ACTION_UNITS:
+        screen_open(s, &screen_units, NULL);
+        break;
     case ACTION_RECONCILE:
         screen_open(s, &screen_reconcile, NULL);
         break;

@@ -171,7 +171,7 @@ void session_date(civil_day day, char *out, size_t cap);
 const char *weekday_short(civil_day day);
 
 /* The screens. argument: home, cases, alerts, help, settings: NULL; case: const case_id *. */
-extern const struct screen screen_home, screen_cases, screen_case, screen_alerts, screen_help, screen_settings, screen_reconcile;
+extern const struct screen screen_home, screen_cases, screen_case, screen_alerts, screen_units, screen_help, screen_settings, screen_reconcile;
 /* The curtain of loop.c: [security] lock_minutes. */
 extern const struct screen screen_lock;
 

@@ -124,15 +124,29 @@ int run_command(const char *const *argv, const char *input, char **output)
     return ended && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-void demo_make(const char *folder)
+static void demo_run(const char *const *argv)
 {
     char *output = NULL;
-    const char *argv[] = { program_path(), "--db", folder, "--as-of", "2026-11-23", "demo", "--no-screen", "--seed", "7", NULL };
     int status = run_command(argv, NULL, &output);
     if (status != 0)
         print_error("%s demo ended with %d:\n%s\n", argv[0], status, output ? output : "");
     free(output);
     assert_int_equal(status, 0);
+}
+
+void demo_make(const char *folder)
+{
+    const char *argv[] = { program_path(), "--db", folder, "--as-of", "2026-11-23", "demo", "--no-screen", "--seed", "7", NULL };
+    demo_run(argv);
+}
+
+void demo_make_of(const char *folder, const char *scope, int cases)
+{
+    char number[16];
+    snprintf(number, sizeof number, "%d", cases);
+    const char *argv[] = { program_path(), "--db", folder, "--as-of", "2026-11-23", "demo", "--no-screen", "--seed", "7",
+                           "--scope", scope, "--cases", number, NULL };
+    demo_run(argv);
 }
 
 char demo_folder[64];

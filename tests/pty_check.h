@@ -34,6 +34,8 @@ int run_command(const char *const *argv, const char *input, char **output);
 
 /* Training data of seed 7 for one station as of 2026-11-23 into the folder; fails the test where that cannot be made. */
 void demo_make(const char *folder);
+/* The same of a whole district or state ("district", "state"), of so many cases. */
+void demo_make_of(const char *folder, const char *scope, int cases);
 
 /* For a group of tests that all read the same training data: its setup makes it in demo_folder, its teardown removes it. */
 extern char demo_folder[64];

@@ -1,12 +1,12 @@
 /* Holds that each screen shows what its text file says, at 80x24, 40x10 and 132x43, in English and Hindi, on training data of seed 7
- * as of 23-11-2026. A new screen: one line in `pages`, then `make golden`, then look at the difference before it is committed. */
+ * as of 23-11-2026, of a station and where said of a district. A new screen: one line in `pages`, then `make golden`, then look at the difference before it is committed. */
 #include <string.h>
 
 #include "tests/pty_check.h"
 #include "tests/pty_golden.h"
 
 /* What to type from the start until the page is there; "|" waits until the screen is quiet (an Esc must stand alone). Nothing here may
- * write an entry: all pages are of one database. */
+ * write an entry: all pages are of one database; those that begin with "@" are of the district's. */
 static const struct page { const char *name, *keys; } pages[] = {
     { "home", "" },
     { "home-last-row", "<End>" },
@@ -29,6 +29,15 @@ static const struct page { const char *name, *keys; } pages[] = {
     { "case-told", "2|<Enter>|a" },
     { "case-wrong", "2|<Enter>|w" },
     { "alerts", "4" },
+    { "units", "5" },
+    { "units-of-district", "@5" },
+    { "units-last", "@5|c|<End>" },
+    { "units-worst", "@5|c|c|s|3" },
+    { "units-year", "@5|d|2" },
+    { "units-period", "@5|d" },
+    { "units-dates", "@5|d|4" },
+    { "units-sort", "@5|s" },
+    { "units-cases", "@5|<Down>|<Enter>" },
     { "reconcile", "7" },
     { "settings", "S" },
     { "help", "?" },
@@ -37,19 +46,20 @@ static const struct page { const char *name, *keys; } pages[] = {
 static const struct size { int rows, columns; } sizes[] = { { 24, 80 }, { 10, 40 }, { 43, 132 } };
 static const char *const languages[] = { "en", "hi" };
 
-static char folder[64];
+static char folder[64], district[64];
 static bool made;
 
 static int make_data(void **state)
 {
     (void)state;
-    return *test_folder_make(folder) ? 0 : -1;
+    return *test_folder_make(folder) && *test_folder_make(district) ? 0 : -1;
 }
 
 static int remove_data(void **state)
 {
     (void)state;
     test_folder_remove(folder);
+    test_folder_remove(district);
     return 0;
 }
 
@@ -57,6 +67,7 @@ static void data_is_made(void **state)
 {
     (void)state;
     demo_make(folder);
+    demo_make_of(district, "district", 1500);
     made = true;
 }
 
@@ -65,14 +76,17 @@ struct look { const struct page *page; struct size size; const char *language; }
 static bool page_shows(const struct look *look)
 {
     char home[128], config[128], name[128], state_home[64];
+    bool of_district = look->page->keys[0] == '@';
+    const char *keys = look->page->keys + of_district;
     test_folder_make(state_home); /* what one page leaves as the last choice is not the next one's beginning */
     snprintf(home, sizeof home, "XDG_STATE_HOME=%s", state_home);
     snprintf(config, sizeof config, "XDG_CONFIG_HOME=%s", state_home);
     snprintf(name, sizeof name, "%dx%d-%s-%s", look->size.columns, look->size.rows, look->language, look->page->name);
-    const char *argv[] = { program_path(), "--db", folder, "--as-of", "2026-11-23", "--lang", look->language, NULL };
+    const char *argv[] = { program_path(), "--db", of_district ? district : folder, "--as-of", "2026-11-23", "--lang",
+                           look->language, NULL };
     const char *env[] = { home, config, NULL };
     struct pty *p = pty_start(&(struct pty_options){ .argv = argv, .env = env, .rows = look->size.rows, .columns = look->size.columns });
-    bool shows = p && pty_wait(p, pty_is_filled, NULL, "the first screen", PTY_DEADLINE_MS) && pty_keys_in_steps(p, look->page->keys) &&
+    bool shows = p && pty_wait(p, pty_is_filled, NULL, "the first screen", PTY_DEADLINE_MS) && pty_keys_in_steps(p, keys) &&
                  pty_golden(p, name);
     if (!shows)
         print_error("%s (%s), keys %s: %s\n", name, argv[0], look->page->keys, pty_why());
