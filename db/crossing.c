@@ -81,7 +81,7 @@ int64_t stations_silent(struct store *store, int64_t unit_id, int hours) {
         "SELECT count(*) FROM cache.unit u LEFT JOIN cache.unit_seen s ON s.unit = u.id"
         " WHERE u.level = 'station' AND u.kind <> 'unplaced'"
         " AND (?1 = 0 OR u.id = ?1 OR (u.lft > 0 AND u.lft BETWEEN ?2 AND ?3))"
-        " AND coalesce(s.at, '') < strftime('%Y-%m-%dT%H:%M:%SZ', ?4, 'unixepoch') /* scans: the units */";
+        " AND max(coalesce(s.at, ''), coalesce((SELECT synced_at FROM cache.sync_state), '')) < strftime('%Y-%m-%dT%H:%M:%SZ', ?4, 'unixepoch') /* scans: the units */";
     struct unit unit = {0};
     sqlite3_stmt *q = NULL;
     int64_t n = 0;

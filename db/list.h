@@ -101,7 +101,7 @@ bool dashboard_read(struct store *store, hits lists, int64_t unit, const struct 
 struct crossing { civil_day on; case_id id; int day; };
 int crossings_ahead(struct store *store, hits lists, int64_t unit, const struct list_clock *clock, int days, struct crossing *out, int max, struct error *e);
 
-/* Stations that no import or sync has touched for `hours`; for the status line. */
+/* Stations that no import or sync has touched for `hours`; for the status line. A sync that ended well touches all of them. */
 int64_t stations_silent(struct store *store, int64_t unit, int hours);
 
 #endif

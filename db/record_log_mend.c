@@ -154,6 +154,22 @@ static bool take_lines(struct mend *m, struct error *e) {
     return good;
 }
 
+/* Entries that were put back under another device (the log is of after a renewal, the database of before): nobody would offer them to a
+ * data centre. They get the next numbers of this one; ids stay, so that the data centre knows what it has. */
+static bool adopt_strays(struct mend *m, struct error *e) {
+    sqlite3 *db = m->store->db;
+    if (!sql_exec(db,
+                  "UPDATE main.entry SET seq = r.place + (SELECT seq FROM main.device), device = (SELECT id FROM main.device)"
+                  " FROM (SELECT id, row_number() OVER (ORDER BY at, id) AS place FROM main.entry"
+                  " WHERE device <> (SELECT id FROM main.device)) r WHERE r.id = main.entry.id /* scans: after a mending */",
+                  e))
+        return false;
+    if (sqlite3_changes(db) == 0)
+        return true;
+    m->anew = true;
+    return sql_exec(db, "UPDATE main.device SET seq = (SELECT max(seq) FROM main.entry) /* scans: after a mending */", e);
+}
+
 /* Numbers, folds and redactions that follow from what was put back. */
 static bool settle_database(struct mend *m, struct error *e) {
     struct store *store = m->store;
@@ -174,7 +190,7 @@ static bool settle_database(struct mend *m, struct error *e) {
                   "main.device.id), 0))",
                   e))
         return false;
-    if (m->back > 0 && !entry_redact_again(store, e))
+    if (m->back > 0 && (!adopt_strays(m, e) || !entry_redact_again(store, e)))
         return false;
     return !folds || entry_fold_all(store, e);
 }

@@ -93,15 +93,23 @@ static bool fold_case(sqlite3 *db, sqlite3_stmt *entries, struct fold_statements
     return row == 0 && server_fold_write(db, q, id, &fold, e) && server_fold_settle(db, q, id, &fold, NULL, NULL, e);
 }
 
+/* The row that comes next is written whole, even where it is the one that came last: its entries are not those that stand here now. */
+static bool forget_digest(sqlite3_stmt *q, case_id id, struct error *e) {
+    sqlite3_bind_int64(q, 1, id);
+    return sql_step(q, e) == 0;
+}
+
 static bool fold_cases(sqlite3 *db, const struct cases *cases, struct error *e) {
     struct fold_statements q = {0};
     struct sync_case c = {0};
-    sqlite3_stmt *entries = NULL;
-    bool well = sql_prepare(db, &entries, "SELECT " ENTRY_COLUMNS " FROM entry WHERE case_id = ?1", e);
+    sqlite3_stmt *entries = NULL, *forget = NULL;
+    bool well = sql_prepare(db, &entries, "SELECT " ENTRY_COLUMNS " FROM entry WHERE case_id = ?1", e) &&
+                sql_prepare(db, &forget, "UPDATE fir_case SET facts = 0 WHERE id = ?1 AND source = 'sync'", e);
     for (int i = 0; i < cases->n && well; i++) {
-        well = fold_case(db, entries, &q, &c, cases->id[i], e);
+        well = fold_case(db, entries, &q, &c, cases->id[i], e) && forget_digest(forget, cases->id[i], e);
     }
     sqlite3_finalize(entries);
+    sqlite3_finalize(forget);
     fold_statements_free(&q);
     sync_case_free(&c);
     return well;

@@ -42,7 +42,8 @@ static bool forget(struct store *store, struct error *e) {
         return false;
     if (!sql_exec(
             store->db,
-            "DELETE FROM main.own_fold; DELETE FROM main.entry; DELETE FROM main.audit; UPDATE main.device SET seq = 0",
+            "DELETE FROM main.own_fold; DELETE FROM main.entry; DELETE FROM main.audit; UPDATE main.device SET"
+            " id = lower(hex(randomblob(16))), seq = 0, fold_seq = 0, fold_epoch = 0, fold_cursor = 0",
             e) ||
         !record_log_prepare(store, e) || !sql_exec(store->db, "COMMIT", e)) {
         sql_exec(store->db, "ROLLBACK", NULL);

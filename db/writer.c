@@ -188,7 +188,6 @@ bool cache_clear(struct cache_writer *w, struct error *e) {
         "fir_case;"
         "DELETE FROM reconcile; DELETE FROM reconcile_run; DELETE FROM entry; DELETE FROM section_set; DELETE FROM officer; DELETE FROM unit_event; DELETE FROM unit;"
         "DELETE FROM meta WHERE name <> 'instance';"
-        "UPDATE sync_state SET dev_seq = 0, epoch = 0, cursor = 0, synced_at = NULL, server_time = NULL, "
-        "clock_offset_ms = 0",
+        "DELETE FROM sync_log; DELETE FROM refusal; DELETE FROM sync_bucket; DELETE FROM sync_state; INSERT INTO sync_state (one) VALUES (1)",
         e);
 }

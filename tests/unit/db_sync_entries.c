@@ -316,6 +316,7 @@ static void a_server_put_back(void **state) {
     store_version(store);
     shows(1, "fsl", 0, 0);
     shows(2, "age", 31, 0);
+    assert_int_equal(one_int(store, "SELECT count(*) FROM cache.entry"), 1); /* the same facts as before, and none of the entries */
     acknowledge(3);
     shows(2, "age", 31, 0);
     assert_int_equal(history(2).n, 2);
@@ -506,13 +507,39 @@ static void a_record_put_back(void **state) {
     assert_int_equal(entries_unsent(store), 3);
 }
 
+/* record.db alone is put back from before a renewal, the log is of after it: what only the log has is offered under the device of now. */
+static void a_log_of_another_device(void **state) {
+    (void)state;
+    struct error e = {0};
+    struct entry out[8];
+    add(ENTRY_REASON, 1, "fsl", "");
+    store_close(store);
+    copy_file(in_folder("record.db"), in_folder("record.copy"));
+    assert_true(sync_device_renew(folder, &e));
+    store = must_open(STORE_ENTRIES);
+    add(ENTRY_REASON, 2, "fsl", "");
+    add(ENTRY_REASON, 3, "age", "");
+    store_close(store);
+    copy_file(in_folder("record.copy"), in_folder("record.db"));
+    store = must_open(STORE_ENTRIES);
+    assert_non_null(strstr(store_notice(store), "put back"));
+    assert_int_equal(sync_outbox(store, 0, out, 8, &e), 3);
+    assert_int_equal(out[2].seq, 3);
+    assert_int_equal(entries_unsent(store), 3);
+    shows(3, "age", 0, 0);
+    assert_int_equal(log_lines(), 3);
+    reopen();
+    add(ENTRY_REASON, 4, "age", "");
+    assert_int_equal(sync_outbox(store, 3, out, 8, &e), 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(unsent_then_acknowledged_then_come_down), TEST(without_a_gateway), TEST(others_words_count), TEST(an_undo_by_another_counts),
         TEST(folds_of_unsent_follow_what_comes), TEST(refused_ones_count_nowhere), TEST(a_server_put_back), TEST(settled_leaves_the_counts),
-        TEST(a_redaction_that_came_down), TEST(no_page_keeps_a_redacted_text), TEST(a_redaction_made_here_is_not_undone), TEST(a_renewed_device), TEST(a_record_put_back),
+        TEST(a_redaction_that_came_down), TEST(no_page_keeps_a_redacted_text), TEST(a_redaction_made_here_is_not_undone), TEST(a_renewed_device), TEST(a_record_put_back), TEST(a_log_of_another_device),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     rules_free(rules);

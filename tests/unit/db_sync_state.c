@@ -3,6 +3,8 @@
 #include "tests/unit/db_syncs.h"
 
 #include "db/store_files.h"
+#include "db/training.h"
+#include "src/clock.h"
 
 static struct sync_state of(enum sync_class class, const char *at, int64_t received, int64_t sent) {
     struct sync_state state = {.class = class, .received = received, .sent = sent};
@@ -174,6 +176,58 @@ static void a_damaged_cache_is_filled_again(void **unused) {
     sync_case_free(&c);
 }
 
+/* A sync that brings nothing has heard of every station all the same. */
+static void no_station_is_silent_after_a_sync(void **unused) {
+    (void)unused;
+    struct sync_state state = of(SYNC_WELL, "", 0, 0);
+    struct cache_writer *w = must_begin();
+    put_hierarchy(w);
+    must_commit(w);
+    struct store *store = must_open(STORE_ENTRIES);
+    assert_int_equal(stations_silent(store, 0, 24), STATIONS - 1);
+    clock_stamp_of(clock_now_ms() - 3600000, state.synced_at);
+    must_note(&state);
+    assert_int_equal(stations_silent(store, 0, 24), 0);
+    clock_stamp_of(clock_now_ms() - 25 * 3600000, state.synced_at);
+    must_note(&state);
+    assert_int_equal(stations_silent(store, 0, 24), STATIONS - 1);
+    store_close(store);
+}
+
+/* Training that begins anew knows nothing of a data centre, and numbers its entries under another device. */
+static void training_begins_anew(void **unused) {
+    (void)unused;
+    struct error e = {0};
+    char before[40], after[40];
+    int64_t seq;
+    struct sync_case c = {0};
+    struct sync_refusal refusal = {.id = "0190abcd-0000-7000-8000-000000000001", .kind = "note", .reason = "x"};
+    simple_case(&c, 1, 1);
+    apply_one(&c, 1, 1);
+    sync_case_free(&c);
+    must_exec_cache("INSERT INTO meta (name, value) VALUES ('training', '1')");
+    struct sync_state state = of(SYNC_WELL, "2026-11-23T10:00:00.000Z", 1, 0);
+    must_note(&state);
+    assert_true(sync_refused(folder, &refusal, 1, &e));
+    struct store *store = must_open(STORE_ENTRIES);
+    struct entry reason = entry_of(ENTRY_REASON, 1, "fsl", "");
+    must_add(store, &reason);
+    assert_true(sync_device(store, before, &seq, &e));
+    assert_true(training_forget_entries(store, &e));
+    struct cache_writer *w = must_begin();
+    assert_true(cache_clear(w, &e));
+    must_commit(w);
+    store_version(store);
+    assert_true(sync_device(store, after, &seq, &e));
+    assert_int_equal(seq, 0);
+    assert_string_not_equal(before, after);
+    assert_true(sync_state_read(store, &state, &e));
+    assert_false(sync_known(store));
+    assert_true(state.class == SYNC_NEVER && state.received == 0 && state.refused == 0 && state.epoch == 0);
+    check_digest(store);
+    store_close(store);
+}
+
 static void one_writer(void **unused) {
     (void)unused;
     struct error e = {0};
@@ -194,7 +248,7 @@ static void one_writer(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(state_and_totals), TEST(the_log), TEST(units_with_their_tag), TEST(a_damaged_cache_is_filled_again), TEST(one_writer),
+        TEST(state_and_totals), TEST(the_log), TEST(units_with_their_tag), TEST(a_damaged_cache_is_filled_again), TEST(one_writer), TEST(no_station_is_silent_after_a_sync), TEST(training_begins_anew),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     rules_free(rules);
