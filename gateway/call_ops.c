@@ -49,7 +49,7 @@ static void reply_verdict(struct request *r, const struct db *db, const struct o
     case OPS_TAKEN:
         reply_list(r, "results", &ops->results);
         reply_list(r, "refused", &ops->refused);
-        reply_bool(r, "end", true);
+        reply_truth(r, "end", true);
         return;
     case OPS_GAP:
         reply_problem(r, 409, "seq-gap", "An entry before these is missing", "");

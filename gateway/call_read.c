@@ -18,12 +18,12 @@ void call_hello(struct request *r, struct db *db) {
     (void)db;
     reply_member(r, "schema");
     buffer_format(&r->members, "[%d,%d]", SYNC_SCHEMA, SYNC_SCHEMA);
-    reply_text(r, "server", "itsso-gateway " VERSION);
-    reply_text(r, "unit", r->unit);
+    reply_string(r, "server", "itsso-gateway " VERSION);
+    reply_string(r, "unit", r->unit);
     reply_member(r, "limits");
     buffer_format(&r->members, "{\"page\":%d,\"ops\":%d,\"body\":%d,\"wait\":%d}", SYNC_PAGE_MAX, SYNC_OPS_MAX, SYNC_BODY_MAX, WAIT_MAX);
     if (r->server->notice[0] != '\0')
-        reply_text(r, "notice", r->server->notice);
+        reply_string(r, "notice", r->server->notice);
 }
 
 static void reply_array(struct request *r, const char *name, const struct buffer *elements) {
@@ -35,7 +35,7 @@ static void reply_array(struct request *r, const char *name, const struct buffer
 
 static void reply_end(struct request *r, int n) {
     reply_int(r, "n", n);
-    reply_bool(r, "end", true);
+    reply_truth(r, "end", true);
 }
 
 static void reply_digest(struct request *r, const struct sync_digest *digest) {
@@ -84,7 +84,7 @@ static bool reply_changes(struct request *r, struct db *db, const struct page *p
     reply_array(r, "rows", &page->rows);
     reply_array(r, "gone", &page->gone);
     reply_cursor(r, "next", page->next);
-    reply_bool(r, "more", page->more);
+    reply_truth(r, "more", page->more);
     if (!page->more && !changes_digest(r, db, e))
         return false;
     reply_end(r, page->rows_n + page->gone_n);
@@ -156,8 +156,8 @@ void call_snapshot(struct request *r, struct db *db) {
         buffer_text(&r->members, store_columns());
         reply_array(r, "rows", &page.rows);
         reply_cursor(r, "c0", r->scope.seq);
-        reply_text(r, "last", page.last > 0 ? last : "");
-        reply_bool(r, "more", page.more);
+        reply_string(r, "last", page.last > 0 ? last : "");
+        reply_truth(r, "more", page.more);
         reply_end(r, page.rows_n);
     }
     page_free(&page);
@@ -185,7 +185,7 @@ void call_digest(struct request *r, struct db *db) {
         buffer_format(&r->members, "%s[%" PRId64 ",\"%s\"]", i > 0 ? "," : "[", bucket[i].count, sum);
     }
     buffer_text(&r->members, "]");
-    reply_bool(r, "end", true);
+    reply_truth(r, "end", true);
 }
 
 void call_ids(struct request *r, struct db *db) {

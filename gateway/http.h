@@ -60,9 +60,9 @@ enum answered call_answer(struct request *r);
 /* ---- reply.c ---- */
 /* The next member of the reply's object: its name and a colon; what is added to r->members then is its value. */
 void reply_member(struct request *r, const char *name);
-void reply_text(struct request *r, const char *name, const char *value);
+void reply_string(struct request *r, const char *name, const char *value);
 void reply_int(struct request *r, const char *name, int64_t value);
-void reply_bool(struct request *r, const char *name, bool value);
+void reply_truth(struct request *r, const char *name, bool value);
 void reply_cursor(struct request *r, const char *name, int64_t seq);
 /* RFC 9457; what was in the reply is dropped. `name` as in wire.h. */
 void reply_problem(struct request *r, int status, const char *name, const char *title, const char *detail);

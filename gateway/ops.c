@@ -58,10 +58,10 @@ static int known(struct taking *t, const struct entry *entry, struct error *e) {
 static bool standing(struct taking *t, case_id id, int64_t *holder, bool *may, struct error *e) {
     char station[16];
     struct query *q = db_query(t->db,
-                               "SELECT c.unit, (SELECT 1 FROM unit h WHERE h.id = c.unit AND h.lft BETWEEN $2 AND $3), "
+                               "SELECT (SELECT unit FROM gcase WHERE id = $1), "
+                               "(SELECT 1 FROM gcase c JOIN unit h ON h.id = c.unit WHERE c.id = $1 AND h.lft BETWEEN $2 AND $3), "
                                "(SELECT 1 FROM unit s WHERE s.code = $4 AND s.lft BETWEEN $2 AND $3), "
-                               "(SELECT 1 FROM feed f JOIN unit w ON w.id = f.unit WHERE f.case_id = $1 AND w.lft BETWEEN $2 AND $3 LIMIT 1) "
-                               "FROM gcase c WHERE c.id = $1",
+                               "(SELECT 1 FROM feed f JOIN unit w ON w.id = f.unit WHERE f.case_id = $1 AND w.lft BETWEEN $2 AND $3 LIMIT 1)",
                                e);
     if (!q)
         return false;
@@ -72,7 +72,7 @@ static bool standing(struct taking *t, case_id id, int64_t *holder, bool *may, s
     query_text(q, 4, station);
     int row = query_step(q, e);
     *holder = row == 1 ? query_get_int(q, 0) : 0;
-    *may = row == 0 || (row == 1 && (query_get_int(q, 1) == 1 || query_get_int(q, 2) == 1 || query_get_int(q, 3) == 1));
+    *may = row == 1 && (query_get_int(q, 1) == 1 || query_get_int(q, 2) == 1 || query_get_int(q, 3) == 1);
     query_end(q);
     return row >= 0;
 }
@@ -171,25 +171,30 @@ static bool keep(struct taking *t, const struct entry *entry, const char *word, 
     return good;
 }
 
+/* A redaction overwrites another's text: of the same case, and where this scope may write of the case, or brought that text itself.
+ * *reason: why not. */
+static bool redact(struct taking *t, const struct entry *entry, bool may, const char **reason, struct error *e) {
+    case_id other = 0;
+    bool same, own = false;
+    if (!ops_same_case(t->db, entry, &same, e) || (!may && !ops_of_scope(t->db, entry->code, t->scope.lft, t->scope.rgt, &own, e)))
+        return false;
+    *reason = !same ? "bad-value" : !may && !own ? NOT_IN_SCOPE : "";
+    return **reason != '\0' || overwrite(t, entry->code, &other, e);
+}
+
+/* Of a case that this scope has nothing to do with (as far as this server knows: it may have been restored from yesterday's backup, or
+ * the transfer is still to come) an entry is kept all the same, and stands in the case's row once the case is held here. */
 static bool take_new(struct taking *t, struct entry *entry, const char *reason, struct error *e) {
     int64_t holder = 0;
-    case_id other = 0;
     bool may = true;
-    if (*reason == '\0') {
-        if (!standing(t, entry->case_id, &holder, &may, e) || !redacted_before(t, entry, e))
-            return false;
-        reason = may ? "" : "not-in-scope";
-    }
-    if (*reason == '\0' && entry->kind == ENTRY_REDACT) {
-        if (!ops_same_case(t->db, entry, &may, e))
-            return false;
-        if (!may)
-            reason = "bad-value";
-        else if (!overwrite(t, entry->code, &other, e))
-            return false;
-    }
+    if (*reason == '\0' && (!standing(t, entry->case_id, &holder, &may, e) || !redacted_before(t, entry, e)))
+        return false;
+    if (*reason == '\0' && entry->kind == ENTRY_REDACT && !redact(t, entry, may, &reason, e))
+        return false;
     if (*reason != '\0')
         return keep(t, entry, "refused", reason, e);
+    if (!may)
+        return keep(t, entry, "flagged", NOT_IN_SCOPE, e);
     return keep(t, entry, holder != 0 ? "applied" : "flagged", "", e) && (holder == 0 || put_entries(&t->put, entry->case_id, e));
 }
 

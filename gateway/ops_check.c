@@ -71,3 +71,17 @@ bool ops_same_case(struct db *db, const struct entry *entry, bool *same, struct 
     *same = there == 0 || there == entry->case_id;
     return true;
 }
+
+bool ops_of_scope(struct db *db, const char *id, int64_t lft, int64_t rgt, bool *of_scope, struct error *e) {
+    struct query *q = db_query(db, "SELECT 1 FROM entry n JOIN unit u ON u.id = n.unit WHERE n.id = $1 AND u.lft BETWEEN $2 AND $3", e);
+    int64_t there;
+    if (!q)
+        return false;
+    query_text(q, 1, id);
+    query_int(q, 2, lft);
+    query_int(q, 3, rgt);
+    if (!query_one(q, 0, &there, e))
+        return false;
+    *of_scope = there == 1;
+    return true;
+}

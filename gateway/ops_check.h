@@ -17,4 +17,7 @@ bool ops_too_long(const json_t *array);
 /* *same: the entry that a redaction names is not here, or stands at the same case. */
 bool ops_same_case(struct db *db, const struct entry *entry, bool *same, struct error *e);
 
+/* *of_scope: the entry is here, and was brought by a unit of lft..rgt. */
+bool ops_of_scope(struct db *db, const char *id, int64_t lft, int64_t rgt, bool *of_scope, struct error *e);
+
 #endif

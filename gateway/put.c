@@ -142,9 +142,22 @@ void stored_free(struct stored *stored) {
     buffer_free(&stored->entries);
 }
 
-/* "[body,body]" of all entries of the case that were not refused; nothing where there is none. */
+/* Entries that came from a scope which had nothing to do with the case, and has now. */
+static bool entries_admit(struct db *db, case_id id, int64_t holder, struct error *e) {
+    struct query *q = db_query(db,
+                               "UPDATE entry SET result = 'applied', reason = '' WHERE case_id = $1 AND result = 'flagged' AND reason = '" NOT_IN_SCOPE
+                               "' AND EXISTS (SELECT 1 FROM unit h JOIN unit w ON h.lft BETWEEN w.lft AND w.rgt WHERE h.id = $2 AND w.id = entry.unit)",
+                               e);
+    if (!q)
+        return false;
+    query_int(q, 1, id);
+    query_int(q, 2, holder);
+    return query_run(q, e);
+}
+
+/* "[body,body]" of all entries of the case that were not refused and whose scope may write of it; nothing where there is none. */
 static bool entries_gather(struct db *db, case_id id, struct buffer *out, struct error *e) {
-    struct query *q = db_query(db, "SELECT body FROM entry WHERE case_id = $1 AND result <> 'refused' ORDER BY at, id", e);
+    struct query *q = db_query(db, "SELECT body FROM entry WHERE case_id = $1 AND result <> 'refused' AND reason = '' ORDER BY at, id", e);
     int row;
     if (!q)
         return false;
@@ -183,7 +196,7 @@ bool put_case(struct put *put, case_id id, const struct stored *was, int64_t uni
     struct buffer entries = {0};
     int64_t ver = was->ver + 1;
     bool fresh = was->unit == 0;
-    if (put->entries && !entries_gather(put->db, id, &entries, e)) {
+    if (put->entries && (!entries_admit(put->db, id, unit, e) || !entries_gather(put->db, id, &entries, e))) {
         buffer_free(&entries);
         return false;
     }

@@ -9,6 +9,8 @@
 #include "src/domain/case_no.h"
 
 #define PUT_DELTAS 64
+/* entry.reason of one that is kept, and stands in no row until a unit of the scope that brought it holds the case. */
+#define NOT_IN_SCOPE "not-in-scope"
 
 /* What one transaction writes; begins at put_begin, ends at put_end before the commit. */
 struct put {

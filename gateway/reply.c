@@ -17,7 +17,7 @@ void reply_member(struct request *r, const char *name) {
     buffer_format(&r->members, ",\"%s\":", name);
 }
 
-void reply_text(struct request *r, const char *name, const char *value) {
+void reply_string(struct request *r, const char *name, const char *value) {
     reply_member(r, name);
     buffer_json(&r->members, value);
 }
@@ -27,7 +27,7 @@ void reply_int(struct request *r, const char *name, int64_t value) {
     buffer_int(&r->members, value);
 }
 
-void reply_bool(struct request *r, const char *name, bool value) {
+void reply_truth(struct request *r, const char *name, bool value) {
     reply_member(r, name);
     buffer_text(&r->members, value ? "true" : "false");
 }
@@ -35,7 +35,7 @@ void reply_bool(struct request *r, const char *name, bool value) {
 void reply_cursor(struct request *r, const char *name, int64_t seq) {
     char cursor[48];
     wire_cursor_write(r->scope.epoch, seq, cursor);
-    reply_text(r, name, cursor);
+    reply_string(r, name, cursor);
 }
 
 void reply_problem(struct request *r, int status, const char *name, const char *title, const char *detail) {
@@ -43,10 +43,10 @@ void reply_problem(struct request *r, int status, const char *name, const char *
     r->status = status;
     r->problem = true;
     buffer_format(&r->members, ",\"type\":\"urn:itsso:problem:%s\"", name);
-    reply_text(r, "title", title);
+    reply_string(r, "title", title);
     reply_int(r, "status", status);
     if (detail[0] != '\0')
-        reply_text(r, "detail", detail);
+        reply_string(r, "detail", detail);
 }
 
 void reply_failed(struct request *r, const struct db *db, const struct error *e) {

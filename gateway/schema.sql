@@ -63,7 +63,7 @@ CREATE TABLE entry (          -- kept for ever: a repeat is known by its id
     body     TEXT NOT NULL,               -- as it travels in a row; empty where it was refused
     at       TEXT NOT NULL,
     result   TEXT NOT NULL,               -- applied, flagged, refused
-    reason   TEXT NOT NULL,               -- refused: why
+    reason   TEXT NOT NULL,               -- refused: why; flagged: 'not-in-scope' where its scope has nothing to do with the case (yet)
     unit     INTEGER NOT NULL,            -- by whose certificate it came
     received TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -193,17 +193,43 @@ static void what_is_no_entry_is_no_request(void **state) {
     assert_int_equal(must_int("SELECT count(*) FROM device"), 0);
 }
 
+#define IN_ENTRIES "SELECT count(*) FROM entry WHERE body LIKE $1"
+#define IN_CASES "SELECT count(*) FROM gcase WHERE entries LIKE $1"
+
+static int holding(const char *query, const char *text) {
+    struct error e = {0};
+    char pattern[200];
+    int64_t n = 0;
+    struct db *db = must_take(SQL_READ);
+    struct query *q = db_query(db, query, &e);
+    snprintf(pattern, sizeof pattern, "%%%s%%", text);
+    if (!q)
+        fail_msg("%s", e.text);
+    query_text(q, 1, pattern);
+    assert_true(query_one(q, 0, &n, &e));
+    gate_give(gate, db);
+    return (int)n;
+}
+
 static void only_of_ones_own_cases(void **state) {
     (void)state;
     NEED_STORE();
     begin();
     result_is(take_one(note(1, "d1", 1, 3)), 1, "\"applied\",\"\""); /* registered here (31655001/0003), held by B1 */
     const char *other = take_of("31656001", "db", json_pack("[o]", note(2, "db", 1, 1)));
-    result_is(other, 2, "\"refused\",\"not-in-scope\"");
-    put_one(1, B1); /* it went there … */
-    result_is(take_of("31656001", "db", json_pack("[o]", note(3, "db", 2, 1))), 3, "\"applied\",\"\"");
+    result_is(other, 2, "\"flagged\",\"not-in-scope\""); /* kept, and nobody there sees it */
+    assert_int_equal(must_int("SELECT count(*) FROM gcase WHERE entries IS NOT NULL"), 1);
+    result_is(take_one(note(5, "d1", 2, 1)), 5, "\"applied\",\"\"");
+    result_is(take_of("31656001", "db", json_pack("[o]", entry(6, "db", 2, 1, "redact", uuid(5), "", ""))), 6, "\"refused\",\"not-in-scope\"");
+    result_is(take_of("31656001", "db", json_pack("[o]", entry(7, "db", 3, 1, "redact", uuid(2), "", ""))), 7, "\"flagged\",\"not-in-scope\"");
+    assert_int_equal(holding(IN_ENTRIES, "meeting"), 2); /* its own text was overwritten, the others' were not */
+    assert_int_equal(holding(IN_CASES, uuid(2)), 0);
+    put_one(1, B1); /* it went there: what waited for that stands in it … */
+    assert_int_equal(holding(IN_CASES, uuid(2)), 1);
+    assert_int_equal(must_int("SELECT count(*) FROM entry WHERE reason <> '' AND result = 'flagged'"), 0);
+    result_is(take_of("31656001", "db", json_pack("[o]", note(3, "db", 4, 1))), 3, "\"applied\",\"\"");
     put_one(1, A2); /* … and on: what waited there to be sent still goes */
-    result_is(take_of("31656001", "db", json_pack("[o]", note(4, "db", 3, 1))), 4, "\"applied\",\"\"");
+    result_is(take_of("31656001", "db", json_pack("[o]", note(4, "db", 5, 1))), 4, "\"applied\",\"\"");
     assert_int_equal(must_int("SELECT count(*) FROM gcase WHERE entries IS NOT NULL"), 2);
 }
 
@@ -222,24 +248,6 @@ static void an_entry_waits_for_its_case(void **state) {
     assert_non_null(strstr(row, "seen at the crime meeting"));
     assert_non_null(strstr(row, uuid(1)));
     page_free(&page);
-}
-
-#define IN_ENTRIES "SELECT count(*) FROM entry WHERE body LIKE $1"
-#define IN_CASES "SELECT count(*) FROM gcase WHERE entries LIKE $1"
-
-static int holding(const char *query, const char *text) {
-    struct error e = {0};
-    char pattern[200];
-    int64_t n = 0;
-    struct db *db = must_take(SQL_READ);
-    struct query *q = db_query(db, query, &e);
-    snprintf(pattern, sizeof pattern, "%%%s%%", text);
-    if (!q)
-        fail_msg("%s", e.text);
-    query_text(q, 1, pattern);
-    assert_true(query_one(q, 0, &n, &e));
-    gate_give(gate, db);
-    return (int)n;
 }
 
 static void redaction_overwrites(void **state) {
