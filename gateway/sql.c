@@ -1,6 +1,7 @@
 /* What both drivers share: statements kept prepared, transactions that are tried again. */
 #include "gateway/sql.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@ bool db_is_postgresql(const char *where) {
     return strncmp(where, "postgresql://", 13) == 0 || strncmp(where, "postgres://", 11) == 0;
 }
 
+static atomic_uint opened;
+
 struct db *db_open(const char *where, enum sql_use use, struct error *e) {
     struct db *db = calloc(1, sizeof *db);
     if (!db) {
@@ -21,6 +24,7 @@ struct db *db_open(const char *where, enum sql_use use, struct error *e) {
     }
     db->driver = db_is_postgresql(where) ? &driver_pg : &driver_sqlite;
     db->use = use;
+    db->part = (int)((atomic_fetch_add(&opened, 1) + (unsigned)getpid()) & 15);
     if (db->driver->open(db, where, e))
         return db;
     db_close(db);

@@ -114,6 +114,7 @@ struct db {
     void *handle;
     struct query *queries;
     bool transaction, again, unavailable;
+    int part; /* 0..15: another one for each of the sixteen connections that a process opened last */
 };
 
 /* Drops every prepared statement (a connection that was lost takes them along). */

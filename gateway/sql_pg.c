@@ -226,7 +226,7 @@ const struct driver driver_pg = {
 };
 
 int db_part(const struct db *db) {
-    return db->driver == &driver_pg ? PQbackendPID(conn_of(db)) & 15 : 0;
+    return db->driver == &driver_pg ? db->part : 0;
 }
 
 /* ---- notices ---- */
