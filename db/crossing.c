@@ -55,7 +55,7 @@ int crossings_ahead(struct store *store, hits lists, int64_t unit_id, const stru
     }
     bool few = unit.lft > 0 && unit.rgt - unit.lft <= FEW_UNITS;
     bool past = past_is(clock);
-    if ((past && !past_make(store, clock, e)) ||
+    if ((past && !past_make(store, clock, unit_id, e)) ||
         !sql_prepare(store->db, &q, past ? crossing_of_past : few ? crossing_of_few : crossing_of_all, e)) {
         return -1;
     }

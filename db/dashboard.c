@@ -247,7 +247,7 @@ static bool read_past_open(struct reading *r) {
 }
 
 static bool read_past(struct reading *r) {
-    return past_make(r->store, &r->clock, r->e) && read_past_open(r) && read_year(r) &&
+    return past_make(r->store, &r->clock, r->unit.id, r->e) && read_past_open(r) && read_year(r) &&
            read_count(r, "SELECT coalesce(p.hits, f.hits) FROM " MARKED("temp.past_own") " CROSS JOIN cache.fir_case f ON f.id = s.id"
                          " LEFT JOIN temp.past_own w ON w.case_id = f.id"
                          " LEFT JOIN temp.past_case p ON p.id = f.id JOIN cache.unit u ON u.id = coalesce(p.unit, f.unit)"

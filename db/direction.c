@@ -107,7 +107,7 @@ static bool prepare(struct store *store, const struct direction_filter *filter, 
     error_clear(e);
     if (filter->unit != 0 && !unit_by_id(store, filter->unit, &unit, e))
         return e->kind == ERROR_NONE && error_set(e, ERROR_UNABLE, _("the unit of this list is no longer there; choose another"));
-    if (past && !past_make(store, clock, e))
+    if (past && !past_make(store, clock, filter->unit, e))
         return false;
     const char *mask = past ? "coalesce(p.hits, f.hits)" : "f.hits", *probable = past ? "coalesce(p.probable, f.probable)" : "f.probable";
     char *text = sqlite3_mprintf("SELECT %s FROM (%s) x%s WHERE " IN_SCOPE " AND (?7 = '' OR x.on_date >= ?7)"

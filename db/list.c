@@ -86,7 +86,7 @@ struct case_list *case_list_open(struct store *store, const struct case_filter *
         sql_exec(store->db, "PRAGMA query_only = OFF", NULL);
     }
     list->past = past_is(clock);
-    if ((list->past && !past_make(store, clock, e)) || !list_prepare_rows(list, e)) {
+    if ((list->past && !past_make(store, clock, filter->unit, e)) || !list_prepare_rows(list, e)) {
         case_list_close(list);
         return NULL;
     }

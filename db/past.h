@@ -12,13 +12,15 @@
 /* The day of the clock lies before the day that the data are of. */
 bool past_is(const struct list_clock *clock);
 
-/* Makes, unless they stand as they should, for the clock's day
+/* Makes, unless they stand as they should, for the clock's day and the cases at or below the unit (0: all)
  *   temp.past_case: every case that was open then, and every other whose columns were not what they are now; state 3: not
  *     yet registered (a zero FIR, whose clock ran already). A case that is not in it and has an FIR date (which is as
- *     good as: a clock_date) up to that day was what it is now.
+ *     good as: a clock_date) up to that day was what it is now. Those that the unit had then and another has now are in it,
+ *     and of other units' cases what was made before.
  *   temp.past_own: own_fold without the reasons and "told" entered for a later day.
- * They stay while day and data do. Reads every case: up to 2 s for a million; interruptible. Outside a transaction. */
-bool past_make(struct store *store, const struct list_clock *clock, struct error *e);
+ * They stay while day and data do, and grow with each unit that is asked for: who reads them for one unit is not disturbed
+ * by another. Reads every case of the unit: up to 2 s for a million; interruptible. Outside a transaction. */
+bool past_make(struct store *store, const struct list_clock *clock, int64_t unit, struct error *e);
 
 /* The columns of past_case that take the place of fir_case's. */
 #define PAST_COLUMNS                                                                                                    \

@@ -265,6 +265,31 @@ static void test_random(void **state) {
     store_close(store);
 }
 
+/* Day after day over more than a year: every end of a month meets every bound of an age. */
+static void test_each_day(void **state) {
+    static const char *const codes[] = {"IN", "A", "A1"};
+    struct error e = {0};
+    struct unit_rates found, wanted;
+    struct unit unit;
+    char what[40];
+    (void)state;
+    random_state = 46;
+    make(900, 0);
+    query_now();
+    for (int day = 0; day < 430; day++) {
+        snprintf(what, sizeof what, "%d days later", day);
+        query.clock.today = query.clock.now = TODAY + day;
+        query.from = day % 5 == 4 ? query.clock.today - 365 : CIVIL_NONE;
+        look_at_day();
+        assert_true(unit_by_code(store, codes[day % 3], &unit, &e));
+        query.unit = unit.id;
+        assert_true(rates_unit(store, &query, &found, &e));
+        recount(unit.id, false, &wanted);
+        same(&found, &wanted, what);
+    }
+    store_close(store);
+}
+
 static void test_past(void **state) {
     (void)state;
     random_state = 44;
@@ -287,6 +312,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_own, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_queries, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_random, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_each_day, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_past, folder_make, folder_remove),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
