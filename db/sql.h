@@ -41,6 +41,7 @@ struct cache_writer {
     char notice[ERROR_TEXT_MAX];
     bool tree_changed;           /* a unit changed its parent: cache_place_units rebuilds the roll-ups */
     sqlite3_stmt *station_find;  /* cache_station */
+    sqlite3_stmt *unit_find, *unit_put; /* cache_put_unit: a hierarchy is thousands of them */
     int64_t station_last, station_last_id;
     int64_t last_number;         /* highest rgt that was given, 0 not yet known */
 };

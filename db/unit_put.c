@@ -18,21 +18,20 @@ struct placed {
 
 /* 1 found, 0 not there, -1 failed. */
 static int find(struct cache_writer *w, const char *code, struct placed *out, struct error *e) {
-    sqlite3_stmt *statement;
-    if (!sql_prepare(w->db, &statement,
-                     "SELECT id, coalesce(parent, 0), level, kind = 'unplaced' FROM unit WHERE code = ?1", e))
+    if (!w->unit_find && !sql_prepare(w->db, &w->unit_find,
+                                      "SELECT id, coalesce(parent, 0), level, kind = 'unplaced' FROM unit WHERE code = ?1", e))
         return -1;
-    sql_bind_text(statement, 1, code);
-    int row = sql_step(statement, e);
+    sql_bind_text(w->unit_find, 1, code);
+    int row = sql_step(w->unit_find, e);
     if (row == 1) {
         char level[16];
-        out->id = sqlite3_column_int64(statement, 0);
-        out->parent = sqlite3_column_int64(statement, 1);
-        sql_text(statement, 2, level, sizeof level);
+        out->id = sqlite3_column_int64(w->unit_find, 0);
+        out->parent = sqlite3_column_int64(w->unit_find, 1);
+        sql_text(w->unit_find, 2, level, sizeof level);
         unit_level_parse(level, &out->level);
-        out->unplaced = sqlite3_column_int(statement, 3) != 0;
+        out->unplaced = sqlite3_column_int(w->unit_find, 3) != 0;
     }
-    sqlite3_finalize(statement);
+    sqlite3_reset(w->unit_find);
     return row;
 }
 
@@ -88,14 +87,14 @@ bool cache_put_unit(struct cache_writer *w, const char *code, const char *parent
         if (before.parent != 0 && !keep_move(w, &before, today, e))
             return false;
     }
-    sqlite3_stmt *statement;
-    if (!sql_prepare(
-            w->db, &statement,
-            "INSERT INTO unit (code, parent, level, kind, name_en, name_hi) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-            " ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, level = excluded.level, kind = excluded.kind,"
-            " name_en = excluded.name_en, name_hi = excluded.name_hi RETURNING id /* scans: the moves of units */",
-            e))
+    if (!w->unit_put &&
+        !sql_prepare(w->db, &w->unit_put,
+                     "INSERT INTO unit (code, parent, level, kind, name_en, name_hi) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                     " ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, level = excluded.level, kind = excluded.kind,"
+                     " name_en = excluded.name_en, name_hi = excluded.name_hi RETURNING id /* scans: the moves of units */",
+                     e))
         return false;
+    sqlite3_stmt *statement = w->unit_put;
     sql_bind_text(statement, 1, code);
     if (parent)
         sqlite3_bind_int64(statement, 2, parent);
@@ -108,9 +107,7 @@ bool cache_put_unit(struct cache_writer *w, const char *code, const char *parent
     bool done = sql_step(statement, e) == 1;
     if (done && id)
         *id = sqlite3_column_int64(statement, 0);
-    done = done && sql_step(statement, e) == 0;
-    sqlite3_finalize(statement);
-    return done;
+    return done && sql_step(statement, e) == 0;
 }
 
 /* ---- the nested set ---- */

@@ -121,6 +121,8 @@ bool cache_heal(const char *folder, int wait_ms, char *notice, struct error *e) 
 /* Frees w and lets go of the lock. */
 static void writer_end(struct cache_writer *w) {
     sqlite3_finalize(w->station_find);
+    sqlite3_finalize(w->unit_find);
+    sqlite3_finalize(w->unit_put);
     cache_close_locked(w->db);
     files_unlock(w->lock_fd);
     free(w);

@@ -12,12 +12,12 @@
 #define REAL_UNITS_FOLDER "../shared/data/"
 #define REAL_HEADINGS "code,parent,level,kind,name_en,name_hi\n"
 
-static inline void real_cell(FILE *out, const char *text) {
+static inline void real_cell(FILE *out, const char *what) {
     putc('"', out);
-    for (; *text; text++) {
-        if (*text == '"')
+    for (; *what; what++) {
+        if (*what == '"')
             putc('"', out);
-        putc(*text, out);
+        putc(*what, out);
     }
     putc('"', out);
 }

@@ -3,11 +3,9 @@
 #include "tests/unit/import_folder.h"
 
 #include "src/import/units_file.h"
+#include "tests/real_units.h"
 
 #define HEAD "code,parent,level,kind,name_en,name_hi\n"
-#define UP_STATIONS "../shared/data/up_police_stations.tsv"
-#define UP_DISTRICTS "../shared/data/up_zone_range_district.tsv"
-#define INDIA "../shared/data/all-india-stations.json"
 
 static bool load_on(const char *name, civil_day today) {
     struct units_file units;
@@ -122,159 +120,68 @@ static void names_are_cleaned(void **state) {
 
 /* ---- the hierarchies of the shared data ---- */
 
-static int split(char *line, char **cell, int max) {
-    int n = 0;
-    line[strcspn(line, "\r\n")] = '\0';
-    for (char *p = line; n < max; p++) {
-        cell[n++] = p;
-        p = strchr(p, '\t');
-        if (!p)
-            break;
-        *p = '\0';
-    }
-    return n;
+/* Every unit lies inside its parent and apart from its brothers, the numbers are 1 to twice as many, and no move was kept. */
+static void tree_is_sound(void) {
+    assert_string_equal(ask("SELECT count(*) FROM unit u JOIN unit p ON p.id = u.parent WHERE NOT (u.lft > p.lft AND u.rgt < p.rgt)"), "0");
+    assert_string_equal(ask("SELECT count(*) FROM unit WHERE parent IS NULL"), "1");
+    assert_string_equal(ask("SELECT count(*) = count(DISTINCT n) AND min(n) = 1 AND max(n) = 2 * (SELECT count(*) FROM unit)"
+                            " FROM (SELECT lft AS n FROM unit UNION ALL SELECT rgt FROM unit)"), "1");
+    assert_string_equal(ask("SELECT count(*) FROM unit_event"), "0");
 }
 
-static void add(FILE *out, const char *code, const char *parent, const char *level, const char *kind, const char *en,
-                const char *hi) {
-    fprintf(out, "%s,%s,%s,%s,\"%s\",\"%s\"\n", code, parent, level, kind, en, hi);
+static void loads_again_without_a_change(void) {
+    char before[64];
+    snprintf(before, sizeof before, "%s", ask("SELECT sum(id * 31 + lft * 7 + rgt + coalesce(parent, 0) * 3) FROM unit"));
+    if (!load_on("units.csv", options.today + 1))
+        fail_msg("%s", error.text);
+    assert_string_equal(ask("SELECT sum(id * 31 + lft * 7 + rgt + coalesce(parent, 0) * 3) FROM unit"), before);
+    tree_is_sound();
 }
 
 static void uttar_pradesh(void **state) {
     (void)state;
-    char line[1000], *c[12], zones[16][64], ranges[40][64], districts[120][16];
-    int zones_n = 0, ranges_n = 0, districts_n = 0, stations = 0;
-    FILE *in = fopen(UP_DISTRICTS, "r"), *in_stations = fopen(UP_STATIONS, "r");
-    if (!in || !in_stations)
-        skip();
+    int stations = 0;
     FILE *out = fopen(in_folder("units.csv"), "w");
     assert_non_null(out);
-    fputs(HEAD, out);
-    /* stations first: parents come after their children in this file */
-    assert_non_null(fgets(line, sizeof line, in_stations));
-    char known[120][16];
-    int known_n = 0;
-    assert_non_null(fgets(line, sizeof line, in));
-    while (fgets(line, sizeof line, in)) {
-        assert_true(split(line, c, 12) >= 7 && known_n < 120);
-        snprintf(known[known_n++], 16, "%s", c[6]);
-    }
-    while (fgets(line, sizeof line, in_stations)) {
-        bool placed = false;
-        assert_true(split(line, c, 12) >= 5);
-        for (int i = 0; i < known_n; i++)
-            placed = placed || strcmp(known[i], c[0]) == 0;
-        if (placed) {
-            add(out, c[2], c[0], "station", c[4], c[3], "");
-            stations++;
-        }
-    }
-    rewind(in);
-    assert_non_null(fgets(line, sizeof line, in));
-    while (fgets(line, sizeof line, in)) {
-        char zone[24], range[24];
-        int z = 0, r = 0;
-        split(line, c, 12);
-        while (z < zones_n && strcmp(zones[z], c[1]) != 0)
-            z++;
-        snprintf(zone, sizeof zone, "31Z%d", z + 1);
-        if (z == zones_n) {
-            snprintf(zones[zones_n++], 64, "%s", c[1]);
-            add(out, zone, "31", "zone", "", c[1], c[0]);
-        }
-        char both[64];
-        snprintf(both, sizeof both, "%s/%s", c[1], c[3]);
-        while (r < ranges_n && strcmp(ranges[r], both) != 0)
-            r++;
-        snprintf(range, sizeof range, "31R%d", r + 1);
-        if (c[3][0] == '\0') { /* the railway police has no ranges */
-            snprintf(range, sizeof range, "%s", zone);
-        } else if (r == ranges_n) {
-            snprintf(ranges[ranges_n++], 64, "%s", both);
-            add(out, range, zone, "range", "", c[3], c[2]);
-        }
-        int d = 0;
-        while (d < districts_n && strcmp(districts[d], c[6]) != 0)
-            d++;
-        if (d == districts_n) {
-            snprintf(districts[districts_n++], 16, "%s", c[6]);
-            add(out, c[6], range, "district", strcmp(c[1], "Railway") == 0 ? "grp" : "", c[5], c[4]);
-        }
-    }
-    add(out, "31", "IN", "state", "", "Uttar Pradesh", "उत्तर प्रदेश");
-    add(out, "IN", "", "nation", "", "India", "भारत");
-    fclose(in);
-    fclose(in_stations);
-    fclose(out);
+    bool there = real_units_up(out, &stations);
+    assert_int_equal(fclose(out), 0);
+    if (!there)
+        skip();
+    assert_int_equal(stations, 1825);
     if (!load_on("units.csv", options.today))
         fail_msg("%s", error.text);
-    char expected[64];
-    snprintf(expected, sizeof expected, "%d %d %d", stations, districts_n, zones_n);
-    assert_string_equal(
-        ask("SELECT sum(level = 'station') || ' ' || sum(level = 'district') || ' ' || sum(level = 'zone') FROM unit"),
-        expected);
-    assert_true(stations > 1500 && districts_n >= 75);
-    /* every unit lies inside its parent */
-    assert_string_equal(
-        ask("SELECT count(*) FROM unit u JOIN unit p ON p.id = u.parent WHERE NOT (u.lft > p.lft AND u.rgt < p.rgt)"),
-        "0");
-    assert_string_equal(ask("SELECT count(*) FROM unit WHERE parent IS NULL"), "1");
+    tree_is_sound();
+    assert_string_equal(ask("SELECT group_concat(n, ' ') FROM (SELECT level || ' ' || count(*) AS n FROM unit GROUP BY level ORDER BY level)"),
+                        "district 86 range 18 state 1 station 1825 zone 9"); /* the ninth: the railway police */
+    assert_string_equal(ask("SELECT group_concat(n, ' ') FROM (SELECT kind || ' ' || count(*) AS n FROM unit WHERE level = 'station'"
+                            " GROUP BY kind ORDER BY kind)"), "grp 65 mahila 138 other 179 territorial 1443");
+    assert_string_equal(ask("SELECT name_hi FROM unit WHERE code = '31621'"), "आगरा");
+    loads_again_without_a_change();
+    /* a station goes to another district, with its history */
+    write_text("move.csv", HEAD "31621001,31657,station,territorial,ACHHNERA,\n");
+    assert_true(load_on("move.csv", civil_from_ymd(2026, 12, 1)));
+    assert_string_equal(ask("SELECT p.code FROM unit u JOIN unit p ON u.lft BETWEEN p.lft AND p.rgt WHERE u.code = '31621001'"
+                            " AND p.level = 'district'"), "31657");
+    assert_string_equal(ask("SELECT u.code || ' ' || p.code || ' ' || v.until_date FROM unit_event v JOIN unit u ON u.id = v.unit"
+                            " JOIN unit p ON p.id = v.parent"), "31621001 31621 2026-12-01");
 }
 
-/* Names nested by depth: state, district, station. Codes come behind a name. */
 static void india(void **state) {
     (void)state;
-    char line[1000], name[200] = "", parent[3][24] = {"IN", "", ""};
-    int depth = 0, stations = 0;
-    static char seen[40000][12];
-    int seen_n = 0;
-    FILE *in = fopen(INDIA, "r");
-    if (!in)
-        skip();
+    int stations = 0;
     FILE *out = fopen(in_folder("units.csv"), "w");
     assert_non_null(out);
-    fputs(HEAD "IN,,nation,,India,\n", out);
-    while (fgets(line, sizeof line, in)) {
-        char *line_text = line + strspn(line, " ");
-        long code = 0;
-        if (*line_text == '"') {
-            char *end = strstr(line_text, "\": ");
-            assert_non_null(end);
-            snprintf(name, sizeof name, "%.*s", (int)(end - line_text - 1), line_text + 1);
-            for (char *p = name; *p; p++)
-                *p = *p == '\\' || *p == '"' ? ' ' : *p;
-            if (sscanf(end + 3, "%ld", &code) == 1) {
-                char station[24];
-                bool twice = false;
-                snprintf(station, sizeof station, "%ld", code);
-                for (int i = seen_n - 1; i >= 0 && i > seen_n - 2000 && !twice; i--)
-                    twice = strcmp(seen[i], station) == 0;
-                if (!twice && seen_n < 40000 && strlen(station) < 12) {
-                    strcpy(seen[seen_n++], station);
-                    add(out, station, parent[depth], "station", "", name[strspn(name, " ")] ? name : "?", "");
-                    stations++;
-                }
-            } else {
-                depth++;
-            }
-        } else if (sscanf(line_text, "%ld", &code) == 1) {
-            snprintf(parent[depth], sizeof parent[0], "%s%ld", depth == 1 ? "S" : "D", code);
-            add(out, parent[depth], parent[depth - 1], depth == 1 ? "state" : "district", "", name, "");
-        } else if (*line_text == ']') {
-            depth--;
-        }
-    }
-    fclose(in);
-    fclose(out);
+    bool there = real_units_india(out, &stations);
+    assert_int_equal(fclose(out), 0);
+    if (!there)
+        skip();
+    assert_int_equal(stations, 17624);
     if (!load_on("units.csv", options.today))
         fail_msg("%s", error.text);
-    char expected[24];
-    snprintf(expected, sizeof expected, "%d", stations);
-    assert_string_equal(ask("SELECT count(*) FROM unit WHERE level = 'station'"), expected);
-    assert_true(stations > 15000);
-    assert_string_equal(
-        ask("SELECT count(*) FROM unit u JOIN unit p ON p.id = u.parent WHERE NOT (u.lft > p.lft AND u.rgt < p.rgt)"),
-        "0");
+    tree_is_sound();
+    assert_string_equal(ask("SELECT group_concat(n, ' ') FROM (SELECT level || ' ' || count(*) AS n FROM unit GROUP BY level ORDER BY level)"),
+                        "district 1020 nation 1 state 36 station 17624");
+    loads_again_without_a_change();
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
