@@ -330,14 +330,6 @@ static int64_t edge_cases(const struct reading *r, const struct edge *edge) {
     return sql_int(r->t->store->db, text, 0) * (edge->to - edge->from + 1) / 30;
 }
 
-/* There is no unit that is not at or below the one whose rows are counted. */
-static bool covers_all(const struct tallies *t) {
-    char text[160];
-    sqlite3_snprintf(sizeof text, text, "SELECT EXISTS (SELECT 1 FROM cache.unit WHERE lft < %lld) OR"
-                                        " EXISTS (SELECT 1 FROM cache.unit WHERE lft > %lld)", t->unit.lft, t->unit.rgt);
-    return t->unit.id == 0 || sql_int(t->store->db, text, 1) == 0;
-}
-
 static bool count_edge(struct reading *r, const struct edge *edge, struct error *e) {
     static const char stations[] =
         "SELECT u.lft, f.hits, f.clock_date, f.outcome, f.status = 'final' FROM cache.unit u INDEXED BY unit_lft CROSS JOIN"
@@ -347,7 +339,7 @@ static bool count_edge(struct reading *r, const struct edge *edge, struct error 
         "SELECT f.unit, f.hits, f.clock_date, f.outcome, f.status = 'final' FROM cache.fir_case f INDEXED BY fir_case_clock"
         " WHERE f.clock_date BETWEEN ?3 AND ?4 AND f.outcome < 3 AND " SETTLED_THERE;
     const struct unit *unit = &r->t->unit;
-    bool whole = r->t->n == 1 && covers_all(r->t); /* every case is the row's: its place does not matter */
+    bool whole = r->t->n == 1 && unit_covers_all(r->t->store, unit); /* every case is the row's: its place does not matter */
     const int32_t *place = NULL;
     sqlite3_stmt *q = NULL;
     int64_t places = 0;

@@ -108,6 +108,14 @@ bool unit_is_below(struct store *store, int64_t unit, int64_t top) {
     return unit == top || sql_int(store->db, text, 0) == 1;
 }
 
+bool unit_covers_all(struct store *store, const struct unit *unit) {
+    char text[160];
+    sqlite3_snprintf(sizeof text, text, "SELECT EXISTS (SELECT 1 FROM cache.unit WHERE lft < %lld) OR"
+                                        " EXISTS (SELECT 1 FROM cache.unit WHERE lft > %lld)",
+                     (long long)unit->lft, (long long)unit->rgt);
+    return unit->id == 0 || sql_int(store->db, text, 1) == 0;
+}
+
 int64_t unit_stations(struct store *store, int64_t unit) {
     sqlite3_stmt *statement;
     if (!sql_prepare(store->db, &statement,

@@ -32,6 +32,8 @@ bool unit_by_id(struct store *store, int64_t id, struct unit *out, struct error 
 bool unit_root(struct store *store, struct unit *out, struct error *e);
 /* True where the unit is `top` or lies below it. */
 bool unit_is_below(struct store *store, int64_t unit, int64_t top);
+/* True where no unit of the database lies elsewhere than at or below it. */
+bool unit_covers_all(struct store *store, const struct unit *unit);
 /* Number of stations at or below, without the unplaced. */
 int64_t unit_stations(struct store *store, int64_t unit);
 

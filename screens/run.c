@@ -29,7 +29,7 @@ static void note_first(struct session *s, const char *sentence) {
     s->notes = kept + 1;
 }
 
-/* The station of the configuration; else the top of what the database holds. */
+/* The unit of the configuration; else the top of what the database holds, where that is all of it. */
 static void find_unit(struct session *s) {
     struct error e = {0};
     char sentence[CONFIG_NOTE_SIZE];
@@ -44,7 +44,8 @@ static void find_unit(struct session *s) {
         note(s, sentence);
     }
     error_clear(&e);
-    if (!unit_root(s->store, &s->unit, &e))
+    /* a station that the hierarchy does not have is beside its top: then all of it is shown */
+    if (!unit_root(s->store, &s->unit, &e) || !unit_covers_all(s->store, &s->unit))
         memset(&s->unit, 0, sizeof s->unit);
 }
 
@@ -57,7 +58,8 @@ void session_read_state(struct session *s) {
     clock_stamp_show(stamp, s->data_at);
     store_facts(s->store, s->set_aside);
     store_set_officer(s->store, command_is_officer(s->context, s->store));
-    if (s->unit.id && unit_by_code(s->store, s->unit.code, &now, &e))
+    const char *own = s->context->config.unit;
+    if (s->unit.id && strcmp(own, s->unit.code) == 0 && unit_by_code(s->store, own, &now, &e))
         s->unit = now;
     else
         find_unit(s);

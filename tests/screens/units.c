@@ -61,11 +61,18 @@ static int cursor_row(struct pty *p)
     return row;
 }
 
-/* Keys in steps, and then until the screen is quiet. */
+/* Keys in steps ("5|s|3"), each of which changes the screen: the next one follows when that has come. */
 static void type(struct pty *p, const char *keys)
 {
-    check(pty_keys_in_steps(p, keys));
-    pty_settle(p, 45, PTY_DEADLINE_MS);
+    char part[64];
+    while (*keys) {
+        size_t n = strcspn(keys, "|");
+        snprintf(part, sizeof part, "%.*s", (int)n, keys);
+        uint64_t before = pty_written(p);
+        check(pty_keys(p, part));
+        check(pty_wait_written(p, before + 1));
+        keys += n + (keys[n] == '|');
+    }
 }
 
 /* ---- the figures ---- */
@@ -246,7 +253,8 @@ static void down_to_the_fir_and_back(void **state)
     type(p, "s|4");
     for (; depth < 4; depth++) {
         heading_unit(p, names[depth]);
-        type(p, depth == 1 ? "<Down>" : "<Down><Up>");
+        if (depth == 1)
+            type(p, "<Down>");
         rows[depth] = cursor_row(p);
         char row[80];
         snprintf(row, sizeof row, "%.20s", pty_line(p, rows[depth]) + 1);
@@ -326,6 +334,42 @@ static void the_scope_is_the_root(void **state)
     pty_stop(p);
 }
 
+/* A station that the hierarchy does not have stands beside the top's children; without a configured unit nothing is left out. */
+static void an_unplaced_station_is_seen(void **state)
+{
+    (void)state;
+    char folder[64], units[128], extract[128];
+    assert_true(*test_folder_make(folder) != '\0');
+    snprintf(units, sizeof units, "%s/units.csv", folder);
+    snprintf(extract, sizeof extract, "%s/extract.csv", folder);
+    FILE *file = fopen(units, "w");
+    assert_non_null(file);
+    fputs("code,parent,level,kind,name_en,name_hi\nUP,,state,,Uttar Pradesh,\n31999,UP,district,,Demo District,\n"
+          "31999001,31999,station,,Demo Kotwali,\n", file);
+    fclose(file);
+    file = fopen(extract, "w");
+    assert_non_null(file);
+    fputs("FIR No,FIR Date,PS Code,Acts and Sections,Status\n0001/2026,01/10/2026,31999001,BNS 64(1),Under Investigation\n"
+          "0007/2026,01/11/2026,31555009,BNS 64(1),Under Investigation\n", file);
+    fclose(file);
+    const char *load[] = {program_path(), "--db", folder, "units", units, NULL};
+    const char *import[] = {program_path(), "--db", folder, "--as-of", "2026-11-23", "import", extract, NULL};
+    assert_int_equal(run_command(load, NULL, NULL), 0);
+    assert_int_equal(run_command(import, NULL, NULL), 0);
+    const char *argv[] = {program_path(), "--db", folder, "--as-of", "2026-11-23", "--lang", "en", NULL};
+    const char *env[] = {keys_folder, config_folder, NULL};
+    struct pty *p = pty_start(&(struct pty_options){.argv = argv, .env = env});
+    check(p != NULL);
+    check(pty_wait_text(p, "all stations"));
+    type(p, "5");
+    check(pty_wait_text(p, "Units  all stations"));
+    check(pty_wait_text(p, "Demo District"));
+    check(pty_wait_text(p, "31555009"));
+    check(pty_wait_text(p, "1 of 2"));
+    pty_stop(p);
+    test_folder_remove(folder);
+}
+
 /* ---- bytes ---- */
 
 static void few_bytes(void **state)
@@ -360,7 +404,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(data_is_made),      cmocka_unit_test(figures_are_those_of_the_command), cmocka_unit_test(own_dates),
         cmocka_unit_test(orders),            cmocka_unit_test(down_to_the_fir_and_back),         cmocka_unit_test(back_to_the_same_place),
-        cmocka_unit_test(the_scope_is_the_root), cmocka_unit_test(few_bytes),
+        cmocka_unit_test(the_scope_is_the_root), cmocka_unit_test(an_unplaced_station_is_seen),
+        cmocka_unit_test(few_bytes),
     };
     return cmocka_run_group_tests_name("units", tests, make_data, remove_data);
 }
