@@ -134,10 +134,13 @@ static bool sqlite_open(struct db *db, const char *where, struct error *e) {
     if (h->turn_fd < 0)
         return false;
     text_format(path, sizeof path, "%s/gateway.db", where);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
-    if (fd < 0)
+    /* Only where it is not there: closing a descriptor of the file would drop the locks that this process's other connections hold on
+     * it, and another process would take it for its own alone and remove the WAL */
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
+    if (fd < 0 && errno != EEXIST)
         return error_set(e, ERROR_UNABLE, _("%s cannot be opened: %s"), path, strerror(errno));
-    close(fd);
+    if (fd >= 0)
+        close(fd);
     if (sqlite3_open_v2(path, &h->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return fail(db, e);
     return set_up(db, e);
