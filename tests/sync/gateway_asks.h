@@ -1,0 +1,157 @@
+/* For the tests that ask a gateway over real TLS: a small world, its gateway with a metrics port, and requests of a station, a district, a
+ * stranger. One world at a time. */
+#ifndef ITSSO_TESTS_GATEWAY_ASKS_H
+#define ITSSO_TESTS_GATEWAY_ASKS_H
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/sync/lib/ask.h"
+#include "tests/sync/lib/certs.h"
+#include "tests/sync/lib/world.h"
+#include "tests/sync/lib/world_inside.h"
+
+static struct world world;
+static const char *device = "d1"; /* that asks */
+static char crl[200], metrics_url[100];
+
+static inline void must(bool good)
+{
+    if (!good)
+        fail_msg("%s", world_why(&world));
+}
+
+/* ---- asking ---- */
+
+static inline const char *in_ca(const char *name, const char *end)
+{
+    static char path[16][300];
+    static int next;
+    char *out = path[next++ % 16];
+    snprintf(out, sizeof path[0], "%s/%s%s", world.ca, name, end);
+    return out;
+}
+
+static inline struct ask as(const char *unit, const char *path)
+{
+    return (struct ask){ .port = world.port, .ca = in_ca("ca", ".crt"), .cert = unit ? in_ca(unit, ".crt") : NULL, .key = unit ? in_ca(unit, ".key") : NULL,
+                         .device = device, .path = path };
+}
+
+static inline void answered(const struct ask *q, struct answer *a)
+{
+    ask(q, a);
+    if (a->code != CURLE_OK)
+        fail_msg("%s: %s", q->path, curl_easy_strerror(a->code));
+    if (a->status != 304 && (!a->json || !json_is_string(json_object_get(a->json, "srv_time"))))
+        fail_msg("%s: status %ld: %s", q->path, a->status, a->text ? a->text : "");
+}
+
+/* Asks, holds the status (and the problem's name, "" none), and gives the answer. */
+static inline struct answer asked(struct ask q, long status, const char *problem)
+{
+    struct answer a;
+    answered(&q, &a);
+    if (a.status != status || strcmp(answer_problem(&a), problem) != 0)
+        fail_msg("%s: %ld %s expected, got %ld: %s", q.path, status, problem, a.status, a.text ? a.text : "");
+    if (*problem)
+        assert_string_equal(a.type, "application/problem+json");
+    return a;
+}
+
+static inline void is(struct ask q, long status, const char *problem)
+{
+    struct answer a = asked(q, status, problem);
+    answer_free(&a);
+}
+
+static inline struct ask post(const char *unit, const char *path, const char *body)
+{
+    struct ask q = as(unit, path);
+    q.body = body;
+    return q;
+}
+
+static inline const char *ops_body(int id, int seq, const char *case_no, const char *text)
+{
+    static char body[4][1000];
+    static int next;
+    char *out = body[next++ % 4];
+    snprintf(out, sizeof body[0], "{\"device\": \"%s\", \"state\": {}, \"entries\": [[\"019abf3e-6d1c-7c2a-9d55-%012d\", \"%s\", %d, \"%s\", \"note\", \"\", \"\", null, "
+                                  "\"\", \"\", \"%s\", \"hm1\", \"2026-11-20T06:10:00.000Z\"]]}", device, id, device, seq, case_no, text);
+    return out;
+}
+
+/* ---- the gateway ---- */
+
+static inline void serve(const char *const *extra)
+{
+    char said[128];
+    const char *argv[40] = { world_program("itsso-gateway"), "serve", "--store", world.store, "--listen", world.listen, "--tls-cert", in_ca("server", ".crt"),
+                             "--tls-key", in_ca("server", ".key"), "--client-ca", in_ca("ca", ".crt"), "--crl", crl, "--metrics", "127.0.0.1:0" };
+    int n = 16;
+    for (; extra && *extra; extra++)
+        argv[n++] = *extra;
+    must(proc_start(&world.gateway, argv, NULL, world_path(&world, "gateway.log")));
+    if (!proc_wait_line(&world.gateway, "metrics on ", metrics_url, sizeof metrics_url, 20000) ||
+        !proc_wait_line(&world.gateway, "listening on 127.0.0.1:", said, sizeof said, 20000))
+        fail_msg("it does not listen; see %s/gateway.log", world.top);
+    world.port = atoi(said);
+}
+
+static inline int begin(void **state)
+{
+    (void)state;
+    if (!world_begin(&world, 7))
+        return -1;
+    snprintf(crl, sizeof crl, "%s", in_ca("crl", ".pem"));
+    world_invent(&world, 30);
+    static const char *const units[] = { STATION_A, STATION_B, DISTRICT, "31777777" };
+    for (int i = 0; i < 4; i++)
+        must(world_gateway(&world, (const char *const[]){ "ca", "issue", world.ca, units[i], NULL }));
+    must(world_load(&world));
+    return 0;
+}
+
+static inline int begin_serve(void **state)
+{
+    int status = begin(state);
+    if (status == 0)
+        serve(NULL);
+    return status;
+}
+
+static inline int end(void **state)
+{
+    (void)state;
+    world_end(&world);
+    return 0;
+}
+
+static inline double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static inline bool holds(const char *text, const char *word)
+{
+    return text && strstr(text, word) != NULL;
+}
+
+#define SERVED(test) cmocka_unit_test_setup_teardown(test, begin_serve, end)
+
+#endif
