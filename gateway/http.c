@@ -120,7 +120,10 @@ static void say(void *context, const char *format, va_list list) {
     char text[400];
     (void)context;
     text_sentence(text, sizeof text, format, list);
-    log_line(LOG_WARN, "http: %s", text);
+    if (strstr(text, "handshake") != NULL) /* microhttpd's sentence for every handshake that came to nothing: anybody can make many */
+        log_line(LOG_REQUEST, "a TLS handshake failed");
+    else
+        log_line(LOG_WARN, "http: %s", text);
 }
 
 /* ---- the socket ---- */

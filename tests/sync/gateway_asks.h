@@ -3,6 +3,7 @@
 #ifndef ITSSO_TESTS_GATEWAY_ASKS_H
 #define ITSSO_TESTS_GATEWAY_ASKS_H
 
+#include <arpa/inet.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -150,6 +151,35 @@ static inline double now_s(void)
 static inline bool holds(const char *text, const char *word)
 {
     return text && strstr(text, word) != NULL;
+}
+
+/* ---- waiting ---- */
+
+struct waiting { struct ask q; struct answer a; pthread_t thread; double took; };
+
+static inline void *wait_for_it(void *context)
+{
+    struct waiting *w = context;
+    double begun = now_s();
+    ask(&w->q, &w->a);
+    w->took = now_s() - begun;
+    return NULL;
+}
+
+static inline void cursor_now(const char *unit, int wait, char *path, size_t cap)
+{
+    struct answer a = asked(as(unit, "/snapshot?limit=1"), 200, "");
+    snprintf(path, cap, "/changes?wait=%d&since=%s", wait, json_string_value(json_object_get(a.json, "c0")));
+    answer_free(&a);
+}
+
+static inline void rows_came(struct waiting *w, long rows)
+{
+    pthread_join(w->thread, NULL);
+    assert_int_equal(w->a.code, CURLE_OK);
+    assert_int_equal(w->a.status, 200);
+    assert_int_equal(json_integer_value(json_object_get(w->a.json, "n")), rows);
+    answer_free(&w->a);
 }
 
 #define SERVED(test) cmocka_unit_test_setup_teardown(test, begin_serve, end)

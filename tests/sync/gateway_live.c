@@ -4,24 +4,6 @@
 
 /* ---- waiting ---- */
 
-struct waiting { struct ask q; struct answer a; pthread_t thread; double took; };
-
-static void *wait_for_it(void *context)
-{
-    struct waiting *w = context;
-    double begun = now_s();
-    ask(&w->q, &w->a);
-    w->took = now_s() - begun;
-    return NULL;
-}
-
-static void cursor_now(const char *unit, int wait, char *path, size_t cap)
-{
-    struct answer a = asked(as(unit, "/snapshot?limit=1"), 200, "");
-    snprintf(path, cap, "/changes?wait=%d&since=%s", wait, json_string_value(json_object_get(a.json, "c0")));
-    answer_free(&a);
-}
-
 /* Until /metrics says that so many wait. */
 static void until_waiting(int n)
 {
@@ -45,15 +27,6 @@ static void begin_waiting(struct waiting *w, const char *unit, int seconds, char
     cursor_now(unit, seconds, path, 200);
     w->q = as(unit, path);
     assert_int_equal(pthread_create(&w->thread, NULL, wait_for_it, w), 0);
-}
-
-static void rows_came(struct waiting *w, long rows)
-{
-    pthread_join(w->thread, NULL);
-    assert_int_equal(w->a.code, CURLE_OK);
-    assert_int_equal(w->a.status, 200);
-    assert_int_equal(json_integer_value(json_object_get(w->a.json, "n")), rows);
-    answer_free(&w->a);
 }
 
 static void one_waits_for_ones_own_changes(void **state)
