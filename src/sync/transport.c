@@ -16,7 +16,7 @@
 #include "src/sync/wire.h"
 #include "src/text.h"
 
-#define CONNECT_MS 8000L
+#define CONNECT_S 8L
 #define SLOW_BYTES 30L /* a second, for … */
 #define SLOW_S 20L     /* … so many seconds: the line broke */
 #define TOTAL_S 300L
@@ -44,6 +44,17 @@ struct line {
     size_t size, room;
     bool too_large;
 };
+
+#ifdef ITSSO_TEST_STEPS
+/* The tests' own program (steps.h) is as patient as ITSSO_SYNC_PATIENCE says, in seconds. */
+static long patience(long usual)
+{
+    const char *set = getenv("ITSSO_SYNC_PATIENCE");
+    return set ? strtol(set, NULL, 10) : usual;
+}
+#else
+#define patience(usual) (usual)
+#endif
 
 /* ---- what is written and set ---- */
 
@@ -152,7 +163,7 @@ static bool set_all(struct line *line, const struct config_sync *config)
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK && curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK && curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, patience(CONNECT_S) * 1000) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK && curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK &&
@@ -191,7 +202,7 @@ static bool prepare(struct line *line, const struct transport_request *request)
     else
         made = made && curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK;
     return made && curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK && curl_easy_setopt(easy, CURLOPT_HTTPHEADER, line->headers) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, SLOW_S + request->wait_s) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, patience(SLOW_S) + request->wait_s) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_TIMEOUT, TOTAL_S + request->wait_s) == CURLE_OK;
 }
 

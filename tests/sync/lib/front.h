@@ -35,6 +35,7 @@ struct front_rule {
     int skip, times;    /* the first `skip` of them pass; then `times` are so (0: all) */
     int status, retry_after;
     const char *type;   /* urn:itsso:problem:TYPE; NULL: a page of text that is no problem+json */
+    long long epoch, dev_seq, expected; /* what such a problem carries; epoch 0: it lacks what every answer has */
 };
 
 struct front_options {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 #include <zlib.h>
 
 #include "tests/sync/lib/front_inside.h"
@@ -163,11 +164,23 @@ static void say_own(struct bytes *out, long status, const char *fields, const ch
     answer_free(&a);
 }
 
+/* "2026-11-25T12:34:56.000Z" */
+static void moment(char out[32])
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(out, 32, "%Y-%m-%dT%H:%M:%S.000Z", &utc);
+}
+
 static void say_problem(struct bytes *out, const struct front_rule *rule)
 {
-    char fields[160] = "Content-Type: text/plain\r\n", body[256] = "no\n", retry[48] = "";
+    char fields[160] = "Content-Type: text/plain\r\n", body[400] = "no\n", retry[48] = "", members[160] = "", now[32];
+    moment(now);
+    if (rule->epoch > 0)
+        snprintf(members, sizeof members, ",\"epoch\":%lld,\"dev_seq\":%lld,\"expected\":%lld,\"srv_time\":\"%s\"", rule->epoch, rule->dev_seq, rule->expected, now);
     if (rule->type) {
-        snprintf(body, sizeof body, "{\"type\":\"urn:itsso:problem:%s\",\"title\":\"%s\",\"status\":%d}", rule->type, rule->type, rule->status);
+        snprintf(body, sizeof body, "{\"type\":\"urn:itsso:problem:%s\",\"title\":\"%s\",\"status\":%d%s}", rule->type, rule->type, rule->status, members);
         snprintf(fields, sizeof fields, "Content-Type: application/problem+json\r\n");
     }
     if (rule->retry_after > 0)
