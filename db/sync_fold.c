@@ -43,8 +43,8 @@ void server_fold_of(const struct entry *entries, int n, struct server_fold *out)
         else if (entry->kind == ENTRY_WRONG)
             out->wrong += strcmp(entry->state, "wrong") == 0 && last_word(entries, n, i);
         else if (entry->kind == ENTRY_TOLD) {
-            int day = atoi(entry->code), most = told ? atoi(told->code) : -1;
-            if (day > most || (day == most && is_later(entry, told)))
+            int day = atoi(entry->code), most = told ? atoi(told->code) : 0;
+            if (!told || day > most || (day == most && is_later(entry, told)))
                 told = entry;
         }
     }

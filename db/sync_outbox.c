@@ -129,9 +129,11 @@ static bool is_refused(sqlite3_stmt *q, const char *id, bool *refused, struct er
 static bool copy_own(sqlite3 *cache, sqlite3 *record, int64_t after, int64_t upto, struct cases *cases, struct error *e) {
     sqlite3_stmt *put = NULL, *ask = NULL;
     struct entry *entries = calloc(AT_ONCE, sizeof *entries);
-    bool well = entries != NULL || error_set(e, ERROR_UNABLE, _("there is not enough memory"));
     int n = AT_ONCE;
-    well = well && sql_prepare(cache, &put, "INSERT OR IGNORE INTO entry (" ENTRY_COLUMNS ", fold) VALUES (" ENTRY_PARAMETERS ")", e) &&
+    if (entries == NULL) {
+        return error_set(e, ERROR_UNABLE, _("there is not enough memory"));
+    }
+    bool well = sql_prepare(cache, &put, "INSERT OR IGNORE INTO entry (" ENTRY_COLUMNS ", fold) VALUES (" ENTRY_PARAMETERS ")", e) &&
            sql_prepare(cache, &ask, "SELECT 1 FROM refusal WHERE id = ?1", e);
     while (well && n == AT_ONCE) {
         n = read_own(record, after, upto, entries, AT_ONCE, e);
@@ -224,7 +226,7 @@ bool sync_acknowledge(const char *folder, const char *device, int64_t dev_seq, s
     char path[STORE_PATH];
     struct device own = {0};
     sqlite3_stmt *q = NULL;
-    struct error ignored;
+    struct error ignored = {0};
     e = e != NULL ? e : &ignored;
     error_clear(e);
     if (!files_folder(folder, false, path, e)) {

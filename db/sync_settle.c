@@ -18,6 +18,7 @@
 
 static bool any(struct store *store, const char *text, bool *there, struct error *e) {
     sqlite3_stmt *q;
+    *there = false;
     if (!sql_prepare(store->db, &q, text, e))
         return false;
     sql_bind_text(q, 1, REDACTED_TEXT);

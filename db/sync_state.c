@@ -151,7 +151,8 @@ int sync_log_read(struct store *store, int64_t before, struct sync_log *out, int
     sqlite3_bind_int(q, 2, max);
     while (n < max && (row = sql_step(q, e)) == 1) {
         struct sync_log *line = &out[n++];
-        *line = (struct sync_log){.n = sqlite3_column_int64(q, 0), .class = (enum sync_class)sqlite3_column_int(q, 2),
+        int class = sqlite3_column_int(q, 2);
+        *line = (struct sync_log){.n = sqlite3_column_int64(q, 0), .class = (enum sync_class)class,
                                   .received = sqlite3_column_int64(q, 4), .sent = sqlite3_column_int64(q, 5)};
         sql_text(q, 1, line->at, sizeof line->at);
         sql_text(q, 3, line->text, sizeof line->text);
