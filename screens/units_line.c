@@ -89,9 +89,9 @@ static void bar_short(const struct rate_counts *c, int y, int x, int width) {
     int64_t parts = line_unicode() ? 8 : 1;
     int length = (int)((c->in60 * width * parts + c->n60 / 2) / c->n60);
     int whole = (int)(length / parts), rest = (int)(length % parts);
-    bar_part(y, x, whole, marks[line_unicode()][0], ROLE_GOOD);
+    bar_part(y, x, whole, marks[line_unicode()][0], ROLE_TEXT);
     if (rest > 0)
-        line_put(y, x + whole, 1, ROLE_GOOD, eighths[rest]);
+        line_put(y, x + whole, 1, ROLE_TEXT, eighths[rest]);
 }
 
 static void bar_draw(const struct rate_counts *c, int y, int x, int width) {
@@ -159,8 +159,10 @@ void units_row_draw(const struct units *u, const struct unit_rates *row, const c
     number_cell(columns, UNITS_N, c->n, ROLE_TEXT, y, left);
     number_cell(columns, UNITS_DISPOSED, c->disposed, ROLE_TEXT, y, left);
     for (int band = BAND_0_30; band <= BAND_60; band++)
-        number_cell(columns, (enum units_cell)(UNITS_BAND_FIRST + band), open[band], open[band] == 0 ? ROLE_QUIET : ROLE_TEXT, y, left);
-    number_cell(columns, UNITS_OVER_60, open[BAND_OVER_60], open[BAND_OVER_60] > 0 ? ROLE_OVER : ROLE_QUIET, y, left);
+        number_cell(columns, (enum units_cell)(UNITS_BAND_FIRST + band), open[band], ROLE_TEXT, y, left);
+    /* colour where it tells something: above the stations nearly every unit has some */
+    bool marked = open[BAND_OVER_60] > 0 && row->unit.level == LEVEL_STATION;
+    number_cell(columns, UNITS_OVER_60, open[BAND_OVER_60], marked ? ROLE_OVER : ROLE_TEXT, y, left);
     rate_cell(columns, UNITS_COMPLIANCE, rates.compliance, y, left);
     rate_cell(columns, UNITS_PENDENCY, rates.pendency, y, left);
     if (columns->width[UNITS_BAR] > 0)

@@ -103,16 +103,14 @@ void classify(const struct rule_set *set, const struct section_list *list, civil
         out->why = covered_at_another_time(set, list, fir_date) ? WHY_BEFORE_2018 : WHY_NO_SECTION;
 }
 
+/* The bits of every list, by category: a million cases are asked in one count. */
+#define HITS_ALL ((1u << (2 * LISTS_MAX)) - 1)
+#define HITS_376 (0x55555555u & HITS_ALL)
+#define HITS_POCSO (0xAAAAAAAAu & HITS_ALL)
+_Static_assert(HIT(0, CATEGORY_376) == 1 && HIT(0, CATEGORY_POCSO) == 2, "category 376 has the even bits");
+
 unsigned hits_categories(hits h, hits mask) {
-    unsigned categories = 0;
-    h &= mask;
-    for (int list = 0; list < LISTS_MAX; list++) {
-        if (h & HIT(list, CATEGORY_376))
-            categories |= CATEGORY_376;
-        if (h & HIT(list, CATEGORY_POCSO))
-            categories |= CATEGORY_POCSO;
-    }
-    return categories;
+    return (h & mask & HITS_376 ? CATEGORY_376 : 0u) | (h & mask & HITS_POCSO ? CATEGORY_POCSO : 0u);
 }
 
 const char *categories_name(unsigned categories) {

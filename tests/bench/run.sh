@@ -21,6 +21,10 @@ if [ -x "$build/tests/bench/list_speed" ]; then
     printf '\nqueries (tests/bench/list_speed.c)\n'
     "$build/tests/bench/list_speed" "$build/bench-list" "$cases" || over=1 # it makes its own data there, once
 fi
+if [ -x "$build/tests/bench/units_speed" ]; then
+    printf '\nunits: drill-down over all India (tests/bench/units_speed.sh)\n'
+    BUILD=$build PROGRAM=$program bash tests/bench/units_speed.sh "$cases" || over=1
+fi
 if [ -f tests/bench/import_speed.sh ]; then
     printf '\nimport (tests/bench/import_speed.sh)\n'
     BUILD=$build bash tests/bench/import_speed.sh || over=1

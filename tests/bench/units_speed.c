@@ -1,4 +1,5 @@
-/* Drill-down and dashboard at 1,000,000 cases over the hierarchy of all India, beside a plain GROUP BY by the sqlite3 shell.
+/* Drill-down and dashboard at 1,000,000 cases over the hierarchy of all India: the queries, and the screens of the real program
+ * ($PROGRAM, else build/itsso-tui) on a pty. Beside a plain GROUP BY by the sqlite3 shell: units_speed.sh.
  *   units_speed FOLDER [CASES [load]]   makes FOLDER where it has no cases (invented cases over the real stations of
  *                                       ../shared/data, or over as many invented ones where that is absent), then measures
  * Prints a line a measure with its budget; exit status 1 where one is over it. */
@@ -13,6 +14,7 @@
 
 #include "db/rates.h"
 #include "src/import/units_file.h"
+#include "tests/pty.h"
 #include "tests/real_units.h"
 
 static civil_day today;
@@ -20,6 +22,7 @@ static const struct limit_rule rule = {0, DEADLINE_EARLIER};
 static uint64_t seed = 20261123;
 static struct store *store;
 static int over_budget;
+static bool too_large; /* what say() prints next took too many bytes */
 
 static uint32_t any(uint32_t n) {
     seed = seed * 6364136223846793005u + 1442695040888963407u;
@@ -184,7 +187,8 @@ static void say(const char *what, double *ms, int n, double budget) {
                 ms[i] = ms[j];
                 ms[j] = t;
             }
-    bool over = ms[n / 2] > budget;
+    bool over = ms[n / 2] > budget || too_large;
+    too_large = false;
     over_budget += over;
     printf("%-66s %9.2f %9.2f %8.0f  %s\n", what, ms[n / 2], ms[n - 1], budget, over ? "OVER" : "ok");
     fflush(stdout);
@@ -295,6 +299,84 @@ static void measure_all(void) {
     measure("as of two years ago, largest district", units[2].code, CIVIL_NONE, CIVIL_NONE, 730, CHILDREN, 200);
 }
 
+/* ---- the screens ---- */
+
+#define QUIET_MS 60
+
+/* From the key to the last byte, and the bytes. */
+static void key(struct pty *p, const char *what, const char *keys, double budget_ms, double budget_bytes) {
+    char line[100];
+    uint64_t before = pty_written(p);
+    double sent = pty_now_ms();
+    if (!pty_keys(p, keys) || !pty_wait_written(p, before + 1)) {
+        fprintf(stderr, "units_speed: %s: %s\n", what, pty_why());
+        exit(3);
+    }
+    pty_settle(p, QUIET_MS, 5000);
+    double ms = pty_last_byte_ms(p) - sent;
+    uint64_t bytes = pty_written(p) - before;
+    snprintf(line, sizeof line, "screen: %s (%llu B of %.0f)", what, (unsigned long long)bytes, budget_bytes);
+    too_large = (double)bytes > budget_bytes;
+    say(line, &ms, 1, budget_ms);
+}
+
+static void peak(struct pty *p, const char *what) {
+    double mib = (double)pty_peak_kib(p) / 1024;
+    char line[100];
+    snprintf(line, sizeof line, "peak RSS, MiB: %s", what);
+    say(line, &mib, 1, 16);
+}
+
+static struct pty *program_start(const char *as_of, const char *language) {
+    const char *program = getenv("PROGRAM") ? getenv("PROGRAM") : "build/itsso-tui";
+    static char state_home[1200];
+    snprintf(state_home, sizeof state_home, "XDG_STATE_HOME=%s/state", folder);
+    const char *argv[] = {program, "--db", folder, "--lang", language, as_of ? "--as-of" : NULL, as_of, NULL};
+    const char *env[] = {state_home, NULL};
+    struct pty *p = pty_start(&(struct pty_options){.argv = argv, .env = env});
+    if (!p || !pty_wait(p, pty_is_filled, NULL, "the first screen", 20000)) {
+        fprintf(stderr, "units_speed: %s: %s\n", program, pty_why());
+        exit(3);
+    }
+    pty_settle(p, 200, 5000);
+    return p;
+}
+
+/* Whole screens are written anew: a screen's 24 rows of 80 columns, three bytes a letter in Hindi. */
+static void measure_screens(void) {
+    struct pty *p = program_start(NULL, "en");
+    double start = pty_last_byte_ms(p) - pty_started_ms(p);
+    say("screen: start to Home of the nation", &start, 1, 30);
+    key(p, "Units of the nation", "5", 20, 4000);
+    key(p, "Down", "<Down>", 5, 250);
+    key(p, "376 / POCSO", "c", 20, 2400);
+    for (int i = 0; i < 2; i++)
+        key(p, "376 / POCSO again", "c", 20, 2400);
+    key(p, "worst first", "s", 20, 2400);
+    key(p, "worst first, chosen", "3", 20, 2400);
+    key(p, "End", "<End>", 5, 1800);
+    key(p, "into a state", "<Enter>", 20, 2400);
+    key(p, "into a district", "<Enter>", 20, 2400);
+    key(p, "Back", "<Esc>", 60, 2400); /* an Esc is waited for 25 ms */
+    peak(p, "Home and Units of the nation");
+    key(p, "Cases", "2", 60, 4000);
+    pty_settle(p, 500, 5000); /* the exact count */
+    peak(p, "and Cases");
+    pty_stop(p);
+    p = program_start(NULL, "hi");
+    key(p, "Units of the nation, Hindi", "5", 20, 6000);
+    key(p, "Down, Hindi", "<Down>", 5, 330);
+    pty_stop(p);
+    char day[11];
+    civil_iso(today - 40, day);
+    p = program_start(day, "en");
+    pty_settle(p, 3000, 30000);
+    key(p, "Units of the nation, 40 days ago", "5", 2000, 4000);
+    pty_settle(p, 3000, 30000);
+    peak(p, "Home and Units of the nation, 40 days ago");
+    pty_stop(p);
+}
+
 int main(int argc, char **argv) {
     struct error e = {0};
     struct rusage used;
@@ -328,6 +410,8 @@ int main(int argc, char **argv) {
     measure_all();
     store_close(store);
     getrusage(RUSAGE_SELF, &used);
-    printf("%-66s %9.1f %9s %8d\n", "peak RSS of this process, MiB", (double)used.ru_maxrss / 1024, "", 16);
+    double mib = (double)used.ru_maxrss / 1024;
+    say("peak RSS, MiB: these queries", &mib, 1, 16);
+    measure_screens();
     return over_budget > 0;
 }
