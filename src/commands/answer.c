@@ -13,7 +13,8 @@ static bool answer_enter(struct context *context, struct store *store, const cha
     struct entry found;
     struct entry entry = {.kind = ENTRY_ANSWER, .on = o->date, .next_on = CIVIL_NONE};
     error_clear(e);
-    if (!entry_by_id(store, named, &found, e))
+    bool ours = false;
+    if (!entry_by_id(store, named, &found, e) || !command_case_ours(context, store, found.case_id, &ours, e) || !ours)
         return e->kind == ERROR_NONE && error_set(e, ERROR_USAGE, _("there is no entry '%s', or its beginning is not the only such one; "
                                                                     "itsso-tui directions prints the numbers"), named);
     if (found.kind != ENTRY_DIRECTION)

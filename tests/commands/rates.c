@@ -153,6 +153,16 @@ static void cases_outside_are_not_there(void **state)
     snprintf(words, sizeof words, "--config %%F/district.conf redact %s", id);
     child_run(words);
     child_ended(0);
+    child_run_with("File it", "direction 31999001/0301/2026 --source co");
+    child_ended(0);
+    assert_int_equal(sscanf(child.out, "saved %39s", id), 1);
+    child_write("answering.conf", "[station]\nunit = 31999002\nrole = station\n");
+    snprintf(words, sizeof words, "--config %%F/answering.conf answer %s", id);
+    child_run_with("done", words);
+    child_ended(2);
+    child_said("there is no entry");
+    child_run("--config %F/station.conf directions --format csv");
+    child_printed_not("31999001/");
     /* the short number means the own one */
     child_run("--config %F/station.conf show 412/26 --format json");
     child_ended(0);
