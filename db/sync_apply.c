@@ -40,14 +40,17 @@ static bool secure(struct sync_apply *apply, struct error *e) {
     return apply->bulk || sql_exec(apply->w->db, "PRAGMA secure_delete = ON", e);
 }
 
+/* A first load of the nation shall fit 32 MB with all that the line needs. Rows in order of id gain nothing by more. */
+#define SMALL_CACHE "PRAGMA main.cache_size = -4000"
+
 static bool apply_begin(struct sync_apply *apply, const struct sync_basis *basis, struct error *e) {
     apply->w = cache_begin(basis->folder, basis->wait_ms, e);
     if (apply->w == NULL || !without_foreign_keys(apply, e) || !own_marks_read(apply->w->folder, apply->w->db, &apply->own, e) ||
-        !sql_exec(apply->w->db, "PRAGMA main.cache_size = -8000", e)) { /* a first load of the nation shall fit 32 MB in all */
+        !sql_exec(apply->w->db, SMALL_CACHE, e)) {
         return false;
     }
     apply->put = case_put_begin(apply->w, basis->rules, "sync", basis->today, &basis->limit, basis->disposed, apply->snapshot, e);
-    if (apply->put == NULL) {
+    if (apply->put == NULL || !sql_exec(apply->w->db, SMALL_CACHE, e)) { /* a bulk load has taken more */
         return false;
     }
     apply->put->entries_there =
