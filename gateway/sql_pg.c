@@ -13,6 +13,7 @@
 struct handle {
     PGconn *conn;
     int prepared; /* names given */
+    bool lost;    /* a failure that came from no server: what libpq could not write shows itself so, while its status is still good */
 };
 struct statement {
     char name[16];
@@ -32,9 +33,10 @@ static bool fail(struct db *db, const PGresult *result, struct error *e) {
     const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     const char *said = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     char line[400];
+    ((struct handle *)db->handle)->lost = !state;
     db->again = state && (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0);
     /* 53: resources; 57P: shutdown; 55P03: a lock; 08: the connection; 25006: a standby that only reads */
-    db->unavailable = db->again || PQstatus(conn_of(db)) != CONNECTION_OK ||
+    db->unavailable = db->again || !state || PQstatus(conn_of(db)) != CONNECTION_OK ||
                       (state && (strncmp(state, "53", 2) == 0 || strncmp(state, "57P", 3) == 0 || strcmp(state, "55P03") == 0 ||
                                  strncmp(state, "08", 2) == 0 || strcmp(state, "25006") == 0));
     text_format(line, sizeof line, "%s", said ? said : PQerrorMessage(conn_of(db)));
@@ -88,12 +90,13 @@ static bool begin_now(struct db *db, struct error *e) {
 
 static bool pg_begin(struct db *db, struct error *e) {
     struct handle *h = db->handle;
-    if (begin_now(db, e))
+    if (!h->lost && begin_now(db, e))
         return true;
-    if (PQstatus(h->conn) == CONNECTION_OK)
+    if (!h->lost && PQstatus(h->conn) == CONNECTION_OK)
         return false;
     db_forget_queries(db);
     PQreset(h->conn);
+    h->lost = false;
     if (PQstatus(h->conn) != CONNECTION_OK)
         return fail(db, NULL, e);
     error_clear(e);

@@ -1,6 +1,7 @@
 /* The gateway over time: requests that wait for a change, what ends them, connections that are kept, ending, kill -9, a store that comes
  * from a backup, a first load, the log and the metrics. Real sockets and TLS. */
 #include "tests/sync/gateway_asks.h"
+#include "tests/sync/lib/pg.h"
 
 /* ---- waiting ---- */
 
@@ -257,6 +258,78 @@ static void metrics_and_health(void **state)
     ran_free(&ran);
 }
 
+/* ---- on PostgreSQL ---- */
+
+static struct pg pg;
+
+static void until_status(const char *path, long status)
+{
+    long got = 0;
+    for (double until = now_s() + 30; got != status && now_s() < until;) {
+        struct ask q = as(STATION_A, path);
+        struct answer a;
+        answered(&q, &a);
+        got = a.status;
+        answer_free(&a);
+    }
+    assert_int_equal(got, status);
+}
+
+/* Until the change has its number. */
+static void enter_and_see(int seq, const char *text)
+{
+    char path[200];
+    cursor_now(DISTRICT, 50, path, sizeof path);
+    is(post(STATION_A, "/ops", ops_body(seq, seq, "31999001/0001/2026", text)), 200, "");
+    struct answer a = asked(as(DISTRICT, path), 200, "");
+    assert_true(holds(a.text, text));
+    answer_free(&a);
+}
+
+/* Another process's load ends the wait (NOTIFY); while the database is away: 503 and no more; when it is back, all goes on by itself. */
+static void a_database_that_goes_away(void **state)
+{
+    static struct waiting waits;
+    struct ran ran;
+    char path[200];
+    (void)state;
+    if (!pg_begin(&pg)) {
+        print_message("no PostgreSQL here: %s\n", pg.why);
+        skip();
+    }
+    assert_int_equal(begin(NULL), 0);
+    snprintf(world.store, sizeof world.store, "%s", pg.url);
+    must(world_load(&world));
+    serve((const char *const[]){ "--high-water", world_path(&world, "high-water"), NULL });
+    enter_and_see(1, "before");
+    begin_waiting(&waits, DISTRICT, 50, path);
+    until_waiting(1);
+    world_invent(&world, 1);
+    must(world_load(&world));
+    rows_came(&waits, 1);
+    proc_end(&pg.server, SIGQUIT, 20000);
+    struct answer a = asked(as(STATION_A, "/snapshot"), 503, "busy");
+    assert_true(atoi(a.retry_after) > 0);
+    assert_null(json_object_get(a.json, "dev_seq")); /* not known now; a 0 would say that the entries are lost */
+    answer_free(&a);
+    is(post(STATION_A, "/ops", ops_body(2, 2, "31999001/0001/2026", "meanwhile")), 503, "busy");
+    fetched("/health", &ran);
+    assert_true(holds(ran.out, "503"));
+    ran_free(&ran);
+    assert_true(pg_crash(&pg));
+    until_status("/snapshot", 200);
+    assert_int_equal(number_of(STATION_A, "/hello", "dev_seq"), 1);
+    enter_and_see(2, "meanwhile"); /* the publisher's connection was lost too */
+    begin_waiting(&waits, DISTRICT, 50, path);
+    until_waiting(1);
+    world_invent(&world, 1);
+    must(world_load(&world));
+    rows_came(&waits, 1);
+    assert_true(waits.took < 30);
+    end(NULL);
+    pg_end(&pg);
+}
+
 int main(void)
 {
     curl_global_init(CURL_GLOBAL_ALL);
@@ -271,6 +344,7 @@ int main(void)
         SERVED(half_of_a_first_load_is_not_served),
         SERVED(the_log_holds_no_personal_data),
         SERVED(metrics_and_health),
+        cmocka_unit_test(a_database_that_goes_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
