@@ -43,8 +43,8 @@ static const char *why_theirs(const struct transport_reply *reply)
     case V_HOST:
     case V_ADDRESS:
         return _("the data centre's certificate is for another name than that of [sync] url");
-    default:
-        return reply->verify == 0 && says(reply, "subject name") ? _("the data centre's certificate is for another name than that of [sync] url")
+    default: /* a wrong name is seen by curl itself, which then calls the result 1 (unspecified) */
+        return says(reply, "subject name") ? _("the data centre's certificate is for another name than that of [sync] url")
                                                                  : _("the data centre's certificate is not accepted");
     }
 }

@@ -83,6 +83,7 @@ static void certificates(void **state)
         {60, 18, "", "ca_file"}, {60, 19, "", "ca_file"}, {60, 20, "", "ca_file"}, {60, 21, "", "ca_file"},
         {60, 23, "", "withdrawn"},
         {60, 62, "", "another name"},
+        {60, 1, "SSL: no alternative certificate subject name matches target host name '127.0.0.1'", "another name"},
         {60, 0, "SSL: no alternative certificate subject name matches target host name 'x'", "another name"},
         {35, 0, "error:0A000415:SSL routines::sslv3 alert certificate expired", "this PC's certificate has run out"},
         {56, 0, "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0", "cert_file"},

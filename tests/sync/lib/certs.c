@@ -3,7 +3,9 @@
 
 #include <arpa/inet.h>
 #include <gnutls/gnutls.h>
+#include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
+#include <gnutls/x509-ext.h>
 #include <gnutls/x509.h>
 #include <stdio.h>
 #include <string.h>
@@ -130,11 +132,45 @@ bool cert_issue_for(const char *path, const char *name, const char *address, con
     return done;
 }
 
+/* All but the authority's key identifier, which is the new one's. */
+static bool copy_extensions(gnutls_x509_crt_t from, gnutls_x509_crt_t to)
+{
+    for (unsigned i = 0;; i++) {
+        char oid[80];
+        size_t n = sizeof oid;
+        unsigned critical = 0;
+        gnutls_datum_t data = { 0 };
+        if (gnutls_x509_crt_get_extension_info(from, i, oid, &n, &critical) != 0)
+            return i > 0;
+        if (strcmp(oid, GNUTLS_X509EXT_OID_AUTHORITY_KEY_ID) == 0)
+            continue;
+        bool done = gnutls_x509_crt_get_extension_data2(from, i, &data) == 0 && gnutls_x509_crt_set_extension_by_oid(to, oid, data.data, data.size, critical) == 0;
+        gnutls_free(data.data);
+        if (!done)
+            return false;
+    }
+}
+
+static bool copy_subject(gnutls_x509_crt_t from, gnutls_x509_crt_t to)
+{
+    gnutls_datum_t dn = { 0 };
+    gnutls_pubkey_t key;
+    gnutls_pubkey_init(&key);
+    bool done = gnutls_x509_crt_get_dn3(from, &dn, 0) == 0 && gnutls_x509_crt_set_dn(to, (const char *)dn.data, NULL) == 0 &&
+                gnutls_pubkey_import_x509(key, from, 0) == 0 && gnutls_x509_crt_set_pubkey(to, key) == 0;
+    gnutls_free(dn.data);
+    gnutls_pubkey_deinit(key);
+    return done;
+}
+
 bool cert_again(const char *crt_in, const char *ca_crt, const char *ca_key, int from, int to, const char *crt_out)
 {
-    gnutls_x509_crt_t crt;
+    gnutls_x509_crt_t was, crt;
+    gnutls_x509_crt_init(&was);
     gnutls_x509_crt_init(&crt);
-    bool done = load(crt_in, crt) && set_dates(crt, from, to) && set_serial(crt) && sign(crt, ca_crt, ca_key, crt_out);
+    bool done = load(crt_in, was) && gnutls_x509_crt_set_version(crt, 3) == 0 && copy_subject(was, crt) && copy_extensions(was, crt) && set_dates(crt, from, to) &&
+                set_serial(crt) && sign(crt, ca_crt, ca_key, crt_out);
+    gnutls_x509_crt_deinit(was);
     gnutls_x509_crt_deinit(crt);
     return done;
 }
