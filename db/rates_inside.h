@@ -1,7 +1,7 @@
 /* The parts of rates, inside db/ only: the rows that are counted into, and the ways of counting.
  *
- * rates.c: which rows, and what is handed out; rates_rollup.c: of today, from the roll-ups; rates_cases.c: of a past day,
- * from the cases. */
+ * rates.c: which rows, and what is handed out; rates_rollup.c: of today, from the roll-ups, by the plan of rates_plan.c;
+ * rates_cases.c: of a past day, from the cases. */
 #ifndef ITSSO_RATES_INSIDE_H
 #define ITSSO_RATES_INSIDE_H
 
@@ -43,6 +43,31 @@ struct rate_group {
 /* The row that a unit's cases count in; NULL: none. */
 struct tally *tally_of(const struct tallies *t, int64_t lft);
 void tally_count(const struct tallies *t, struct tally *row, const struct rate_group *group);
+
+/* ---- rates_plan.c ---- */
+
+#define RATES_EDGES 4
+#define RATES_RANGES 3
+#define RATES_OLD 3 /* over 90, 180, 365 days */
+
+/* Days that are read from the cases: added to a side, taken off it where it has the whole month, or neither. */
+struct rates_edge { civil_day from, to; int sign[2]; /* old, young */ };
+struct rates_months { int from, to; bool young; }; /* year * 12 + month - 1, both ends included */
+
+struct rates_plan {
+    struct rates_edge edge[RATES_EDGES];
+    struct rates_months months[RATES_RANGES];
+    int edges, ranges, year_from, year_to;
+    civil_day last[RATES_OLD];       /* the last day of a clock that is over 90, 180, 365 days old */
+    civil_day young_from, young_to;
+};
+
+void rates_plan_make(const struct tallies *t, struct rates_plan *plan);
+/* In how many of over 90, 180, 365 days a clock that began on the day is. */
+int rates_deep_on(const struct rates_plan *plan, civil_day day);
+int rates_month_of(civil_day day); /* year * 12 + month - 1 */
+civil_day rates_month_first(int month);
+civil_day rates_month_last(int month);
 
 /* ---- rates_rollup.c ---- */
 /* Of today: the work grows with the rows, not with their cases. */

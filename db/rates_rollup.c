@@ -8,116 +8,6 @@
 #include "db/rates_inside.h"
 #include "src/i18n.h"
 
-#define EDGES 4
-#define MONTH_RANGES 3
-#define OLD_BANDS 3 /* over 90, 180, 365 days */
-
-/* Days that are read from the cases: added to a side, taken off it where it has the whole month, or neither. */
-struct edge { civil_day from, to; int sign[2]; /* old, young */ };
-struct months { int from, to; bool young; }; /* year * 12 + month - 1, both ends included */
-
-struct plan {
-    struct edge edge[EDGES];
-    struct months months[MONTH_RANGES];
-    int edges, ranges, year_from, year_to;
-    civil_day last[OLD_BANDS];       /* the last day of a clock that is over 90, 180, 365 days old */
-    civil_day young_from, young_to;
-};
-
-/* ---- the plan ---- */
-
-static int month_of(civil_day day) {
-    int y, m;
-    civil_to_ymd(day, &y, &m, NULL);
-    return y * 12 + m - 1;
-}
-
-static civil_day month_first(int month) {
-    return civil_from_ymd(month / 12, month % 12 + 1, 1);
-}
-
-static civil_day month_last(int month) {
-    return month == 2199 * 12 + 11 ? civil_from_ymd(2199, 12, 31) : month_first(month + 1) - 1; /* the calendar ends there */
-}
-
-static void plan_edge(struct plan *plan, civil_day from, civil_day to, bool young, int sign) {
-    for (int i = 0; i < plan->edges; i++) {
-        struct edge *edge = &plan->edge[i];
-        if (edge->from == from && edge->to == to) { /* the two sides of one month: what one has, the other has not */
-            edge->sign[young] += sign;
-            return;
-        }
-    }
-    struct edge *edge = &plan->edge[plan->edges++];
-    *edge = (struct edge){.from = from, .to = to};
-    edge->sign[young] = sign;
-}
-
-/* A side as whole months and edges; at each end what means fewer days: the part of the month, or the month without the rest. */
-static void plan_side(struct plan *plan, civil_day from, civil_day to, bool young) {
-    if (from > to) {
-        return;
-    }
-    int first = month_of(from), last = month_of(to);
-    civil_day begin = month_first(first), end = month_last(last);
-    if (first == last && (from != begin || to != end)) {
-        plan_edge(plan, from, to, young, 1);
-        return;
-    }
-    if (from != begin && month_last(first) - from + 1 < from - begin) {
-        plan_edge(plan, from, month_last(first), young, 1);
-        first++;
-    } else if (from != begin) {
-        plan_edge(plan, begin, from - 1, young, -1);
-    }
-    if (to != end && to - month_first(last) + 1 <= end - to) {
-        plan_edge(plan, month_first(last), to, young, 1);
-        last--;
-    } else if (to != end) {
-        plan_edge(plan, to + 1, end, young, -1);
-    }
-    if (first <= last) {
-        plan->months[plan->ranges++] = (struct months){first, last, young};
-    }
-}
-
-/* Whole years out of the old months, where all of them are over 365 days old. */
-static void plan_years(struct plan *plan) {
-    plan->year_from = 1;
-    plan->year_to = 0;
-    if (plan->ranges == 0 || plan->months[0].young) {
-        return;
-    }
-    struct months *old = &plan->months[0];
-    int after = month_of(plan->last[OLD_BANDS - 1] + 1); /* the first month that is not wholly so old */
-    int from = (old->from + 11) / 12, to = (old->to + 1 < after ? old->to + 1 : after) / 12 - 1;
-    if (from > to) {
-        return;
-    }
-    plan->year_from = from;
-    plan->year_to = to;
-    struct months later = {(to + 1) * 12, old->to, false};
-    old->to = from * 12 - 1;
-    if (later.from <= later.to) {
-        plan->months[plan->ranges++] = later;
-    }
-}
-
-static void plan_make(const struct tallies *t, struct plan *plan) {
-    static const enum band bands[OLD_BANDS] = {BAND_OVER_90, BAND_OVER_180, BAND_OVER_365};
-    *plan = (struct plan){.edges = 0};
-    for (int i = 0; i < OLD_BANDS; i++) {
-        int first, last;
-        band_days(bands[i], &first, &last);
-        plan->last[i] = t->query.clock.today - first + t->query.clock.limit.first_day;
-    }
-    plan->young_from = t->from > t->last60 ? t->from : t->last60 + 1;
-    plan->young_to = t->to;
-    plan_side(plan, t->from, t->to < t->last60 ? t->to : t->last60, false);
-    plan_years(plan);
-    plan_side(plan, plan->young_from, plan->young_to, true);
-}
-
 /* ---- counting a group on a side ---- */
 
 struct ended { hits hits; int32_t open, in60, late, final; };
@@ -147,21 +37,13 @@ static void side_count(const struct tallies *t, struct tally *row, const struct 
     }
 }
 
-static int deep_on(const struct plan *plan, civil_day day) {
-    int deep = 0;
-    while (deep < OLD_BANDS && day <= plan->last[deep]) {
-        deep++;
-    }
-    return deep;
-}
-
-static void edge_count(const struct tallies *t, const struct plan *plan, const struct edge *edge, struct tally *row,
+static void edge_count(const struct tallies *t, const struct rates_plan *plan, const struct rates_edge *edge, struct tally *row,
                        const struct rate_group *group) {
     for (int young = 0; young < 2; young++) {
         int n = edge->sign[young] * group->n;
         struct ended g = {.hits = group->hits, .open = group->outcome == 0 ? n : 0, .in60 = group->outcome == 1 ? n : 0,
                           .late = group->outcome == 2 ? n : 0, .final = group->final && group->outcome > 0 ? n : 0};
-        side_count(t, row, &g, young != 0, deep_on(plan, group->clock_date));
+        side_count(t, row, &g, young != 0, rates_deep_on(plan, group->clock_date));
     }
 }
 
@@ -171,7 +53,7 @@ enum { YEARS, MONTHS, OPEN, OLDEST_BELOW, OLDEST_HELD, HELD, STATEMENTS };
 
 struct reading {
     struct tallies *t;
-    struct plan plan;
+    struct rates_plan plan;
     sqlite3_stmt *q[STATEMENTS];
     int taken_n, taken_cap;
     struct taken { const struct tally *row; civil_day clock_date; hits hits; } *taken; /* open cases that were settled away here */
@@ -231,12 +113,12 @@ static bool count_years(struct reading *r, struct tally *row, struct error *e) {
     sql_bind_text(q, 3, to);
     while ((more = sql_step(q, e)) == 1) {
         struct ended g = ended_of(q);
-        side_count(r->t, row, &g, false, OLD_BANDS);
+        side_count(r->t, row, &g, false, RATES_OLD);
     }
     return more == 0;
 }
 
-static bool count_months(struct reading *r, struct tally *row, const struct months *range, struct error *e) {
+static bool count_months(struct reading *r, struct tally *row, const struct rates_months *range, struct error *e) {
     char from[16], to[16];
     sqlite3_stmt *q = r->q[MONTHS];
     int more;
@@ -249,19 +131,19 @@ static bool count_months(struct reading *r, struct tally *row, const struct mont
         struct ended g = ended_of(q);
         const unsigned char *m = sqlite3_column_text(q, 5);
         int month = ((m[0] - '0') * 1000 + (m[1] - '0') * 100 + (m[2] - '0') * 10 + m[3] - '0') * 12 + (m[5] - '0') * 10 + m[6] - '0' - 1;
-        side_count(r->t, row, &g, range->young, range->young || g.open == 0 ? 0 : deep_on(&r->plan, month_last(month)));
+        side_count(r->t, row, &g, range->young, range->young || g.open == 0 ? 0 : rates_deep_on(&r->plan, rates_month_last(month)));
     }
     return more == 0;
 }
 
 /* Open cases of a month whose first part is over 90, 180 or 365 days old. */
-static bool count_parts(struct reading *r, struct tally *row, const struct months *range, struct error *e) {
-    for (int i = 0; i < OLD_BANDS && !range->young; i++) {
-        int month = month_of(r->plan.last[i]), more;
-        if (month < range->from || month > range->to || r->plan.last[i] == month_last(month)) {
+static bool count_parts(struct reading *r, struct tally *row, const struct rates_months *range, struct error *e) {
+    for (int i = 0; i < RATES_OLD && !range->young; i++) {
+        int month = rates_month_of(r->plan.last[i]), more;
+        if (month < range->from || month > range->to || r->plan.last[i] == rates_month_last(month)) {
             continue;
         }
-        sqlite3_stmt *q = ask_days(r, OPEN, row, month_first(month), r->plan.last[i]);
+        sqlite3_stmt *q = ask_days(r, OPEN, row, rates_month_first(month), r->plan.last[i]);
         while ((more = sql_step(q, e)) == 1) {
             unsigned categories = hits_categories((hits)sqlite3_column_int64(q, 0), r->t->lists);
             int n = sqlite3_column_int(q, 2);
@@ -307,7 +189,7 @@ static bool count_held(struct reading *r, struct tally *row, struct error *e) {
 
 /* ---- the edges ---- */
 
-static void count_at(struct reading *r, const struct edge *edge, int64_t lft, sqlite3_stmt *q) {
+static void count_at(struct reading *r, const struct rates_edge *edge, int64_t lft, sqlite3_stmt *q) {
     struct tally *row = lft != 0 ? tally_of(r->t, lft) : NULL;
     struct rate_group group = {.hits = (hits)sqlite3_column_int64(q, 1), .outcome = sqlite3_column_int(q, 3), .n = 1};
     if (row == NULL || row->lft == lft) { /* what it holds itself was counted whole */
@@ -322,7 +204,7 @@ static void count_at(struct reading *r, const struct edge *edge, int64_t lft, sq
 }
 
 /* About how many cases of the whole database began in those days. */
-static int64_t edge_cases(const struct reading *r, const struct edge *edge) {
+static int64_t edge_cases(const struct reading *r, const struct rates_edge *edge) {
     char from[11], text[200];
     civil_iso(edge->from, from);
     from[7] = '\0';
@@ -330,7 +212,7 @@ static int64_t edge_cases(const struct reading *r, const struct edge *edge) {
     return sql_int(r->t->store->db, text, 0) * (edge->to - edge->from + 1) / 30;
 }
 
-static bool count_edge(struct reading *r, const struct edge *edge, struct error *e) {
+static bool count_edge(struct reading *r, const struct rates_edge *edge, struct error *e) {
     static const char stations[] =
         "SELECT u.lft, f.hits, f.clock_date, f.outcome, f.status = 'final' FROM cache.unit u INDEXED BY unit_lft CROSS JOIN"
         " cache.fir_case f INDEXED BY fir_case_unit ON f.unit = u.id AND f.state IN (0, 1) AND f.clock_date BETWEEN ?3 AND ?4"
@@ -436,7 +318,7 @@ static bool wanted(const struct tally *row, int kind) {
 static bool find_oldest(struct reading *r, struct tally *row, int which, struct error *e) {
     sqlite3_stmt *q = ask_days(r, which, row, r->t->from, r->t->to);
     civil_day found[RATES_KINDS] = {CIVIL_NONE, CIVIL_NONE, CIVIL_NONE};
-    int more, left = 0;
+    int more = 0, left = 0;
     for (int kind = 0; kind < RATES_KINDS; kind++) {
         left += wanted(row, kind);
     }
@@ -475,7 +357,7 @@ bool rates_from_rollups(struct tallies *t, struct error *e) {
     if (t->from > t->to) {
         return true;
     }
-    plan_make(t, &r.plan);
+    rates_plan_make(t, &r.plan);
     bool below = false, well = reading_begin(&r, e);
     for (int i = 0; i < t->n && well; i++) {
         below = below || has_below(&t->at[i]);
