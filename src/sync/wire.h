@@ -15,7 +15,10 @@
  *                                        page's), "last": opaque, "more", "n", "end"
  * POST /ops  {"device": "…", "state": {"cursor": "C", "count": n, "sum": "…", "unsent": n}, "entries": [[ENTRY], …]}   at most 200; may be empty
  *                                        "results": [["entry id", "applied"|"dup"|"flagged"|"refused", "reason code or empty"], …], "end": true
- *                                        flagged: kept, but the case is not known here (yet). refused: counts in dev_seq, so it never blocks.
+ *                                        flagged: kept, but the case is not known here (yet). refused: counts in dev_seq, so it never blocks;
+ *                                        its reason: bad-kind, bad-value, too-long, not-in-scope. A fourth member of a dup is its first result
+ *                                        (its reason stands third). "refused": [["entry id", "reason"], …]: the latest 200 refusals of this
+ *                                        device, in every reply: one whose own reply was lost is not lost with it (our gateway; may be missing)
  * GET  /digest                           "count", "sum", "buckets": [[count, "sum"] × 256], "end"
  * GET  /ids?bucket=B                     "ids": [["ID", ver], …], "n", "end"
  * POST /cases {"ids": ["ID", …]}         "cols", "rows" (of those in scope), "n", "end"
