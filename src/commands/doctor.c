@@ -214,6 +214,7 @@ int command_doctor(struct context *context, int argc, char **argv)
     check_clock(&doctor, store);
     store_close(store);
     check_terminal(&doctor);
+    doctor_paper(&doctor);
     doctor_topic(&doctor, _("VPN and certificates"));
     doctor_note(&doctor, "%s", _("no gateway configured: nothing is sent, nothing is fetched"));
     if (doctor.findings)

@@ -22,5 +22,7 @@ void doctor_wrong(struct doctor *doctor, const char *mend, const char *format, .
 struct store *doctor_databases(struct doctor *doctor);
 /* doctor_disk.c: room, and whether the disk is encrypted. */
 void doctor_disk(struct doctor *doctor);
+/* doctor_paper.c: PDF in Hindi, the printer. */
+void doctor_paper(struct doctor *doctor);
 
 #endif

@@ -131,31 +131,61 @@ static enum paper_end start_lp(struct paper *paper, char *said, size_t cap) {
     return failed(paper, "lp", e.text, said, cap);
 }
 
-/* Is there a printer? Asked in the C locale, so that the answer can be read. */
+/* Is there a printer? In the C locale, so that the answer can be read. */
+static const char *const asking[] = {"env", "LC_ALL=C", "lpstat", "-d", NULL};
+
 static enum paper_end start_asking(struct paper *paper, char *said, size_t cap) {
-    const char *argv[] = {"env", "LC_ALL=C", "lpstat", "-d", NULL};
     struct error e = {0};
     if (!installed("lp"))
         return kept(paper, said, cap);
     paper->step = PAPER_ASKS;
-    if (installed("lpstat") && child_start(&paper->child, argv, NULL, 0, -1, &e))
+    if (installed("lpstat") && child_start(&paper->child, asking, NULL, 0, -1, &e))
         return PAPER_GOES_ON;
     return start_lp(paper, said, cap); /* it says itself where there is none */
 }
 
 /* "system default destination: Samsung_ML" names one; "no system default destination" none. */
-static enum paper_end after_asking(struct paper *paper, int status, char *said, size_t cap) {
+static bool printer_named(const char *words, char *out, size_t cap) {
     static const char names[] = "destination: ";
+    const char *name = strstr(words, names);
+    if (name)
+        name += sizeof names - 1;
+    text_format(out, cap, "%.*s", name ? (int)strcspn(name, " ") : 0, name ? name : "");
+    return *out != '\0';
+}
+
+static enum paper_end after_asking(struct paper *paper, int status, char *said, size_t cap) {
     char words[WORDS];
     words_of(paper, status, words);
-    const char *name = status == 0 ? strstr(words, names) : NULL;
     if (status != 0)
         return failed(paper, "lpstat", words, said, cap);
-    if (!name)
+    if (!printer_named(words, paper->printer, sizeof paper->printer))
         return kept(paper, said, cap);
-    name += sizeof names - 1;
-    text_format(paper->printer, sizeof paper->printer, "%.*s", (int)strcspn(name, " "), name);
     return start_lp(paper, said, cap);
+}
+
+bool paper_printer(char *name, size_t name_cap, char *said, size_t cap) {
+    struct child child;
+    struct error e = {0};
+    int status = -1;
+    name[0] = said[0] = '\0';
+    if (!installed("lp") || !installed("lpstat"))
+        return false;
+    if (!child_start(&child, asking, NULL, 0, -1, &e)) {
+        text_format(said, cap, "%s", e.text);
+        return false;
+    }
+    bool ended = child_ended(&child, ASK_MS, &status);
+    if (ended)
+        child_said(&child, said, cap);
+    else
+        text_format(said, cap, "%s", _("it did not end in time"));
+    child_close(&child);
+    if (!ended || status != 0)
+        return false;
+    bool named = printer_named(said, name, name_cap);
+    said[0] = '\0';
+    return named;
 }
 
 static enum paper_end after_lp(struct paper *paper, int status, char *said, size_t cap) {

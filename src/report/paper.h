@@ -38,6 +38,10 @@ enum paper_end paper_step(struct paper *paper, int status, char *said, size_t ca
 /* Ends what runs. */
 void paper_close(struct paper *paper);
 
+/* Asks CUPS for the printer that would be taken; waits some seconds at most. false: there is none, or it cannot be
+ * asked (said: why; "" where none is set up). */
+bool paper_printer(char *name, size_t name_cap, char *said, size_t cap);
+
 /* All of it, waiting: for commands. */
 enum paper_end paper_print(const struct sheet *sheet, const char *data_folder, char *said, size_t cap);
 

@@ -221,10 +221,27 @@ static void a_printer_that_hangs(void **state) {
     paper_close(&paper);
 }
 
+/* What doctor asks. */
+static void which_printer(void **state) {
+    (void)state;
+    char name[64];
+    assert_false(paper_printer(name, sizeof name, said, sizeof said));
+    assert_string_equal(said, ""); /* none is set up: nothing is wrong */
+    a_printer("exit 1\n");
+    assert_true(paper_printer(name, sizeof name, said, sizeof said));
+    assert_string_equal(name, "Samsung_ML");
+    script("lpstat", "echo 'no system default destination'\n");
+    assert_false(paper_printer(name, sizeof name, said, sizeof said));
+    assert_string_equal(said, "");
+    script("lpstat", "echo 'lpstat: no scheduler' >&2; exit 1\n");
+    assert_false(paper_printer(name, sizeof name, said, sizeof said));
+    assert_string_equal(said, "lpstat: no scheduler");
+}
+
 #define HELD(test) cmocka_unit_test_setup_teardown(test, begin, end)
 int main(void) {
     const struct CMUnitTest tests[] = {
-        HELD(printed),   HELD(name_of_the_job), HELD(no_printer),          HELD(it_fails),
-        HELD(no_folder), HELD(no_itsso_print),  HELD(a_printer_that_hangs)};
+        HELD(printed),   HELD(name_of_the_job), HELD(no_printer),           HELD(it_fails),
+        HELD(no_folder), HELD(no_itsso_print),  HELD(a_printer_that_hangs), HELD(which_printer)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
