@@ -145,3 +145,26 @@ bool feed_case(struct db *db, const struct scope *scope, case_id id, struct page
     query_end(q);
     return row >= 0 && page_good(out, e);
 }
+
+bool feed_changed(struct db *db, int64_t since, int64_t *lft, int max, int *count, bool *all, struct error *e) {
+    struct query *q = db_query(db, "SELECT u.lft FROM feed f JOIN unit u ON u.id = +f.unit WHERE f.seq > $1 ORDER BY f.seq LIMIT $2", e);
+    int row;
+    *count = 0;
+    *all = false;
+    if (!q)
+        return false;
+    query_int(q, 1, since);
+    query_int(q, 2, max + 1);
+    while ((row = query_step(q, e)) == 1) {
+        int64_t place = query_get_int(q, 0);
+        if (*count > 0 && lft[*count - 1] == place)
+            continue;
+        if (*count == max) {
+            *all = true;
+            query_end(q);
+            return true;
+        }
+        lft[(*count)++] = place;
+    }
+    return row == 0;
+}

@@ -26,6 +26,9 @@ bool feed_snapshot(struct db *db, const struct scope *scope, case_id after, int 
 /* One case, where it is in the scope: added to the page. */
 bool feed_case(struct db *db, const struct scope *scope, case_id id, struct page *out, struct error *e);
 
+/* Where the units with changes above `since` stand (unit.lft), at most max; *all: there are more. */
+bool feed_changed(struct db *db, int64_t since, int64_t *lft, int max, int *count, bool *all, struct error *e);
+
 /* Changes of the scope that are committed and have no number yet (PostgreSQL): a digest would not be that of the feed. */
 bool feed_waits(struct db *db, const struct scope *scope, bool *waits, struct error *e);
 /* Count and sum of the scope, as kept. */

@@ -10,6 +10,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "gateway/feed.h"
 #include "gateway/http.h"
 #include "gateway/log.h"
 #include "gateway/publish.h"
@@ -37,30 +38,6 @@ void notice_committed(struct notices *n) {
 
 /* ---- what has changed ---- */
 
-/* The places of the units with changes above n->seq; *all: too many to tell. */
-static bool changed_units(struct db *db, int64_t since, int64_t *lft, int *count, bool *all, struct error *e) {
-    struct query *q = db_query(db, "SELECT u.lft FROM feed f JOIN unit u ON u.id = f.unit WHERE f.seq > $1 ORDER BY f.seq LIMIT $2", e);
-    int row;
-    *count = 0;
-    *all = false;
-    if (!q)
-        return false;
-    query_int(q, 1, since);
-    query_int(q, 2, UNITS_TOLD + 1);
-    while ((row = query_step(q, e)) == 1) {
-        int64_t place = query_get_int(q, 0);
-        if (*count > 0 && lft[*count - 1] == place)
-            continue;
-        if (*count == UNITS_TOLD) {
-            *all = true;
-            query_end(q);
-            return true;
-        }
-        lft[(*count)++] = place;
-    }
-    return row == 0;
-}
-
 static bool look_in(struct notices *n, struct db *db, struct error *e) {
     static _Thread_local int64_t lft[UNITS_TOLD];
     struct server *server = n->server;
@@ -73,7 +50,7 @@ static bool look_in(struct notices *n, struct db *db, struct error *e) {
     bool anew = state.epoch != n->epoch || strcmp(state.units_tag, n->units_tag) != 0;
     if (!anew && state.seq == n->seq)
         return true;
-    if (!epoch_highest(db, &highest, &seq, e) || (!anew && !changed_units(db, n->seq, lft, &count, &all, e)) ||
+    if (!epoch_highest(db, &highest, &seq, e) || (!anew && !feed_changed(db, n->seq, lft, UNITS_TOLD, &count, &all, e)) ||
         !high_water_note(&n->water, highest, seq, e))
         return false;
     n->seq = state.seq;

@@ -103,6 +103,12 @@ bool db_run(struct db *db, bool (*work)(struct db *, void *, struct error *), vo
     }
 }
 
+static void (*watcher)(const char *text);
+
+void db_watch(void (*seen)(const char *text)) {
+    watcher = seen;
+}
+
 struct query *db_query(struct db *db, const char *text, struct error *e) {
     struct query *q = db->queries, *before = NULL;
     while (q && q->text != text) {
@@ -123,6 +129,8 @@ struct query *db_query(struct db *db, const char *text, struct error *e) {
         }
         q->next = db->queries;
         db->queries = q;
+        if (watcher)
+            watcher(text);
     } else if (before) { /* what is used often stands in front */
         before->next = q->next;
         q->next = db->queries;

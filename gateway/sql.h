@@ -49,6 +49,8 @@ bool db_run(struct db *db, bool (*work)(struct db *db, void *context, struct err
 
 /* The statement, ready for its parameters (all NULL); NULL with e filled. */
 struct query *db_query(struct db *db, const char *text, struct error *e);
+/* Tests: `seen` gets every statement that is prepared from now on (its plan is looked at); NULL: nobody. */
+void db_watch(void (*seen)(const char *text));
 void query_int(struct query *q, int n, int64_t value);
 /* The text must stay until the statement has ended; NULL binds NULL. */
 void query_text(struct query *q, int n, const char *text);
