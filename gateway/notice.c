@@ -22,6 +22,7 @@
 #define LOOK_MS 5               /* SQLite: changes of the file that come together */
 #define TIDY_MS (3600 * 1000)
 #define LOST_MS 5000            /* after a lost connection */
+#define UNTOLD_MS 3000          /* PostgreSQL: who commits without a notice (a load that was killed, another's program) is found by looking */
 #define UNITS_TOLD 2000         /* more changed units than that: everybody looks */
 
 void notice_wake(void *context) {
@@ -141,6 +142,11 @@ static int sleep_ms(struct notices *n, int64_t now) {
         at = at < 0 ? 0 : at;
         wait = wait < 0 || at < wait ? at : wait;
     }
+    if (n->store_watch < 0 && !n->pending) {
+        int64_t at = n->published_at + UNTOLD_MS - now;
+        at = at < 0 ? 0 : at;
+        wait = wait < 0 || at < wait ? at : wait;
+    }
     if (tidy_in < 0)
         tidy_in = 0;
     return (int)(wait < 0 || tidy_in < wait ? tidy_in : wait);
@@ -183,7 +189,7 @@ static void *run(void *context) {
             n->listener = NULL;
             any = true;
         }
-        n->pending = n->pending || any;
+        n->pending = n->pending || any || (n->store_watch < 0 && now - n->published_at >= UNTOLD_MS);
         if (n->pending && now - n->published_at >= (n->store_watch >= 0 ? LOOK_MS : n->listener ? COALESCE_MS : LOST_MS))
             act(n, now);
         if (now - n->tidied_at >= TIDY_MS)
