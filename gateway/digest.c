@@ -43,8 +43,8 @@ bool feed_digest(struct db *db, const struct scope *scope, struct sync_digest *o
 #define IDS_PAGE 10000
 
 static const char ids_single[] = "SELECT id, ver FROM gcase WHERE id > $1 AND unit = $3 ORDER BY id LIMIT $2";
-static const char ids_several[] =
-    "SELECT id, ver FROM gcase WHERE id > $1 AND +unit IN (SELECT id FROM unit WHERE lft BETWEEN $3 AND $4) ORDER BY id LIMIT $2";
+static const char ids_several[] = "SELECT c.id, c.ver FROM gcase c CROSS JOIN unit u WHERE u.id = c.unit AND c.id > $1 AND +u.lft BETWEEN $3 AND $4 "
+                                  "ORDER BY c.id LIMIT $2";
 
 static bool each_id(struct db *db, const struct scope *scope, void (*fn)(void *, case_id, int64_t), void *context, struct error *e) {
     case_id after = 0;

@@ -48,9 +48,8 @@ static bool full(const struct page *page, int limit) {
 #define CHANGE "SELECT f.seq, f.kind, f.case_id, f.ver, t.code, t.lft, " ROW " FROM feed f LEFT JOIN unit t ON t.id = f.to_unit " \
                "LEFT JOIN gcase c ON c.id = f.case_id AND f.kind = 0 LEFT JOIN unit u ON u.id = f.unit "
 static const char changes_single[] = CHANGE "WHERE f.seq > $1 AND f.unit = $3 ORDER BY f.seq LIMIT $2";
-/* the plus: the numbers are the way in, not the units */
-static const char changes_several[] =
-    CHANGE "WHERE f.seq > $1 AND +f.unit IN (SELECT id FROM unit WHERE lft BETWEEN $3 AND $4) ORDER BY f.seq LIMIT $2";
+/* The plus: the numbers are the way in, not the places of the units. (A set of the scope's units would be made anew for each page.) */
+static const char changes_several[] = CHANGE "WHERE f.seq > $1 AND +u.lft BETWEEN $3 AND $4 ORDER BY f.seq LIMIT $2";
 
 static void bind_page(struct query *q, const struct scope *scope, int64_t above, int limit) {
     query_int(q, 1, above);
@@ -108,8 +107,8 @@ bool feed_changes(struct db *db, const struct scope *scope, int64_t since, int l
 
 static const char snapshot_single[] =
     "SELECT " ROW " FROM gcase c JOIN unit u ON u.id = c.unit WHERE c.id > $1 AND c.unit = $3 ORDER BY c.id LIMIT $2";
-static const char snapshot_several[] = "SELECT " ROW " FROM gcase c JOIN unit u ON u.id = +c.unit WHERE c.id > $1 AND +c.unit IN (SELECT id "
-                                       "FROM unit WHERE lft BETWEEN $3 AND $4) ORDER BY c.id LIMIT $2";
+static const char snapshot_several[] = "SELECT " ROW " FROM gcase c CROSS JOIN unit u WHERE u.id = c.unit AND c.id > $1 AND +u.lft BETWEEN $3 "
+                                       "AND $4 ORDER BY c.id LIMIT $2";
 
 bool feed_snapshot(struct db *db, const struct scope *scope, case_id after, int limit, struct page *out, struct error *e) {
     struct query *q = db_query(db, scope->single ? snapshot_single : snapshot_several, e);
