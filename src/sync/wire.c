@@ -68,16 +68,10 @@ bool wire_map_read(const json_t *cols, struct wire_map *out, struct error *e) {
 /* ---- reading ---- */
 
 struct reading {
-    const struct wire_map *map;
-    const json_t *row;
+    const struct wire_cell *cells;
     struct sync_case *c;
     struct error *e;
 };
-
-static const json_t *cell(const struct reading *r, enum column column) {
-    int at = r->map->at[column];
-    return at < 0 ? NULL : json_array_get(r->row, (size_t)at); /* beyond its end: NULL */
-}
 
 static bool bad_row(const struct reading *r, enum column column) {
     char number[CASE_NO_SIZE] = "?";
@@ -88,15 +82,32 @@ static bool bad_row(const struct reading *r, enum column column) {
 }
 
 static bool text_in(const struct reading *r, enum column column, char *out, size_t cap) {
-    return wire_text(cell(r, column), out, cap) || bad_row(r, column);
+    const struct wire_cell *cell = &r->cells[column];
+    out[0] = '\0';
+    return cell->kind == CELL_NOTHING || (cell->kind == CELL_TEXT && text_of(cell->text, cell->n, out, cap, false)) || bad_row(r, column);
 }
 
 static bool word_in(const struct reading *r, enum column column, char *out, size_t cap) {
-    return wire_word(cell(r, column), out, cap) || bad_row(r, column);
+    const struct wire_cell *cell = &r->cells[column];
+    out[0] = '\0';
+    return cell->kind == CELL_NOTHING || (cell->kind == CELL_TEXT && word_of(cell->text, cell->n, out, cap)) || bad_row(r, column);
 }
 
 static bool day_in(const struct reading *r, enum column column, civil_day *out) {
-    return wire_day(cell(r, column), out) || bad_row(r, column);
+    const struct wire_cell *cell = &r->cells[column];
+    *out = CIVIL_NONE;
+    return cell->kind == CELL_NOTHING || (cell->kind == CELL_TEXT && day_of(cell->text, cell->n, out)) || bad_row(r, column);
+}
+
+/* The tree of a nested value, to be given back with json_decref. NULL: damaged. */
+static json_t *tree_in(const struct reading *r, enum column column) {
+    const struct wire_cell *cell = &r->cells[column];
+    json_t *tree = cell->kind != CELL_NESTED ? NULL : cell->tree ? json_incref((json_t *)(uintptr_t)cell->tree) : json_loadb(cell->text, cell->n, 0, NULL);
+    if (tree && json_is_array(tree))
+        return tree;
+    json_decref(tree);
+    bad_row(r, column);
+    return NULL;
 }
 
 /* "14:35" or nothing. */
@@ -137,14 +148,13 @@ static bool sections_in(const struct reading *r, struct section_list *list) {
 }
 
 static bool arrests_in(const struct reading *r, int *out) {
-    const json_t *value = cell(r, C_ARRESTS);
-    int64_t n;
+    const struct wire_cell *cell = &r->cells[C_ARRESTS];
     *out = -1;
-    if (value == NULL || json_is_null(value))
+    if (cell->kind == CELL_NOTHING)
         return true;
-    if (!wire_number(value, 0, &n) || n > 100000)
+    if (cell->kind != CELL_NUMBER || cell->number < 0 || cell->number > 100000)
         return bad_row(r, C_ARRESTS);
-    *out = (int)n;
+    *out = (int)cell->number;
     return true;
 }
 
@@ -160,12 +170,7 @@ static bool no_memory(const struct reading *r) {
     return error_set(r->e, ERROR_UNABLE, _("there is not enough memory"));
 }
 
-static bool events_in(const struct reading *r) {
-    const json_t *events = cell(r, C_EVENTS);
-    if (events == NULL || json_is_null(events))
-        return true;
-    if (!json_is_array(events))
-        return bad_row(r, C_EVENTS);
+static bool events_of(const struct reading *r, const json_t *events) {
     for (size_t i = 0; i < json_array_size(events); i++) {
         const json_t *from = json_array_get(events, i);
         char source[16];
@@ -184,12 +189,7 @@ static bool events_in(const struct reading *r) {
     return true;
 }
 
-static bool entries_in(const struct reading *r) {
-    const json_t *entries = cell(r, C_ENTRIES);
-    if (entries == NULL || json_is_null(entries))
-        return true;
-    if (!json_is_array(entries))
-        return bad_row(r, C_ENTRIES);
+static bool entries_of(const struct reading *r, const json_t *entries) {
     for (size_t i = 0; i < json_array_size(entries); i++) {
         struct error failure = {0};
         struct entry *entry = sync_case_entry(r->c);
@@ -203,6 +203,16 @@ static bool entries_in(const struct reading *r) {
             r->c->entries--;
     }
     return true;
+}
+
+/* Few cases have them: they are read as a tree. */
+static bool nested_in(const struct reading *r, enum column column, bool (*take)(const struct reading *r, const json_t *list)) {
+    if (r->cells[column].kind == CELL_NOTHING)
+        return true;
+    json_t *tree = tree_in(r, column);
+    bool good = tree != NULL && take(r, tree);
+    json_decref(tree);
+    return good;
 }
 
 static bool officer_in(const struct reading *r, struct case_facts *f) {
@@ -224,37 +234,56 @@ static bool status_in(const struct reading *r, struct case_facts *f) {
 }
 
 static bool number_in(const struct reading *r, struct sync_case *c) {
-    if (!wire_case_id(cell(r, C_ID), &c->id))
+    const struct wire_cell *id = &r->cells[C_ID], *ver = &r->cells[C_VER];
+    if (id->kind != CELL_TEXT || !case_id_of(id->text, id->n, &c->id))
         return bad_row(r, C_ID);
     c->facts.id = c->id;
-    if (!wire_number(cell(r, C_VER), 1, &c->ver))
+    if (ver->kind != CELL_NUMBER || ver->number < 1)
         return bad_row(r, C_VER);
+    c->ver = ver->number;
     if (!text_in(r, C_UNIT, c->unit, sizeof c->unit))
         return false;
     return c->unit[0] != '\0' || bad_row(r, C_UNIT);
 }
 
 static bool zero_in(const struct reading *r, struct case_facts *f) {
-    const json_t *id = cell(r, C_ZERO_ID);
-    if (id != NULL && !json_is_null(id) && !wire_case_id(id, &f->zero_id))
+    const struct wire_cell *id = &r->cells[C_ZERO_ID];
+    if (id->kind != CELL_NOTHING && (id->kind != CELL_TEXT || !case_id_of(id->text, id->n, &f->zero_id)))
         return bad_row(r, C_ZERO_ID);
     return day_in(r, C_ZERO_DATE, &f->zero_date);
 }
 
-bool wire_case_read(const struct wire_map *map, const json_t *row, struct sync_case *c, struct error *e) {
-    const struct reading r = {.map = map, .row = row, .c = c, .e = e};
+bool wire_case_of(const struct wire_cell cells[WIRE_COLUMNS], struct sync_case *c, struct error *e) {
+    const struct reading r = {.cells = cells, .c = c, .e = e};
     struct case_facts *f = &c->facts;
-    sync_case_clear(c);
-    if (!json_is_array(row))
-        return bad_row(&r, C_ID);
     if (!number_in(&r, c) || !day_in(&r, C_FIR_DATE, &f->fir_date))
         return false;
     if (f->fir_date == CIVIL_NONE)
         return bad_row(&r, C_FIR_DATE);
     return time_in(&r, f->fir_time) && text_in(&r, C_GD_NO, f->gd_no, sizeof f->gd_no) && zero_in(&r, f) &&
            sections_in(&r, &c->sections) && officer_in(&r, f) && status_in(&r, f) && arrests_in(&r, &f->arrests) &&
-           day_in(&r, C_FIRST_REMAND, &f->first_remand) && day_in(&r, C_COURT_DATE, &f->court_date) && events_in(&r) &&
-           entries_in(&r);
+           day_in(&r, C_FIRST_REMAND, &f->first_remand) && day_in(&r, C_COURT_DATE, &f->court_date) &&
+           nested_in(&r, C_EVENTS, events_of) && nested_in(&r, C_ENTRIES, entries_of);
+}
+
+static void cell_of(const json_t *value, struct wire_cell *out) {
+    *out = (struct wire_cell){.kind = CELL_OTHER};
+    if (value == NULL || json_is_null(value))
+        out->kind = CELL_NOTHING;
+    else if (json_is_string(value))
+        *out = (struct wire_cell){.kind = CELL_TEXT, .text = json_string_value(value), .n = json_string_length(value)};
+    else if (json_is_integer(value))
+        *out = (struct wire_cell){.kind = CELL_NUMBER, .number = json_integer_value(value)};
+    else if (json_is_array(value) || json_is_object(value))
+        *out = (struct wire_cell){.kind = CELL_NESTED, .tree = value};
+}
+
+bool wire_case_read(const struct wire_map *map, const json_t *row, struct sync_case *c, struct error *e) {
+    struct wire_cell cells[WIRE_COLUMNS];
+    sync_case_clear(c);
+    for (int i = 0; i < WIRE_COLUMNS; i++) /* beyond the row's end, and of no row: nothing */
+        cell_of(map->at[i] < 0 ? NULL : json_array_get(row, (size_t)map->at[i]), &cells[i]);
+    return wire_case_of(cells, c, e);
 }
 
 /* ---- writing ---- */

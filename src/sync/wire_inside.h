@@ -4,6 +4,12 @@
 
 #include "src/sync/wire.h"
 
+/* A text of n bytes (no NUL needed) as what it must be; false: it is not, or does not fit. */
+bool text_of(const char *text, size_t n, char *out, size_t cap, bool lines);
+bool word_of(const char *text, size_t n, char *out, size_t cap);
+bool day_of(const char *text, size_t n, civil_day *out);
+bool case_id_of(const char *text, size_t n, case_id *out);
+
 /* One line of text, cleaned; null (or NULL) reads as "". false: no text, or more bytes than fit. */
 bool wire_text(const json_t *value, char *out, size_t cap);
 /* The same with its lines kept. */
@@ -18,6 +24,17 @@ bool wire_number(const json_t *value, int64_t low, int64_t *out);
 bool wire_case_id(const json_t *value, case_id *out);
 /* "2026-11-25T12:34:56.789Z". */
 bool wire_stamp(const json_t *value, char out[32]);
+
+/* A value in a row, from a tree of JSON or from the text itself. */
+struct wire_cell {
+    enum { CELL_NOTHING, CELL_TEXT, CELL_NUMBER, CELL_NESTED, CELL_OTHER } kind;
+    const char *text;   /* CELL_TEXT: without its escapes; CELL_NESTED of a text: as it stands there */
+    size_t n;
+    int64_t number;
+    const json_t *tree; /* CELL_NESTED of a tree; NULL: of a text */
+};
+/* The case that stands in the cells (in the order of wire_columns). */
+bool wire_case_of(const struct wire_cell cells[WIRE_COLUMNS], struct sync_case *c, struct error *e);
 
 /* null for "" and CIVIL_NONE. */
 json_t *wire_put_text(const char *text);

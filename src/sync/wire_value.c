@@ -4,64 +4,80 @@
 #include "src/sync/wire_inside.h"
 #include "src/text.h"
 
-static bool take_text(const json_t *value, char *out, size_t cap, size_t (*clean)(const char *, size_t, char *, size_t)) {
+bool text_of(const char *text, size_t n, char *out, size_t cap, bool lines) {
+    size_t (*const clean)(const char *, size_t, char *, size_t) = lines ? text_clean_lines : text_clean;
+    char whole[4 * ENTRY_TEXT_MAX];
     out[0] = '\0';
-    if (value == NULL || json_is_null(value))
-        return true;
-    if (!json_is_string(value))
-        return false;
-    size_t n = json_string_length(value);
-    if (n >= cap) {
-        /* cleaning may shorten it; what stays too long is refused, not cut */
-        char whole[4 * ENTRY_TEXT_MAX];
-        if (n >= sizeof whole || (n = clean(json_string_value(value), n, whole, sizeof whole)) >= cap)
-            return false;
-        memcpy(out, whole, n + 1);
-        return true;
-    }
-    /* a cleaned text may be longer than it was: a broken byte becomes a sign of three */
-    char whole[3 * SECTIONS_TEXT + 8];
+    /* a cleaned text may be longer than it was (a broken byte becomes a sign of three) or shorter; what stays too long is refused, not cut */
     if (3 * n < cap) {
-        clean(json_string_value(value), n, out, cap);
+        clean(text, n, out, cap);
         return true;
     }
-    if (3 * n >= sizeof whole || (n = clean(json_string_value(value), n, whole, sizeof whole)) >= cap)
+    if (3 * n >= sizeof whole || (n = clean(text, n, whole, sizeof whole)) >= cap)
         return false;
     memcpy(out, whole, n + 1);
     return true;
 }
 
+bool word_of(const char *text, size_t n, char *out, size_t cap) {
+    static const char signs[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_:.";
+    out[0] = '\0';
+    if (n >= cap)
+        return false;
+    memcpy(out, text, n);
+    out[n] = '\0';
+    if (strspn(out, signs) == n)
+        return true;
+    out[0] = '\0';
+    return false;
+}
+
+bool day_of(const char *text, size_t n, civil_day *out) {
+    char iso[11];
+    *out = CIVIL_NONE;
+    if (n != sizeof iso - 1)
+        return false;
+    memcpy(iso, text, n);
+    iso[n] = '\0';
+    *out = civil_parse_iso(iso);
+    return *out != CIVIL_NONE;
+}
+
+bool case_id_of(const char *text, size_t n, case_id *out) {
+    char number[CASE_NO_SIZE];
+    *out = 0;
+    if (n >= sizeof number || memchr(text, '\0', n))
+        return false;
+    memcpy(number, text, n);
+    number[n] = '\0';
+    *out = case_no_parse_full(number);
+    return *out != 0;
+}
+
+/* null and what is missing is nothing said; anything but a text is none. */
+static bool is_nothing(const json_t *value) {
+    return value == NULL || json_is_null(value);
+}
+
 bool wire_text(const json_t *value, char *out, size_t cap) {
-    return take_text(value, out, cap, text_clean);
+    out[0] = '\0';
+    return is_nothing(value) ||
+           (json_is_string(value) && text_of(json_string_value(value), json_string_length(value), out, cap, false));
 }
 
 bool wire_lines(const json_t *value, char *out, size_t cap) {
-    return take_text(value, out, cap, text_clean_lines);
+    out[0] = '\0';
+    return is_nothing(value) || (json_is_string(value) && text_of(json_string_value(value), json_string_length(value), out, cap, true));
 }
 
 bool wire_word(const json_t *value, char *out, size_t cap) {
-    static const char signs[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_:.";
     out[0] = '\0';
-    if (value == NULL || json_is_null(value))
-        return true;
-    if (!json_is_string(value))
-        return false;
-    size_t n = json_string_length(value);
-    const char *text = json_string_value(value);
-    if (n >= cap || strspn(text, signs) != n)
-        return false;
-    memcpy(out, text, n + 1);
-    return true;
+    return is_nothing(value) || (json_is_string(value) && word_of(json_string_value(value), json_string_length(value), out, cap));
 }
 
 bool wire_day(const json_t *value, civil_day *out) {
     *out = CIVIL_NONE;
-    if (value == NULL || json_is_null(value))
-        return true;
-    if (!json_is_string(value))
-        return false;
-    *out = civil_parse_iso(json_string_value(value));
-    return *out != CIVIL_NONE;
+    return is_nothing(value) || (json_is_string(value) && day_of(json_string_value(value), json_string_length(value), out));
 }
 
 bool wire_number(const json_t *value, int64_t low, int64_t *out) {
@@ -73,8 +89,8 @@ bool wire_number(const json_t *value, int64_t low, int64_t *out) {
 }
 
 bool wire_case_id(const json_t *value, case_id *out) {
-    *out = json_is_string(value) ? case_no_parse_full(json_string_value(value)) : 0;
-    return *out != 0;
+    *out = 0;
+    return json_is_string(value) && case_id_of(json_string_value(value), json_string_length(value), out);
 }
 
 bool wire_stamp(const json_t *value, char out[32]) {
