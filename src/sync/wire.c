@@ -99,17 +99,6 @@ static bool day_in(const struct reading *r, enum column column, civil_day *out) 
     return cell->kind == CELL_NOTHING || (cell->kind == CELL_TEXT && day_of(cell->text, cell->n, out)) || bad_row(r, column);
 }
 
-/* The tree of a nested value, to be given back with json_decref. NULL: damaged. */
-static json_t *tree_in(const struct reading *r, enum column column) {
-    const struct wire_cell *cell = &r->cells[column];
-    json_t *tree = cell->kind != CELL_NESTED ? NULL : cell->tree ? json_incref((json_t *)(uintptr_t)cell->tree) : json_loadb(cell->text, cell->n, 0, NULL);
-    if (tree && json_is_array(tree))
-        return tree;
-    json_decref(tree);
-    bad_row(r, column);
-    return NULL;
-}
-
 /* "14:35" or nothing. */
 static bool time_in(const struct reading *r, char out[6]) {
     if (!word_in(r, C_FIR_TIME, out, 6))
@@ -207,10 +196,15 @@ static bool entries_of(const struct reading *r, const json_t *entries) {
 
 /* Few cases have them: they are read as a tree. */
 static bool nested_in(const struct reading *r, enum column column, bool (*take)(const struct reading *r, const json_t *list)) {
-    if (r->cells[column].kind == CELL_NOTHING)
+    const struct wire_cell *cell = &r->cells[column];
+    if (cell->kind == CELL_NOTHING)
         return true;
-    json_t *tree = tree_in(r, column);
-    bool good = tree != NULL && take(r, tree);
+    if (cell->kind != CELL_NESTED)
+        return bad_row(r, column);
+    if (cell->tree)
+        return json_is_array(cell->tree) ? take(r, cell->tree) : bad_row(r, column);
+    json_t *tree = json_loadb(cell->text, cell->n, 0, NULL);
+    bool good = json_is_array(tree) ? take(r, tree) : bad_row(r, column);
     json_decref(tree);
     return good;
 }
