@@ -105,7 +105,8 @@ static void read_columns(struct place *place, const json_t *object, struct job_b
         const json_t *value = json_array_get(array, i);
         struct job_column *column = &block->column[block->columns++];
         column->heading = text_at(place, value, "heading");
-        column->align = (enum job_align)word_at(place, value, "align", aligns, 3);
+        int align = word_at(place, value, "align", aligns, 3);
+        column->align = (enum job_align)align;
         column->weight = number_at(place, value, "weight", 0, 1000);
         column->blank = bool_at(place, value, "blank");
         column->wrap = bool_at(place, value, "wrap");
@@ -115,11 +116,14 @@ static void read_columns(struct place *place, const json_t *object, struct job_b
 static void read_row(struct place *place, const json_t *object, const struct job_block *block, struct job_row *row) {
     static const char *const kinds[] = {"row", "total", "group", "note"};
     const json_t *cells = array_at(place, object, "cells");
-    row->kind = (enum job_kind)word_at(place, object, "kind", kinds, 4);
+    int kind = word_at(place, object, "kind", kinds, 4);
+    row->kind = (enum job_kind)kind;
     row->bar = number_at(place, object, "bar", -1, 1000);
-    row->cell = calloc((size_t)block->columns, sizeof *row->cell);
-    if (!row->cell)
+    row->cell = calloc((size_t)block->columns + 1, sizeof *row->cell);
+    if (!row->cell) {
         no_memory(place);
+        return;
+    }
     if (json_array_size(cells) > (size_t)block->columns)
         wrong(place, "cells", _("as long as the list of columns"));
     for (int i = 0; i < block->columns && !place->failed; i++)

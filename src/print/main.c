@@ -154,6 +154,14 @@ static int print(const struct options *options, struct error *e) {
     return error_exit_status(e);
 }
 
+#ifdef __SANITIZE_ADDRESS__
+/* fontconfig keeps what it found until the process ends: no leak of ours. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) {
+    return "leak:libfontconfig\n";
+}
+#endif
+
 int main(int argc, char **argv) {
     struct options options = {0};
     struct error e = {0};

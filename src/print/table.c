@@ -129,12 +129,12 @@ static bool all_fit(const struct tables *tables, struct need (*need)[JOB_COLUMNS
 static double size_that_fits(const struct tables *tables, struct need (*need)[JOB_COLUMNS_MAX], double page,
                              enum room *room) {
     static const struct {
-        double most, least;
-    } sizes[] = {[ROOM_SOFT] = {9.5, 8}, [ROOM_BOXES] = {9, 7}, [ROOM_WORDS] = {8.5, SIZE_LEAST}};
+        int most, least; /* half points */
+    } sizes[] = {[ROOM_SOFT] = {19, 16}, [ROOM_BOXES] = {18, 14}, [ROOM_WORDS] = {17, 12}};
     for (*room = ROOM_SOFT;; ++*room) {
-        for (double size = sizes[*room].most; size >= sizes[*room].least; size -= 0.5)
-            if (all_fit(tables, need, page, size, *room))
-                return size;
+        for (int halves = sizes[*room].most; halves >= sizes[*room].least; halves--)
+            if (all_fit(tables, need, page, halves / 2.0, *room))
+                return halves / 2.0;
         if (*room == ROOM_WORDS)
             return SIZE_LEAST;
     }
@@ -208,7 +208,7 @@ static void set_lines(struct pen *pen, struct table *table, double size) {
             table->lines[i] = lines_in(pen, row->cell[0], size, row->kind == JOB_GROUP, table->total - 2 * CELL_PAD_X);
         for (int c = 0; c < block->columns && !row_across(row); c++) {
             double room = table->width[c] - 2 * CELL_PAD_X;
-            if (table->natural[i * block->columns + c] * size / REFERENCE <= room - 0.3)
+            if ((double)table->natural[i * block->columns + c] * size / REFERENCE <= room - 0.3)
                 continue;
             int lines = lines_in(pen, row->cell[c], size, row->kind == JOB_TOTAL, room);
             table->lines[i] = lines > table->lines[i] ? lines : table->lines[i];
