@@ -253,9 +253,12 @@ static void fill(struct line *line, struct transport_reply *reply)
     const char *type = NULL;
     struct curl_header *header;
     reply->os_error = (int)number(easy, CURLINFO_OS_ERRNO);
-    reply->reused = number(easy, CURLINFO_NUM_CONNECTS) == 0;
+    long connects = number(easy, CURLINFO_NUM_CONNECTS); /* those that stood; 0 also where none came to stand */
+    reply->reused = connects == 0 && number(easy, CURLINFO_REQUEST_SIZE) > 0;
     reply->name_us = measure(easy, CURLINFO_NAMELOOKUP_TIME_T);
     reply->connect_us = measure(easy, CURLINFO_CONNECT_TIME_T);
+    if (reply->connect_us == 0 && connects > 0)
+        reply->connect_us = 1; /* curl counts the time only when TLS stands as well */
     reply->tls_us = measure(easy, CURLINFO_APPCONNECT_TIME_T);
     reply->first_ms = measure(easy, CURLINFO_STARTTRANSFER_TIME_T) / 1000;
     reply->in = measure(easy, CURLINFO_SIZE_DOWNLOAD_T) + number(easy, CURLINFO_HEADER_SIZE);

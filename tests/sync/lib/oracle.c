@@ -373,7 +373,7 @@ static bool kept_there(struct station *s, struct store *store, bool all)
     char cert[200], text[2100];
     bool good = true;
     snprintf(cert, sizeof cert, "%s/UP.crt", w->ca);
-    if (stat(cert, &there) != 0 && !world_gateway(w, (const char *const[]){ "ca", "issue", w->ca, "UP", NULL }))
+    if (stat(cert, &there) != 0 && !world_command(w, (const char *const[]){ "ca", "issue", w->ca, "UP", NULL }))
         return false;
     if (!truth_read(w, "UP", &truth))
         return false;

@@ -274,8 +274,13 @@ static void wake(struct proxy *p)
 
 struct proxy *proxy_start(int to_port)
 {
+    return proxy_start_on("127.0.0.1", to_port);
+}
+
+struct proxy *proxy_start_on(const char *address, int to_port)
+{
     struct proxy *p = calloc(1, sizeof *p);
-    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = inet_addr(address) };
     socklen_t size = sizeof at;
     if (!p)
         return NULL;

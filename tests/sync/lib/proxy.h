@@ -30,8 +30,9 @@ struct proxy_fault {
 /* All of it off. */
 #define PROXY_GOOD ((struct proxy_fault){ .cut_after = { -1, -1 }, .flip_at = { -1, -1 } })
 
-/* To 127.0.0.1:to_port. */
+/* To 127.0.0.1:to_port; listens on 127.0.0.1, or on another IPv4 address. */
 struct proxy *proxy_start(int to_port);
+struct proxy *proxy_start_on(const char *address, int to_port);
 void proxy_stop(struct proxy *p); /* NULL is allowed */
 int proxy_port(const struct proxy *p);
 /* The server has another port now (it was started again). */

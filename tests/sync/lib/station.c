@@ -13,9 +13,9 @@ bool station_point(struct station *s, int port, const char *more)
     char text[2048];
     s->url_port = port;
     snprintf(text, sizeof text,
-             "[station]\nunit = %s\ndata = %s\n[sync]\nurl = https://127.0.0.1:%d\nca_file = %s/ca.crt\ncert_file = %s\nkey_file = %s\n%s\n"
+             "[station]\nunit = %s\ndata = %s\n[sync]\nurl = https://%s:%d\nca_file = %s/ca.crt\ncert_file = %s\nkey_file = %s\n%s\n"
              "[screen]\nlanguage = en\n",
-             s->unit, s->folder, port, s->world->ca, s->cert, s->key, more);
+             s->unit, s->folder, s->host ? s->host : "127.0.0.1", port, s->world->ca, s->cert, s->key, more);
     return world_write(s->world, s->conf, text);
 }
 
@@ -32,7 +32,7 @@ bool station_begin(struct station *s, struct world *w, const char *name, const c
     snprintf(s->key, sizeof s->key, "%s/%s.key", w->ca, unit);
     if (mkdir(strchr(s->home, '=') + 1, 0700) != 0)
         return world_fail(w, "no home for %s", name);
-    if (stat(s->cert, &there) != 0 && !world_gateway(w, (const char *const[]){ "ca", "issue", w->ca, unit, NULL }))
+    if (stat(s->cert, &there) != 0 && !world_command(w, (const char *const[]){ "ca", "issue", w->ca, unit, NULL }))
         return false;
     return station_point(s, port ? port : w->port, "");
 }
@@ -44,32 +44,52 @@ void station_end(struct station *s)
     s->n_saved = s->room_saved = 0;
 }
 
-void station_run(struct station *s, const char *input, struct ran *out, const char *const *words, const char *const *env)
+/* before…, program, --config FILE, words…; returns argv. */
+static const char *const *command_of(struct station *s, const char *program, const char *const *words, const char *argv[48])
 {
-    const char *argv[40] = { world_program("itsso-tui"), "--config", s->conf };
-    const char *full[24] = { s->home };
-    for (int i = 0; words[i] && i < 36; i++)
-        argv[3 + i] = words[i];
-    for (int i = 0; env && env[i] && i < 22; i++)
-        full[1 + i] = env[i];
-    proc_run(argv, full, input, WORLD_LIMIT_MS, out);
+    int n = 0;
+    for (int i = 0; s->before[i] && i < 8; i++)
+        argv[n++] = s->before[i];
+    argv[n++] = world_program(program);
+    argv[n++] = "--config";
+    argv[n++] = s->conf;
+    for (; words && *words && n < 46; words++)
+        argv[n++] = *words;
+    argv[n] = NULL;
+    return argv;
 }
 
-/* Another program in place of itsso-tui, as --config FILE WORDS. */
-static void run_other(struct station *s, const char *program, struct ran *out, const char *const *env)
+static const char *const *environment_of(struct station *s, const char *const *more, const char *env[24])
 {
-    const char *argv[] = { world_program(program), "--config", s->conf, NULL };
-    const char *full[24] = { s->home };
-    for (int i = 0; env && env[i] && i < 22; i++)
-        full[1 + i] = env[i];
-    proc_run(argv, full, NULL, WORLD_LIMIT_MS, out);
+    int n = 0;
+    env[n++] = s->home;
+    for (; more && *more && n < 22; more++)
+        env[n++] = *more;
+    env[n] = NULL;
+    return env;
+}
+
+void station_run(struct station *s, const char *input, struct ran *out, const char *const *words, const char *const *env)
+{
+    const char *argv[48], *full[24];
+    proc_run(command_of(s, "itsso-tui", words, argv), environment_of(s, env, full), input, WORLD_LIMIT_MS, out);
+}
+
+bool station_start(struct station *s, struct proc *p, const char *const *words, const char *const *env)
+{
+    const char *argv[48], *full[24];
+    char log[200];
+    snprintf(log, sizeof log, "%s/%s.log", s->world->top, s->name);
+    return proc_start(p, command_of(s, s->program ? s->program : "itsso-sync", words, argv), environment_of(s, env, full), log) ||
+           world_fail(s->world, "%s: a sync cannot be started", s->name);
 }
 
 int station_sync(struct station *s, const char *const *env)
 {
     struct ran ran;
+    const char *argv[48], *full[24];
     if (s->program)
-        run_other(s, s->program, &ran, env);
+        proc_run(command_of(s, s->program, NULL, argv), environment_of(s, env, full), NULL, WORLD_LIMIT_MS, &ran);
     else
         station_run(s, NULL, &ran, (const char *const[]){ "sync", NULL }, env);
     int status = ran.status;

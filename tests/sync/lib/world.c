@@ -47,20 +47,23 @@ const char *world_path(const struct world *w, const char *name)
     return path[next];
 }
 
-/* PROGRAM's folder with another program's name. */
+/* PROGRAM's folder with another program's name, from the root: a program may be run from elsewhere. */
 const char *world_program(const char *name)
 {
-    static char path[4][600];
+    static char path[4][1200];
     static int next;
+    char here[500] = "";
     const char *program = getenv("PROGRAM");
     program = program && *program ? program : "build/itsso-tui";
     const char *slash = strrchr(program, '/');
     next = (next + 1) % 4;
-    snprintf(path[next], sizeof path[next], "%.*s%s", slash ? (int)(slash - program) + 1 : 0, program, name);
+    if (*program != '/' && getcwd(here, sizeof here - 1))
+        strcat(here, "/");
+    snprintf(path[next], sizeof path[next], "%s%.*s%s", here, slash ? (int)(slash - program) + 1 : 0, program, name);
     return path[next];
 }
 
-bool world_gateway(struct world *w, const char *const *words)
+bool world_command(struct world *w, const char *const *words)
 {
     const char *argv[32] = { world_program("itsso-gateway") };
     struct ran ran;
@@ -95,7 +98,7 @@ bool world_begin(struct world *w, uint32_t seed)
     snprintf(w->ca, sizeof w->ca, "%s/ca", w->top);
     snprintf(w->store, sizeof w->store, "%s/store", w->top);
     snprintf(w->listen, sizeof w->listen, "127.0.0.1:0");
-    return world_write(w, world_path(w, "units.csv"), units) && world_gateway(w, (const char *const[]){ "ca", "init", w->ca, NULL });
+    return world_write(w, world_path(w, "units.csv"), units) && world_command(w, (const char *const[]){ "ca", "init", w->ca, NULL });
 }
 
 void world_end(struct world *w)
@@ -189,14 +192,14 @@ bool world_load(struct world *w)
 {
     const char *path = world_path(w, "cases.csv"), *its_units = world_path(w, "units.csv");
     return write_extract(w, path) &&
-           world_gateway(w, (const char *const[]){ "load", "--store", w->store, "--units", its_units, "--cases", path, NULL });
+           world_command(w, (const char *const[]){ "load", "--store", w->store, "--units", its_units, "--cases", path, NULL });
 }
 
 /* ---- the gateway ---- */
 
 bool world_revoke(struct world *w, const char *unit)
 {
-    return world_gateway(w, (const char *const[]){ "ca", "revoke", w->ca, unit, NULL });
+    return world_command(w, (const char *const[]){ "ca", "revoke", w->ca, unit, NULL });
 }
 
 bool world_serve(struct world *w, const char *const *extra)

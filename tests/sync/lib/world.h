@@ -47,6 +47,8 @@ struct station {
     struct saved { char id[40], text[128], kind[12]; bool redacted; } *saved; /* what the user was told is kept */
     int n_saved, room_saved;
     int url_port;                /* what its configuration names */
+    const char *host;            /* of its url; NULL: 127.0.0.1 */
+    const char *before[8];       /* words before each program's name (nsenter …) */
     const char *program;         /* the sync program, beside itsso-tui; NULL: `itsso-tui sync` */
 };
 
@@ -58,6 +60,9 @@ bool world_fail(struct world *w, const char *format, ...) __attribute__((format(
 uint32_t world_dice(struct world *w, uint32_t sides);
 /* TOP/NAME; eight of them at a time. */
 const char *world_path(const struct world *w, const char *name);
+
+/* `itsso-gateway WORDS…` to its end; status 0. */
+bool world_command(struct world *w, const char *const *words);
 
 /* n invented cases, two thirds of them of station A. */
 void world_invent(struct world *w, int n);
@@ -81,6 +86,8 @@ void station_end(struct station *s);
 bool station_point(struct station *s, int port, const char *more);
 /* itsso-tui WORDS…; "more" environment as proc_run. Words end with NULL. */
 void station_run(struct station *s, const char *input, struct ran *out, const char *const *words, const char *const *env);
+/* itsso-sync (or s->program) WORDS… in the background; its standard error goes to TOP/NAME.log. */
+bool station_start(struct station *s, struct proc *p, const char *const *words, const char *const *env);
 /* `itsso-tui sync`; the exit status, -1 where it did not end. What it said is in world_why where it is not 0. */
 int station_sync(struct station *s, const char *const *env);
 /* `itsso-tui sync --status --format json`: its class ("well", "vpn-down" …). */

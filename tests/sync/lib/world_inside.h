@@ -6,8 +6,6 @@
 
 /* A program of ours by its name: static, four at a time. */
 const char *world_program(const char *name);
-/* `itsso-gateway WORDS…` to its end; status 0. */
-bool world_gateway(struct world *w, const char *const *words);
 bool world_write(struct world *w, const char *path, const char *text);
 
 #endif
