@@ -30,6 +30,7 @@ const struct action_info actions[] = {
     {ACTION_ALERTS, "alerts", "4", N_("Alerts"), N_("alert days that were crossed"), PLACE_ANYWHERE},
     {ACTION_UNITS, "units", "5", N_("Units"), N_("units below, with counts and rates, down to the FIR"), PLACE_ANYWHERE},
     {ACTION_RECONCILE, "reconcile", "7", N_("Reconcile"), N_("the register held against what CCTNS/ITSSO has"), PLACE_ANYWHERE},
+    {ACTION_SYNC, "sync", "8", N_("Sync"), N_("what was sent and received, what waits, what was refused"), PLACE_ANYWHERE},
     {ACTION_SETTINGS, "settings", "S", N_("Settings"), N_("language, colours, what the configuration says"),
      PLACE_ANYWHERE},
     {ACTION_PLUG, "plug", "V", N_("VPN plug"), N_("training: pull the plug of the VPN, or put it in again"), PLACE_PLUG},
@@ -76,6 +77,7 @@ const struct action_info actions[] = {
     {ACTION_SHOW_TOLD, "show-told", "d", N_("Show told"), N_("show or hide what was told already"), PLACE_ALERTS},
     {ACTION_REGISTER, "register", "n", N_("Compare"), N_("hold a register (a CSV file) against the database"), PLACE_RECONCILE},
     {ACTION_SAVE_AS, "save-as", "W", N_("Save list"), N_("save the list into a file, to send it"), PLACE_RECONCILE},
+    {ACTION_SYNC_NOW, "sync-now", "s", N_("Sync now"), N_("bring data here and at the data centre together now"), PLACE_SYNC},
     {ACTION_CHANGE, "change", "Enter Space Right", N_("Change"), N_("change the selected setting"), PLACE_SETTINGS},
     {ACTION_DELETE, "delete", "Del d", N_("Delete"), N_("delete the selected view"), PLACE_VIEWS},
 };

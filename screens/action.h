@@ -38,6 +38,7 @@ enum action {
     ACTION_ALERTS,
     ACTION_UNITS,
     ACTION_RECONCILE,
+    ACTION_SYNC,
     ACTION_SETTINGS,
     ACTION_SUSPEND,
     /* lists of cases */
@@ -73,6 +74,8 @@ enum action {
     /* reconcile */
     ACTION_REGISTER,
     ACTION_SAVE_AS,
+    /* sync */
+    ACTION_SYNC_NOW,
     /* lists, settings: choose, change */
     ACTION_DELETE,
     ACTION_CHANGE,
@@ -97,6 +100,7 @@ enum place {
     PLACE_OPEN = 1 << 12,  /* Enter opens what is selected */
     PLACE_UNITS = 1 << 15,
     PLACE_RECONCILE = 1 << 18,
+    PLACE_SYNC = 1 << 19,
     /* added by the stack, not by a screen: */
     PLACE_SUB = 1 << 13,  /* above another screen: Back */
     PLACE_ROOT = 1 << 14, /* Home alone: Quit */

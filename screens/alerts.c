@@ -83,7 +83,7 @@ static void alerts_draw(struct session *s, void *state, struct area area) {
     struct area rows = {area.top + 2, area.left, area.height - 2, area.width};
     if (!s->data_at[0] && alerts->list.total == 0)
         line_wrap(rows.top + 1, 2, area.width - 4, rows.height - 1, ROLE_TEXT,
-                  _("There are no cases yet. Bring in a CCTNS extract: itsso-tui import FILE"));
+                  session_no_cases(s));
     else if (!list_selected(&alerts->list) && alerts->list.total == 0)
         line_put(rows.top + 1, 2, area.width - 3, ROLE_GOOD,
                  alerts->source.filter.unacknowledged ? _("Every alert is told.") : _("No open case has crossed an alert day."));

@@ -242,7 +242,7 @@ static void draw_empty(const struct session *s, const struct cases *cases, struc
         return; /* not read yet */
     if (!s->data_at[0] && !filter->search[0])
         line_wrap(area.top + 1, 2, area.width - 4, area.height - 2, ROLE_TEXT,
-                  _("There are no cases yet. Bring in a CCTNS extract: itsso-tui import FILE"));
+                  session_no_cases(s));
     else if (filter->search[0])
         line_format(area.top + 1, 2, area.width - 4, ROLE_TEXT, _("No case has \"%s\". Esc shows all again."),
                     filter->search);

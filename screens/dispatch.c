@@ -93,6 +93,9 @@ static void act_of_program(struct session *s, enum action action) {
     case ACTION_RECONCILE:
         screen_open(s, &screen_reconcile, NULL);
         break;
+    case ACTION_SYNC:
+        screen_open(s, &screen_sync, NULL);
+        break;
     case ACTION_SETTINGS:
         screen_open(s, &screen_settings, NULL);
         break;

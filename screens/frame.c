@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "screens/terminal.h"
+#include "src/clock.h"
 #include "src/text.h"
 
 #define ITEM_GAP 2
@@ -64,16 +65,37 @@ static void data_text(const struct session *s, char *out, size_t cap) {
         text_format(out, cap, _("data of %.10s"), s->data_at);
 }
 
-/* The right end: the date and what belongs to the screen; where there is no room, one of the two. */
+/* The state of sync, or without a gateway the date of the data. */
+static void line_text(struct session *s, bool brief, char *out, size_t cap) {
+    s->sync.now_ms = clock_now_ms();
+    s->sync.today = s->clock.today;
+    if (!*sync_header(&s->sync, brief, out, cap))
+        data_text(s, out, cap);
+}
+
+/* The right end: the date and what belongs to the screen, or how the line stands; where there is no room, one of the two: the date, unless
+ * the screen or the line has something to say. */
 static void header_right(struct session *s, const struct open_screen *top, int columns, char *out, size_t cap) {
-    char date[48], own[96];
+    char date[48], day[11], own[128];
     session_date(s->clock.today, date, sizeof date);
+    civil_show(s->clock.today, day);
     const char *position = top->screen->position ? top->screen->position(s, top->state, own, sizeof own) : NULL;
     if (!position)
-        data_text(s, own, sizeof own);
+        line_text(s, false, own, sizeof own);
     text_format(out, cap, "%s   %s", date, own);
+    if (text_width(out) <= columns)
+        return;
+    if (position) {
+        text_format(out, cap, "%s", own);
+        return;
+    }
+    text_format(out, cap, "%s  %s", day, own);
+    if (text_width(out) <= columns)
+        return;
+    line_text(s, true, own, sizeof own);
+    text_format(out, cap, "%s  %s", day, own);
     if (text_width(out) > columns)
-        text_format(out, cap, "%s", position ? own : date);
+        text_format(out, cap, "%s", s->sync.unsent || s->sync.state.class > SYNC_WELL ? own : date);
 }
 
 static void draw_header(struct session *s, const struct open_screen *top) {
@@ -85,11 +107,11 @@ static void draw_header(struct session *s, const struct open_screen *top) {
     int needed = text_width(left);
     int room = width - x - needed - 2;
     header_right(s, top, room > 12 ? room : 12, right, sizeof right);
-    int right_width = text_width(right);
-    if (right_width > width / 2)
-        right_width = width / 2;
+    int right_width = text_width(right), most = room > width / 2 ? room : width / 2;
+    if (right_width > most)
+        right_width = most;
     line_put(0, x, width - x - right_width - 2, ROLE_TITLE, left);
-    line_right(0, width - right_width - 1, right_width, ROLE_TEXT, right);
+    line_right(0, width - right_width - 1, right_width, s->clock_trust == CLOCK_WRONG ? ROLE_OVER : ROLE_TEXT, right);
 }
 
 /* ---- the last row ---- */

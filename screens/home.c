@@ -145,7 +145,7 @@ static int count_text(const struct count *count, char *out, size_t cap) {
 
 /* Counts beside each other from column x, with as much room between them as there is, 4 columns at most; what does not
  * fit even so is left out. */
-static void draw_counts_at(const struct count *counts, int n, int y, int x, int width) {
+static int draw_counts_at(const struct count *counts, int n, int y, int x, int width) {
     char text[160];
     int total = 0;
     for (int i = 0; i < n; i++)
@@ -154,9 +154,10 @@ static void draw_counts_at(const struct count *counts, int n, int y, int x, int 
     gap = gap > 4 ? 4 : gap < 2 ? 2 : gap;
     for (int i = 0; i < n; i++) {
         if (x + count_text(&counts[i], text, sizeof text) > width)
-            return;
+            return width;
         x += line_put(y, x, width - x, counts[i].n > 0 ? counts[i].role : ROLE_TEXT, text) + gap;
     }
+    return x;
 }
 
 static void draw_counts(const struct home *home, int y, int width) {
@@ -251,8 +252,21 @@ static void draw_year(const struct home *home, int y, int width) {
     line_put(y, x, width - x - 1, ROLE_TEXT, text);
 }
 
+/* After a sync that ended with the same digest on both sides; the last thing on its line, where there is room. */
+static void draw_equal(const struct session *s, int y, int x, int width) {
+    char at[24], text[160];
+    const struct sync_state *state = &s->sync.state;
+    if (state->class != SYNC_WELL || !state->equal_at[0] || strcmp(state->equal_at, state->synced_at) != 0)
+        return;
+    text_format(text, sizeof text, _("equal to the data centre's copy (%s)"), sync_moment(state->equal_at, s->clock.today, at));
+    if (x + text_width(text) > width - 1)
+        text_format(text, sizeof text, _("equal to the centre (%s)"), at);
+    if (x + text_width(text) < width)
+        line_put(y, x, width - x, ROLE_GOOD, text);
+}
+
 /* What waits for a hand; what is zero is not said. */
-static void draw_waits(const struct home *home, int y, int width) {
+static void draw_waits(const struct session *s, const struct home *home, int y, int width) {
     const struct dashboard *d = &home->counts;
     const struct count all[] = {{ROLE_SOON, N_("directions unanswered (!)"), d->directions, false},
                                 {ROLE_TEXT, N_("to be settled (?)"), d->probable, false},
@@ -264,9 +278,10 @@ static void draw_waits(const struct home *home, int y, int width) {
     for (int i = 0; i < 5; i++)
         if (all[i].n > 0)
             some[n++] = all[i];
-    draw_counts_at(some, n, y, 1, width);
+    int x = draw_counts_at(some, n, y, 1, width);
     if (n == 0)
-        line_put(y, 1, width, ROLE_QUIET, _("Nothing to settle, nothing marked wrong."));
+        x = 5 + line_put(y, 1, width, ROLE_QUIET, _("Nothing to settle, nothing marked wrong."));
+    draw_equal(s, y, x, width);
 }
 
 static void draw_list(struct session *s, struct home *home, struct area area, const struct plan *plan) {
@@ -276,7 +291,7 @@ static void draw_list(struct session *s, struct home *home, struct area area, co
     if (home->list.have == 0) {
         if (!s->data_at[0])
             line_wrap(rows.top, 2, area.width - 4, rows.height, ROLE_TEXT,
-                      _("There are no cases yet. Bring in a CCTNS extract: itsso-tui import FILE"));
+                      session_no_cases(s));
         else
             line_wrap(rows.top, 2, area.width - 4, rows.height, ROLE_GOOD,
                       _("Nobody has to be chased today. All open cases: 2"));
@@ -317,7 +332,7 @@ static void home_draw(struct session *s, void *state, struct area area) {
     if (plan.year >= 0)
         draw_year(home, plan.year, area.width);
     if (plan.waits >= 0)
-        draw_waits(home, plan.waits, area.width);
+        draw_waits(s, home, plan.waits, area.width);
     if (plan.blank)
         line_rule(area.top + area.height - 1, 0, area.width);
 }

@@ -16,6 +16,7 @@
 #include "screens/frame.h"
 #include "screens/probe.h"
 #include "screens/stack.h"
+#include "screens/sync_child.h"
 #include "screens/terminal.h"
 #include "src/clock.h"
 
@@ -203,9 +204,11 @@ static int patience(const struct loop *loop) {
         ms = sooner(ms, loop->input_at + (loop->input.pasting ? PASTE_MS : terminal_escape_ms()) - now);
     if (loop->look_at)
         ms = sooner(ms, loop->look_at - now);
-    int64_t hidden = until_hidden(loop);
+    int64_t hidden = until_hidden(loop), sync = sync_child_patience(loop->s);
     if (hidden >= 0)
         ms = sooner(ms, hidden);
+    if (sync >= 0)
+        ms = sooner(ms, sync);
     int child = children_patience();
     if (child >= 0)
         ms = sooner(ms, child);
@@ -245,8 +248,12 @@ static bool look(struct loop *loop, int ms) {
 static void tell_changes(struct session *s) {
     unsigned what = s->pending;
     s->pending = 0;
-    if (what & CHANGED_DATA)
+    if (what & CHANGED_DATA) {
         session_read_state(s);
+        check_date(s);
+        what |= s->pending;
+        s->pending = 0;
+    }
     for (int i = 0; what && i < s->depth; i++)
         if (s->stack[i].screen->changed)
             s->stack[i].screen->changed(s, s->stack[i].state, what);
@@ -323,6 +330,8 @@ bool loop_run(struct session *s, struct error *e) {
             if (s->redraw_idle)
                 s->redraw = true;
             s->redraw_idle = false;
+        } else {
+            sync_child_start(s);
         }
     }
     close_sources(&loop);

@@ -2,9 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "db/entry.h"
 #include "screens/children.h"
 #include "screens/loop.h"
 #include "screens/stack.h"
+#include "screens/sync_child.h"
 #include "screens/terminal.h"
 #include "src/clock.h"
 #include "src/text.h"
@@ -49,13 +51,40 @@ static void find_unit(struct session *s) {
         memset(&s->unit, 0, sizeof s->unit);
 }
 
+/* How far the clock may be trusted is known by the data centre's time; counts go by the corrected date. */
+static void trust_clock(struct session *s) {
+    int64_t correction;
+    clock_set_offset(0);
+    enum clock_trust trust = sync_clock(&s->sync.state, clock_now_ms(), &correction);
+    clock_set_offset(correction);
+    if (trust != s->clock_trust && trust == CLOCK_WRONG)
+        session_say(s, ROLE_ERROR, "%s",
+                    _("This PC's clock is wrong: days are counted by the data centre's date. Set the clock (date, time) of this PC."));
+    else if (trust != s->clock_trust && trust == CLOCK_NOTE)
+        session_say(s, ROLE_NOTE, "%s", _("This PC's clock is more than 10 minutes off the data centre's: set it."));
+    s->clock_trust = trust;
+}
+
+static void read_sync(struct session *s) {
+    struct error e = {0};
+    s->sync = (struct sync_view){.configured = s->context->config.sync.url[0] != '\0',
+                                 .known = sync_known(s->store),
+                                 .today = s->clock.today,
+                                 .interval_s = s->context->config.sync.interval};
+    if (!sync_state_read(s->store, &s->sync.state, &e))
+        s->sync.state = (struct sync_state){0};
+    s->sync.unsent = entries_unsent(s->store);
+    trust_clock(s);
+}
+
 void session_read_state(struct session *s) {
     char stamp[40];
     struct error e = {0};
     struct unit now;
     s->training = store_is_training(s->store);
     store_meta(s->store, "imported_at", stamp, sizeof stamp);
-    clock_stamp_show(stamp, s->data_at);
+    read_sync(s);
+    clock_stamp_show(strcmp(s->sync.state.synced_at, stamp) > 0 ? s->sync.state.synced_at : stamp, s->data_at);
     store_facts(s->store, s->set_aside);
     store_set_officer(s->store, command_is_officer(s->context, s->store));
     const char *own = s->context->config.unit;
@@ -131,6 +160,7 @@ int screens_run(struct context *context) {
     memset(s, 0, sizeof *s);
     s->context = context;
     s->clock = command_clock(context);
+    s->sync_child = (struct child){.watch = -1, .said = -1};
     s->store = open_store(context, &s->read_only, &status);
     if (!s->store)
         return status;
@@ -149,6 +179,8 @@ int screens_run(struct context *context) {
     say_notes(s);
     screen_open(s, &screen_home, NULL);
     bool ran = s->depth > 0 && loop_run(s, &e);
+    sync_child_stop(s);
+    stack_clear(s);
     terminal_stop();
     children_finish(s, FINISH_MS); /* what is on its way to the printer gets there */
     stack_clear(s);

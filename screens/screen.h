@@ -47,8 +47,10 @@
 #include "db/list.h"
 #include "screens/action.h"
 #include "screens/line.h"
+#include "src/child.h"
 #include "src/commands/command.h"
 #include "src/i18n.h"
+#include "src/report/sync_words.h"
 
 struct session;
 
@@ -124,9 +126,13 @@ struct session {
     struct list_clock clock; /* today and the limit rule: for every query */
     struct unit unit;        /* whose screens these are; id 0: everything in the database */
     bool training, read_only;
-    char data_at[24];  /* "23/11/2026 17:58": the last import; "" none yet */
+    char data_at[24];  /* "23/11/2026 17:58": the last import or sync; "" none yet */
     char set_aside[STORE_ASIDE]; /* a damaged cache.db was set aside as this and nothing was imported since: no zero is
                                     true; "" all is well */
+    struct sync_view sync; /* what is known of sync */
+    enum clock_trust clock_trust;
+    struct child sync_child; /* itsso-sync --watch beside these screens; pid 0: none */
+    int64_t sync_again_at;   /* clock_monotonic_ms when it may be started again */
     case_id last_case; /* what 3 opens where nothing is selected */
     bool hindi_last;   /* this terminal misplaces Hindi: only in a row's last column (terminal.md section 3) */
     /* the stack: [0] is Home and never leaves */
@@ -163,6 +169,8 @@ void session_changed(struct session *s, unsigned what);
 void session_read_state(struct session *s);
 /* Switches the language of everything, at once, and remembers the choice. Says why where it cannot. */
 void session_language(struct session *s, enum language language);
+/* Said where there are no cases at all: how they would come. */
+const char *session_no_cases(const struct session *s);
 /* For the duration of a long query: any waiting key stops it (the query fails with ERROR_STOPPED). */
 void session_interruptible(struct session *s, bool on);
 /* "Mon 23/11/2026" in the language shown now. */
@@ -171,7 +179,7 @@ void session_date(civil_day day, char *out, size_t cap);
 const char *weekday_short(civil_day day);
 
 /* The screens. argument: home, cases, alerts, help, settings: NULL; case: const case_id *. */
-extern const struct screen screen_home, screen_cases, screen_case, screen_alerts, screen_units, screen_help, screen_settings, screen_reconcile;
+extern const struct screen screen_home, screen_cases, screen_case, screen_alerts, screen_sync, screen_units, screen_help, screen_settings, screen_reconcile;
 /* The curtain of loop.c: [security] lock_minutes. */
 extern const struct screen screen_lock;
 

@@ -44,6 +44,11 @@ void session_language(struct session *s, enum language language) {
     s->status[0] = '\0';
 }
 
+const char *session_no_cases(const struct session *s) {
+    return s->sync.configured ? _("There are no cases yet: the first sync has not ended. 8 shows how it stands.")
+                              : _("There are no cases yet. Bring in a CCTNS extract: itsso-tui import FILE");
+}
+
 static bool stopped;
 
 static bool key_waits(void *context) {

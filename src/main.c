@@ -220,6 +220,18 @@ const struct command commands[] = {
         "covers is no difference; how many there are is said on standard error. The result is kept\n"
         "for the screen (7) and for 'report reconcile'; with --read-only it is not.\n"
         "Exit status 1: there are differences, or rows that could not be read."), 0},
+    {"sync", command_sync, N_("sync [--watch|--status|--check]"),
+     N_("brings the data here and at the data centre together"),
+     N_("  --watch          stays: what changes there is here in seconds, entries go up as they are made\n"
+        "  --status         what is known, without the network\n"
+        "  --format FORMAT  of --status: text (without it) or json\n"
+        "  --check          the configuration and the certificates; --way: whether the gateway answers\n"
+        "\n"
+        "Without an option one sync; --once says the same. itsso-sync does it, the program beside\n"
+        "this one; [sync] of the configuration says with whom. Prints received=N sent=N repaired=N\n"
+        "refused=N unsent=N equal=yes|no|unknown requests=N in=BYTES out=BYTES.\n"
+        "Exit status 1: entries were refused, or cases differ; with --status: the last sync did\n"
+        "not go well, or entries stand refused. 3: network, data centre or disk."), 0},
     {"doctor", command_doctor, N_("doctor [--full]"),
      N_("what is wrong on this machine, and how to mend it"),
      N_("  --full           checks every page of the databases (slow where they are large)\n"

@@ -12,6 +12,7 @@
 #include "src/clock.h"
 #include "src/commands/command.h"
 #include "src/i18n.h"
+#include "src/report/sync_words.h"
 #include "src/text.h"
 
 #define PAGE 200
@@ -65,11 +66,28 @@ bool command_is_officer(const struct context *context, struct store *store)
     return known && unit.level != LEVEL_STATION;
 }
 
+/* A clock that is far from the data centre's: counts go by the corrected date, and it is said. */
+static void trust_clock(struct context *context, struct store *store)
+{
+    struct sync_state state;
+    struct error e = {0};
+    int64_t correction = 0;
+    clock_set_offset(0);
+    if (!sync_state_read(store, &state, &e) || sync_clock(&state, clock_now_ms(), &correction) != CLOCK_WRONG)
+        return;
+    clock_set_offset(correction);
+    if (!context->as_of_given)
+        context->today = clock_today();
+    fprintf(stderr, "%s: %s\n", context->program,
+            _("This PC's clock is wrong: days are counted by the data centre's date. Set the clock (date, time) of this PC."));
+}
+
 /* What the opening had to mend is said, and the store learns who works here. */
-static struct store *opened(const struct context *context, struct store *store)
+static struct store *opened(struct context *context, struct store *store)
 {
     if (*store_notice(store))
         fprintf(stderr, "%s: %s\n", context->program, store_notice(store));
+    trust_clock(context, store);
     store_set_officer(store, command_is_officer(context, store));
     return store;
 }

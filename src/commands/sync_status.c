@@ -8,7 +8,7 @@
 #include "src/i18n.h"
 #include "src/output.h"
 #include "src/report/sync_words.h"
-#include "src/sync/lock.h"
+#include "src/sync_lock.h"
 #include "src/text.h"
 
 static void print_moment(const char *label, const char *stamp)

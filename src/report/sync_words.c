@@ -26,6 +26,37 @@ const char *sync_class_code(enum sync_class class) {
     return (size_t)class < sizeof codes / sizeof *codes ? codes[class] : "never";
 }
 
+const char *sync_class_words(enum sync_class class) {
+    static const char *const words[] = {
+        [SYNC_NEVER] = N_("never"),
+        [SYNC_WELL] = N_("synced"),
+        [SYNC_VPN_DOWN] = N_("VPN down"),
+        [SYNC_SERVER_DOWN] = N_("the data centre does not answer"),
+        [SYNC_LINE_BROKE] = N_("the line broke"),
+        [SYNC_CERTIFICATE] = N_("certificate not accepted"),
+        [SYNC_NOT_ALLOWED] = N_("PC not let in"),
+        [SYNC_SOMETHING_ELSE] = N_("something else answers"),
+        [SYNC_DISK] = N_("this PC could not keep what came"),
+    };
+    return (size_t)class < sizeof words / sizeof *words ? _(words[class]) : "";
+}
+
+const char *sync_refusal_words(const char *code) {
+    static const struct {
+        const char *code, *words;
+    } table[] = {
+        {"not-in-scope", N_("the case does not belong to this unit at the data centre")},
+        {"bad-value", N_("a value that the data centre does not take")},
+        {"bad-kind", N_("this unit may not enter that")},
+        {"kind-unknown", N_("the data centre does not know this kind of entry yet")},
+        {"too-long", N_("the text is too long")},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(table[i].code, code) == 0)
+            return _(table[i].words);
+    return code;
+}
+
 const char *sync_moment(const char *stamp, civil_day today, char out[24]) {
     char whole[24], day[11];
     clock_stamp_show(stamp, whole);

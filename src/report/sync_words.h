@@ -19,6 +19,11 @@ struct sync_view {
 /* "never", "well", "vpn-down" …: JSON, the journal, tests. */
 const char *sync_class_code(enum sync_class class);
 
+/* "all well", "VPN down" …: a line of the log. */
+const char *sync_class_words(enum sync_class class);
+/* Why the data centre refused an entry, by its code (an unknown code as it is). */
+const char *sync_refusal_words(const char *code);
+
 /* A stamp for people: "17:58" of today's, "22/11 17:58" of this year's, else "22/11/2025 17:58"; "" for none. Returns out. */
 const char *sync_moment(const char *stamp, civil_day today, char out[24]);
 

@@ -72,9 +72,8 @@ static bool take_members(struct sync_engine *engine, const struct transport_repl
     if (reply->dev_seq < engine->acked) { /* the server lost what it had acknowledged */
         engine->acked = reply->dev_seq;
         engine->offer_again = true;
-        if (!sync_acknowledge(engine->basis.folder, engine->device, engine->acked, e))
+        if (!engine_acknowledge(engine, e))
             return false;
-        sync_step("fewer entries are at the server");
     } else if (reply->dev_seq > engine->acked)
         engine->offer_again = true;
     return true;

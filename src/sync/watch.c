@@ -16,7 +16,7 @@
 #include "src/i18n.h"
 #include "src/report/sync_words.h"
 #include "src/sync/backoff.h"
-#include "src/sync/lock.h"
+#include "src/sync_lock.h"
 #include "src/text.h"
 
 #define HOLD_S 55

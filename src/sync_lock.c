@@ -1,5 +1,5 @@
 /* The lock of the one sync of a folder. */
-#include "src/sync/lock.h"
+#include "src/sync_lock.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* One sync at a time in a folder: FOLDER/sync.lock, held (flock) by the process that syncs, with its number and what it is in it. Who may
  * write in the folder may touch the file: the holder, if it watches, takes that as "sync now". */
-#ifndef ITSSO_SYNC_LOCK_H
-#define ITSSO_SYNC_LOCK_H
+#ifndef ITSSO_SYNC_LOCK_FILE_H
+#define ITSSO_SYNC_LOCK_FILE_H
 
 #include <sys/types.h>
 

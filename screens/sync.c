@@ -1,0 +1,387 @@
+/* Screen 8, Sync: how things stand in plain words; below it what waits to be sent, what was refused and why, and the log, as one
+ * list that can be walked: Enter opens the case of a row. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/entry.h"
+#include "screens/case_source.h"
+#include "screens/sync_child.h"
+#include "src/clock.h"
+#include "src/report/case_words.h"
+#include "src/sync_lock.h"
+#include "src/text.h"
+
+#define WAITING_MAX 200
+#define REFUSED_MAX 200
+#define LOG_MAX 200
+#define SENTENCE_ROWS 4
+#define ROOMY 14 /* rows of work from which there is room for facts */
+#define FACTS_MAX 4
+
+enum part { PART_WAITING, PART_REFUSED, PART_LOG };
+
+struct item {
+    enum part part;
+    case_id id; /* 0: a line of the log */
+    char at[24];
+    char what[320];
+    char why[160];
+    enum role role;
+};
+
+struct sync_screen {
+    struct list list;
+    struct item *item;
+    int items, room;
+    int64_t waiting, refused;
+    struct lock_holder holder;
+    bool stale;
+    bool several; /* stations: a case is named in full */
+    char sentence[ERROR_TEXT_MAX];
+    int rows; /* of the sentence */
+    int facts;
+    struct {
+        char label[96], value[192];
+    } fact[FACTS_MAX];
+};
+
+/* ---- the list ---- */
+
+static const char *part_heading(enum part part) {
+    return part == PART_WAITING ? _("Waiting to be sent") : part == PART_REFUSED ? _("Refused by the data centre") : _("Log");
+}
+
+static void draw_item(void *context, const void *row, int y, struct area area, bool selected) {
+    (void)selected;
+    const struct sync_screen *sync = context;
+    const struct item *item = row;
+    char number[CASE_NO_SIZE] = "";
+    int x = area.left + 2, end = area.left + area.width - 1;
+    line_put(y, x, 16, ROLE_QUIET, item->at);
+    x += 17;
+    if (item->id) {
+        if (sync->several)
+            case_no_full(item->id, number);
+        else
+            case_no_short(item->id, number);
+        x += line_put(y, x, end - x, ROLE_TEXT, number) + 2;
+    }
+    if (x >= end)
+        return;
+    x += line_put(y, x, end - x, item->role, item->what) + 2;
+    if (item->why[0] && x < end)
+        line_put(y, x, end - x, ROLE_OVER, item->why);
+}
+
+static bool breaks(void *context, const void *before, const void *row) {
+    (void)context;
+    return !before || ((const struct item *)before)->part != ((const struct item *)row)->part;
+}
+
+static void draw_heading(void *context, const void *row, int y, struct area area) {
+    const struct sync_screen *sync = context;
+    enum part part = ((const struct item *)row)->part;
+    char number[32];
+    int64_t n = part == PART_WAITING ? sync->waiting : sync->refused;
+    line_pad(y, area.left, area.width, ROLE_HEADING, "");
+    int x = area.left + 1;
+    x += line_put(y, x, area.width - 2, ROLE_HEADING, part_heading(part)) + 1;
+    if (part != PART_LOG && x < area.left + area.width)
+        line_put(y, x, area.left + area.width - x, ROLE_HEADING, number_show(n, false, number, sizeof number));
+}
+
+/* The rows lie in memory; a key is a place among them. */
+static int page(void *context, enum list_from from, const void *key, int max, void *rows, void *keys, struct error *e) {
+    (void)e;
+    const struct sync_screen *sync = context;
+    int k = key ? *(const int *)key : 0, end = from == BEFORE ? k : sync->items, n = 0;
+    int first = from == FROM_FIRST ? 0 : from == FROM_LAST ? sync->items - max : from == AFTER ? k + 1 : from == BEFORE ? k - max : k;
+    for (int i = first < 0 ? 0 : first; i < end && i < sync->items && n < max; i++, n++) {
+        ((struct item *)rows)[n] = sync->item[i];
+        ((int *)keys)[n] = i;
+    }
+    return n;
+}
+
+static bool same(const void *a, const void *b) {
+    const struct item *one = a, *two = b;
+    return one->part == two->part && one->id == two->id && strcmp(one->at, two->at) == 0 && strcmp(one->what, two->what) == 0;
+}
+
+/* Lines come and go above it. */
+static bool find(void *context, const void *row, const void *key, void *key_now, struct error *e) {
+    (void)e;
+    const struct sync_screen *sync = context;
+    *(int *)key_now = *(const int *)key;
+    for (int i = 0; i < sync->items; i++)
+        if (same(&sync->item[i], row)) {
+            *(int *)key_now = i;
+            return true;
+        }
+    return false;
+}
+
+static int64_t index_of(void *context, const void *key, int64_t cap, struct error *e) {
+    (void)context, (void)e;
+    int64_t n = *(const int *)key;
+    return cap && n > cap ? cap : n;
+}
+
+static int64_t count(void *context, int64_t cap, bool *exact, struct error *e) {
+    (void)cap, (void)e;
+    *exact = true;
+    return ((const struct sync_screen *)context)->items;
+}
+
+static const struct list_source sync_source = {
+    .row_size = sizeof(struct item),
+    .key_size = sizeof(int),
+    .page = page,
+    .find = find,
+    .same = same,
+    .index = index_of,
+    .count = count,
+    .draw = draw_item,
+    .breaks = breaks,
+    .draw_heading = draw_heading,
+};
+
+/* ---- reading ---- */
+
+static struct item *add(struct sync_screen *sync, enum part part) {
+    if (sync->items == sync->room) {
+        int room = sync->room ? sync->room * 2 : 64;
+        struct item *more = realloc(sync->item, (size_t)room * sizeof *more);
+        if (!more)
+            return NULL;
+        sync->item = more;
+        sync->room = room;
+    }
+    struct item *item = &sync->item[sync->items++];
+    *item = (struct item){.part = part, .role = ROLE_TEXT};
+    return item;
+}
+
+static void add_entry(struct session *s, struct sync_screen *sync, enum part part, const struct entry *entry, const char *why) {
+    struct item *item = add(sync, part);
+    if (!item)
+        return;
+    item->id = entry->case_id;
+    sync_moment(entry->at, s->clock.today, item->at);
+    entry_sentence(s->store, entry, CIVIL_NONE, FOR_SCREEN, item->what, sizeof item->what);
+    text_format(item->why, sizeof item->why, "%s", why);
+}
+
+static bool read_waiting(struct session *s, struct sync_screen *sync, struct error *e) {
+    if (s->sync.unsent == 0)
+        return true;
+    struct entry *entries = calloc(WAITING_MAX, sizeof *entries);
+    int n = entries ? sync_outbox(s->store, s->sync.state.dev_seq, entries, WAITING_MAX, e) : 0;
+    for (int i = 0; i < n; i++)
+        add_entry(s, sync, PART_WAITING, &entries[i], "");
+    free(entries);
+    return n >= 0;
+}
+
+static bool read_refused(struct session *s, struct sync_screen *sync, struct error *e) {
+    struct sync_refusal *list = calloc(REFUSED_MAX, sizeof *list);
+    int n = list ? sync_refusals_read(s->store, "", list, REFUSED_MAX, e) : 0;
+    for (int i = 0; i < n; i++) {
+        struct entry entry;
+        struct error none = {0};
+        if (!entry_by_id(s->store, list[i].id, &entry, &none))
+            entry = (struct entry){.case_id = list[i].case_id};
+        if (!entry.at[0])
+            text_format(entry.at, sizeof entry.at, "%s", list[i].at);
+        add_entry(s, sync, PART_REFUSED, &entry, sync_refusal_words(list[i].reason));
+    }
+    free(list);
+    return n >= 0;
+}
+
+static void log_words(const struct sync_log *log, char *out, size_t cap) {
+    char received[32], sent[32];
+    size_t n = text_format(out, cap, "%s", sync_class_words(log->class));
+    number_show(log->received, false, received, sizeof received);
+    number_show(log->sent, false, sent, sizeof sent);
+    if (log->received > 0)
+        n += text_format(out + n, cap - n, _(", received %s"), received);
+    if (log->sent > 0)
+        n += text_format(out + n, cap - n, _(", sent %s"), sent);
+    if (log->text[0])
+        text_format(out + n, cap - n, ": %s", log->text);
+}
+
+static bool read_log(struct session *s, struct sync_screen *sync, struct error *e) {
+    struct sync_log *log = calloc(LOG_MAX, sizeof *log);
+    int n = log ? sync_log_read(s->store, 0, log, LOG_MAX, e) : 0;
+    for (int i = 0; i < n; i++) {
+        struct item *item = add(sync, PART_LOG);
+        if (!item)
+            break;
+        sync_moment(log[i].at, s->clock.today, item->at);
+        log_words(&log[i], item->what, sizeof item->what);
+        item->role = log[i].class == SYNC_WELL ? ROLE_TEXT : ROLE_SOON;
+    }
+    free(log);
+    return n >= 0;
+}
+
+static void read_all(struct session *s, struct sync_screen *sync) {
+    struct error e = {0};
+    sync->items = 0;
+    sync->waiting = s->sync.unsent;
+    sync->refused = s->sync.state.refused;
+    sync->several = several_units(s);
+    if (!read_waiting(s, sync, &e) || !read_refused(s, sync, &e) || !read_log(s, sync, &e))
+        session_fail(s, &e);
+    if (!lock_held(store_folder(s->store), &sync->holder))
+        sync->holder.pid = 0;
+    sync->stale = false;
+}
+
+/* ---- the screen ---- */
+
+static bool sync_open(struct session *s, void *state, const void *argument, struct error *e) {
+    (void)argument;
+    struct sync_screen *sync = state;
+    (void)s;
+    sync->stale = true;
+    return list_open(&sync->list, &sync_source, sync, e);
+}
+
+static void sync_close(struct session *s, void *state) {
+    (void)s;
+    struct sync_screen *sync = state;
+    list_close(&sync->list);
+    free(sync->item);
+}
+
+static void put_fact(struct sync_screen *sync, const char *label, const char *value) {
+    if (sync->facts == FACTS_MAX)
+        return;
+    text_format(sync->fact[sync->facts].label, sizeof sync->fact[0].label, "%s", label);
+    text_format(sync->fact[sync->facts++].value, sizeof sync->fact[0].value, "%s", value);
+}
+
+static void who_works(const struct session *s, const struct sync_screen *sync, char *out, size_t cap) {
+    if (!sync->holder.pid)
+        text_format(out, cap, "%s", _("nobody just now"));
+    else if (s->sync_child.pid && sync->holder.pid == s->sync_child.pid)
+        text_format(out, cap, "%s", _("these screens"));
+    else
+        text_format(out, cap, sync->holder.watches ? _("process %ld, all the time") : _("process %ld, once"), (long)sync->holder.pid);
+}
+
+/* The words above the list: the sentence, and where there is room facts, a line each. */
+static void lay_out(struct session *s, struct sync_screen *sync, struct area area) {
+    const struct sync_view *view = &s->sync;
+    char at[24], received[32], sent[32], repaired[32], more[sizeof sync->fact[0].value];
+    sync_sentence(view, sync->sentence, sizeof sync->sentence);
+    sync->rows = line_wrap(-1, 1, area.width - 2, SENTENCE_ROWS, ROLE_TEXT, sync->sentence);
+    sync->facts = 0;
+    if (area.height < ROOMY)
+        return;
+    if (view->state.synced_at[0])
+        put_fact(sync, _("Last sync that went well:"), sync_moment(view->state.synced_at, s->clock.today, at));
+    if (view->state.next_at[0] && view->state.class != SYNC_WELL)
+        put_fact(sync, _("Next attempt:"), sync_moment(view->state.next_at, s->clock.today, at));
+    number_show(view->state.received, false, received, sizeof received);
+    number_show(view->state.sent, false, sent, sizeof sent);
+    number_show(view->state.repaired, false, repaired, sizeof repaired);
+    text_format(more, sizeof more, _("received %s, sent %s, repaired %s"), received, sent, repaired);
+    if (view->known)
+        put_fact(sync, _("In all:"), more);
+    if (view->configured) {
+        who_works(s, sync, more, sizeof more);
+        put_fact(sync, _("Kept in sync by:"), more);
+    }
+}
+
+/* Rows above the list, with the rule and an empty one where there is room. */
+static int words_height(const struct sync_screen *sync, struct area area) {
+    return 1 + sync->rows + sync->facts + (area.height >= ROOMY);
+}
+
+static void sync_prepare(struct session *s, void *state, struct area area) {
+    struct sync_screen *sync = state;
+    if (sync->stale) {
+        read_all(s, sync);
+        list_reload(&sync->list);
+    }
+    lay_out(s, sync, area);
+    list_prepare(&sync->list, s, area.height - words_height(sync, area));
+}
+
+static void sync_draw(struct session *s, void *state, struct area area) {
+    const struct sync_screen *sync = state;
+    int y = area.top;
+    enum sync_class class = s->sync.state.class;
+    line_rule(y++, 0, area.width);
+    y += line_wrap(y, 1, area.width - 2, SENTENCE_ROWS, class == SYNC_WELL ? ROLE_GOOD : class == SYNC_NEVER ? ROLE_TEXT : ROLE_SOON,
+                   sync->sentence);
+    for (int i = 0; i < sync->facts; i++, y++) {
+        int x = 2 + line_put(y, 1, area.width - 2, ROLE_QUIET, sync->fact[i].label);
+        if (x < area.width - 1)
+            line_put(y, x, area.width - x - 1, ROLE_TEXT, sync->fact[i].value);
+    }
+    int used = words_height(sync, area);
+    struct area rows = {area.top + used, area.left, area.height - used, area.width};
+    if (rows.height > 0 && sync->items)
+        list_draw(&((struct sync_screen *)state)->list, rows);
+    else if (rows.height > 0 && s->sync.configured)
+        line_put(rows.top, 1, area.width - 2, ROLE_QUIET, _("Nothing waits, nothing was refused, no sync yet."));
+}
+
+static const struct item *selected(const struct sync_screen *sync) {
+    return list_selected(&sync->list);
+}
+
+static answer sync_act(struct session *s, void *state, enum action action) {
+    struct sync_screen *sync = state;
+    const struct item *item = selected(sync);
+    if (list_act(&sync->list, action))
+        return ANSWER_REDRAW;
+    if (action == ACTION_SYNC_NOW || (action == ACTION_OPEN && (!item || !item->id))) {
+        sync_now(s);
+        sync->stale = true;
+        return ANSWER_REDRAW;
+    }
+    return ANSWER_NO;
+}
+
+static void sync_changed(struct session *s, void *state, unsigned what) {
+    (void)s;
+    (void)what;
+    ((struct sync_screen *)state)->stale = true;
+}
+
+static case_id sync_case(void *state) {
+    const struct item *item = selected(state);
+    return item ? item->id : 0;
+}
+
+static answer sync_point(struct session *s, void *state, int y) {
+    (void)s;
+    return list_point(&((struct sync_screen *)state)->list, y, NULL) ? ANSWER_REDRAW : ANSWER_NO;
+}
+
+static const enum action sync_footer[] = {ACTION_SYNC_NOW, ACTION_OPEN, ACTION_HOME, ACTION_CASES,
+                                          ACTION_MENU,     ACTION_LANGUAGE, ACTION_HELP, ACTION_NONE};
+
+const struct screen screen_sync = {
+    .name = "sync",
+    .title = N_("Sync"),
+    .digit = 8,
+    .places = PLACE_ANYWHERE | PLACE_LIST | PLACE_OPEN | PLACE_SYNC,
+    .footer = sync_footer,
+    .state_size = sizeof(struct sync_screen),
+    .open = sync_open,
+    .close = sync_close,
+    .prepare = sync_prepare,
+    .draw = sync_draw,
+    .act = sync_act,
+    .changed = sync_changed,
+    .point = sync_point,
+    .selected_case = sync_case,
+};
