@@ -121,7 +121,7 @@ static inline int begin(void **state)
     world_invent(&world, 30);
     static const char *const units[] = { STATION_A, STATION_B, DISTRICT, "31777777" };
     for (int i = 0; i < 4; i++)
-        must(world_gateway(&world, (const char *const[]){ "ca", "issue", world.ca, units[i], NULL }));
+        must(world_command(&world, (const char *const[]){ "ca", "issue", world.ca, units[i], NULL }));
     must(world_load(&world));
     return 0;
 }

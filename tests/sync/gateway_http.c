@@ -54,7 +54,7 @@ static void a_revoked_certificate_is_out(void **state)
     assert_int_equal(status, 403);
     is(as(STATION_B, "/snapshot"), 403, "cert-unknown");
     is(as(STATION_A, "/hello"), 200, "");
-    must(world_gateway(&world, (const char *const[]){ "ca", "issue", world.ca, STATION_B, NULL }));
+    must(world_command(&world, (const char *const[]){ "ca", "issue", world.ca, STATION_B, NULL }));
     is(as(STATION_B, "/hello"), 200, ""); /* a new one is good */
     curl_easy_cleanup(q.curl);
     /* a list that cannot be read changes nothing: what was revoked stays out */

@@ -63,7 +63,7 @@ static void a_load_ends_the_wait(void **state)
     begin_waiting(&of_all, DISTRICT, 50, all);
     until_waiting(1);
     must(world_write(&world, world_path(&world, "units2.csv"), "code,parent,level,kind,name_en,name_hi\n31888,UP,district,territorial,Other,\n" STATION_B ",31888,station,mahila,B,\n"));
-    must(world_gateway(&world, (const char *const[]){ "load", "--store", world.store, "--units", world_path(&world, "units2.csv"), NULL }));
+    must(world_command(&world, (const char *const[]){ "load", "--store", world.store, "--units", world_path(&world, "units2.csv"), NULL }));
     pthread_join(of_all.thread, NULL);
     assert_int_equal(of_all.a.status, 410);
     answer_free(&of_all.a);
@@ -149,7 +149,7 @@ static void a_restored_database_has_another_epoch(void **state)
     snprintf(backup, sizeof backup, "%s/backup.db", world.top);
     int64_t epoch = number_of(STATION_A, "/hello", "epoch");
     assert_int_equal(proc_end(&world.gateway, SIGTERM, 20000), 0);
-    must(world_gateway(&world, (const char *const[]){ "load", "--store", world.store, "--cases", world_path(&world, "cases.csv"), NULL })); /* settles the WAL */
+    must(world_command(&world, (const char *const[]){ "load", "--store", world.store, "--cases", world_path(&world, "cases.csv"), NULL })); /* settles the WAL */
     copy(database, backup);
     serve(NULL);
     assert_int_equal(number_of(STATION_A, "/hello", "epoch"), epoch);
