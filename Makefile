@@ -171,7 +171,7 @@ REMAKE = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)
 
 demo: deps-build
 	$(Q)$(REMAKE) all
-	$(Q)$(PROGRAM) demo
+	$(Q)$(PROGRAM) demo --gateway
 
 # What cannot be built counts as failed, and the rest runs all the same.
 check: deps-check
@@ -239,7 +239,7 @@ clean:
 	rm -rf build build-sanitize build-clang build-fuzz
 
 help:
-	@echo "make demo      installs what is missing, builds, opens the screens on invented training data"
+	@echo "make demo      installs what is missing, builds, opens a training station with its data centre (V pulls its plug)"
 	@echo "make check     the same for the tests, and runs them all      (SANITIZE=1: under ASan and UBSan)"
 	@echo "make           builds $(PROGRAM)                         (CC=clang, WERROR=1, BUILD=folder, V=1)"
 	@echo "make deps      installs what is missing (apt; with sudo where needed) and no more"

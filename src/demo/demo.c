@@ -217,7 +217,7 @@ static bool make_all(struct making *m, const char *folder, struct error *e) {
     if (!store)
         return false;
     bool written = training_forget_entries(store, e) &&
-                   diary_write(store, m->diary, m->diary_cases, m->plan->seed, m->plan->today, &m->plan->limit, e);
+                   diary_write(store, DIARY_ALL, m->diary, m->diary_cases, m->plan->seed, m->plan->today, &m->plan->limit, e);
     store_close(store);
     if (!written || !(w = cache_begin(folder, 10000, e)))
         return false;
@@ -290,11 +290,11 @@ static bool tell_nobody(void *context, const struct story *story, struct error *
     return true;
 }
 
-bool demo_diary(const char *folder, const struct demo_plan *plan, struct error *e) {
+bool demo_diary(const char *folder, enum diary_part part, const struct demo_plan *plan, struct error *e) {
     struct making m = {.plan = plan, .take = tell_nobody, .home_diary = true};
     bool told = prepare(&m, e) && make_cases(&m, e);
     struct store *store = told ? store_open(folder, STORE_ENTRIES, e) : NULL;
-    bool written = store && diary_write(store, m.diary, m.diary_cases, plan->seed, plan->today, &plan->limit, e);
+    bool written = store && diary_write(store, part, m.diary, m.diary_cases, plan->seed, plan->today, &plan->limit, e);
     store_close(store);
     forget(&m);
     return written;

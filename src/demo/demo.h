@@ -5,6 +5,7 @@
 
 #include "db/case.h"
 #include "db/training.h"
+#include "src/demo/diary.h"
 #include "src/demo/places.h"
 #include "src/demo/story.h"
 
@@ -39,7 +40,7 @@ bool demo_extract(const struct demo_plan *plan, const char *units, const char *b
 
 
 /* Enters into the folder's record.db what the people of the home station are said to have entered of its open cases (which are there). */
-bool demo_diary(const char *folder, const struct demo_plan *plan, struct error *e);
+bool demo_diary(const char *folder, enum diary_part part, const struct demo_plan *plan, struct error *e);
 /* By what training data is known: scope, cases, seed, day, settings. */
 void demo_plan_text(const struct demo_plan *plan, char out[TRAINING_MADE]);
 

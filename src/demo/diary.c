@@ -162,23 +162,28 @@ static bool write_direction(struct store *store, const struct training_direction
     return entry_add(store, &answer, -1, today, e);
 }
 
-static bool write_directions(struct store *store, const struct diary_case *cases, int n, civil_day today, struct error *e) {
-    for (size_t d = 0; d < sizeof training_directions / sizeof *training_directions; d++)
+static bool write_directions(struct store *store, bool answered, const struct diary_case *cases, int n, civil_day today,
+                             struct error *e) {
+    for (size_t d = 0; d < sizeof training_directions / sizeof *training_directions; d++) {
+        if (*training_directions[d].answer && !answered)
+            continue;
         for (int i = 0; i < n; i++)
             if (cases[i].scene == &scenes[training_directions[d].scene] &&
                 !write_direction(store, &training_directions[d], &cases[i], today, e))
                 return false;
+    }
     return true;
 }
 
-bool diary_write(struct store *store, const struct diary_case *cases, int n, uint64_t seed, civil_day today,
+bool diary_write(struct store *store, enum diary_part part, const struct diary_case *cases, int n, uint64_t seed, civil_day today,
                  const struct limit_rule *limit, struct error *e) {
     struct diary diary = {.store = store, .today = today, .e = e, .entry = calloc(BATCH, sizeof(struct entry))};
     if (!diary.entry)
         return error_set(e, ERROR_UNABLE, _("there is not enough memory"));
-    for (int i = 0; i < n && !diary.failed; i++)
+    for (int i = 0; i < n && part != DIARY_OFFICER && !diary.failed; i++)
         write_case(&diary, &cases[i], seed, limit);
     flush(&diary);
     free(diary.entry);
-    return !diary.failed && write_directions(store, cases, n, today, e);
+    return !diary.failed &&
+           (part == DIARY_STATION || write_directions(store, part == DIARY_ALL, cases, n, today, e));
 }

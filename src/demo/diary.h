@@ -15,7 +15,12 @@ struct diary_case {
 };
 
 /* Writes the entries of n cases. */
-bool diary_write(struct store *store, const struct diary_case *cases, int n, uint64_t seed, civil_day today,
+enum diary_part {
+    DIARY_ALL,
+    DIARY_STATION, /* what the station's people entered; directions come to it by sync */
+    DIARY_OFFICER  /* the directions that wait for an answer */
+};
+bool diary_write(struct store *store, enum diary_part part, const struct diary_case *cases, int n, uint64_t seed, civil_day today,
                  const struct limit_rule *limit, struct error *e);
 
 #endif

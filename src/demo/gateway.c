@@ -17,6 +17,8 @@
 #include "src/text.h"
 
 #define MARK "training-gateway" /* the file that says: all of this folder is training and may go */
+#define STATION "31999001"  /* DEMO_HOME_STATION */
+#define DISTRICT "319D990"  /* the district above it (places.c) */
 #define START_MS 20000
 #define PROGRAM_PATH 1200
 
@@ -105,21 +107,23 @@ static bool make_store(const struct demo_gateway *g, const struct demo_plan *pla
     return loaded;
 }
 
-static bool make_certificates(const struct demo_gateway *g, const char *station, struct error *e) {
+static bool make_certificates(const struct demo_gateway *g, struct error *e) {
     char ca[PROGRAM_PATH];
     if (!path_of(g, "ca", ca, e))
         return false;
-    const char *const init[] = {"itsso-gateway", "ca", "init", ca, NULL}, *const issue[] = {"itsso-gateway", "ca", "issue", ca, station, NULL};
-    return run(init, e) && run(issue, e);
+    const char *const init[] = {"itsso-gateway", "ca", "init", ca, NULL};
+    const char *const station[] = {"itsso-gateway", "ca", "issue", ca, STATION, NULL};
+    const char *const district[] = {"itsso-gateway", "ca", "issue", ca, DISTRICT, NULL};
+    return run(init, e) && run(station, e) && run(district, e);
 }
 
-static bool write_config(const struct demo_gateway *g, const char *station, struct error *e) {
-    FILE *file = fopen(g->config, "we");
+static bool write_config(const struct demo_gateway *g, const char *config, const char *unit, const char *data, struct error *e) {
+    FILE *file = fopen(config, "we");
     if (!file)
-        return error_set(e, ERROR_UNABLE, _("cannot write %s: %s"), g->config, strerror(errno));
-    fprintf(file, "[station]\nunit = %s\ndata = %s\n\n[sync]\nurl = https://127.0.0.1:%d\n", station, g->station, g->port);
-    fprintf(file, "ca_file = %s/ca/ca.crt\ncert_file = %s/ca/%s.crt\nkey_file = %s/ca/%s.key\n", g->root, g->root, station, g->root, station);
-    return fclose(file) == 0 || error_set(e, ERROR_UNABLE, _("cannot write %s: %s"), g->config, strerror(errno));
+        return error_set(e, ERROR_UNABLE, _("cannot write %s: %s"), config, strerror(errno));
+    fprintf(file, "[station]\nunit = %s\ndata = %s\n\n[sync]\nurl = https://127.0.0.1:%d\n", unit, data, g->port);
+    fprintf(file, "ca_file = %s/ca/ca.crt\ncert_file = %s/ca/%s.crt\nkey_file = %s/ca/%s.key\n", g->root, g->root, unit, g->root, unit);
+    return fclose(file) == 0 || error_set(e, ERROR_UNABLE, _("cannot write %s: %s"), config, strerror(errno));
 }
 
 /* ---- the gateway ---- */
@@ -189,43 +193,52 @@ bool demo_gateway_toggle(struct demo_gateway *gateway, struct error *e) {
 
 /* ---- all of it ---- */
 
-/* The station's cache knows that it is training; what its people have entered follows once its cases are there. */
-static bool finish_station(const struct demo_gateway *g, const struct demo_plan *plan, struct error *e) {
-    const char *const sync[] = {"itsso-sync", "--config", g->config, NULL};
-    struct cache_writer *w = cache_begin(g->station, 10000, e);
+/* A folder of the training syncs, knows that it is training, has entered what its people are said to have entered, and syncs again. */
+static bool begin_folder(const struct demo_gateway *g, const char *config, const char *unit, const char *folder, enum diary_part part,
+                         const struct demo_plan *plan, struct error *e) {
+    const char *const sync[] = {"itsso-sync", "--config", config, NULL};
+    if (!write_config(g, config, unit, folder, e))
+        return false;
+    struct cache_writer *w = cache_begin(folder, 10000, e);
     if (!w)
         return false;
     if (!cache_set_meta(w, "training", "1", e)) {
         cache_rollback(w);
         return false;
     }
-    return cache_commit(w, e) && run(sync, e) && demo_diary(g->station, plan, e) && run(sync, e);
+    return cache_commit(w, e) && run(sync, e) && demo_diary(folder, part, plan, e) && run(sync, e);
 }
 
-static bool make_all(struct demo_gateway *g, const struct demo_plan *plan, const char *station, void (*say)(const char *), struct error *e) {
+/* The district's officer has given directions before the station looks for the first time. */
+static bool begin_folders(const struct demo_gateway *g, const struct demo_plan *plan, struct error *e) {
+    char config[PROGRAM_PATH], folder[PROGRAM_PATH];
+    return path_of(g, "district.conf", config, e) && path_of(g, "district", folder, e) &&
+           begin_folder(g, config, DISTRICT, folder, DIARY_OFFICER, plan, e) &&
+           begin_folder(g, g->config, STATION, g->station, DIARY_STATION, plan, e);
+}
+
+static bool make_all(struct demo_gateway *g, const struct demo_plan *plan, void (*say)(const char *), struct error *e) {
     if (say)
         say(_("making the data of a training state, its gateway and its certificates (once a day)"));
-    if (!mark_write(g, "", e) || !make_store(g, plan, e) || !make_certificates(g, station, e) || !start(g, e) ||
-        !write_config(g, station, e))
+    if (!mark_write(g, "", e) || !make_store(g, plan, e) || !make_certificates(g, e) || !start(g, e))
         return false;
     if (say)
         say(_("syncing the training station for the first time"));
-    return finish_station(g, plan, e);
+    return begin_folders(g, plan, e);
 }
 
 bool demo_gateway_begin(struct demo_gateway *gateway, const char *root, const struct demo_plan *plan, void (*say)(const char *what), struct error *e) {
-    char made[TRAINING_MADE], station[16];
+    char made[TRAINING_MADE];
     bool kept;
     *gateway = (struct demo_gateway){0};
     text_format(gateway->root, sizeof gateway->root, "%s", root);
     text_format(gateway->station, sizeof gateway->station, "%s/station", root);
     text_format(gateway->config, sizeof gateway->config, "%s/itsso-tui.conf", root);
-    text_format(station, sizeof station, "%d", DEMO_HOME_STATION);
     demo_plan_text(plan, made);
     if (!folder_ready(gateway, made, &kept, e))
         return false;
-    bool good = kept ? start(gateway, e) && write_config(gateway, station, e)
-                     : make_all(gateway, plan, station, say, e) && mark_write(gateway, made, e);
+    bool good = kept ? start(gateway, e) && write_config(gateway, gateway->config, STATION, gateway->station, e)
+                     : make_all(gateway, plan, say, e) && mark_write(gateway, made, e);
     if (!good)
         demo_gateway_end(gateway);
     return good;
