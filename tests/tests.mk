@@ -84,7 +84,7 @@ $(BUILD)/tests/itsso-sync-steps: $(STEPS_O) $(BUILD)/libcommands.a $(ROOMS)
 
 $(SYNC_HELPERS): ALLFLAGS += $(CFLAGS_SYNC) $(CFLAGS_GATE)
 $(BUILD)/tests/sync/%: ALLFLAGS += $(CFLAGS_SYNC) $(CFLAGS_GATE)
-$(BUILD)/tests/sync/%: tests/sync/%.c $(SYNC_HELPERS) $(HELPERS) $(BUILD)/libgateway.a $(BUILD)/libsync.a $(ROOMS) $(BUILD)/flags
+$(BUILD)/tests/sync/%: tests/sync/%.c $(SYNC_HELPERS) $(HELPERS) $(BUILD)/libgateway.a $(BUILD)/libsync.a $(ROOMS) $(BUILD)/flags | $(STEPS)
 	@mkdir -p $(@D)
 	@echo "  test   $<"
 	$(Q)$(COMPILE) $(LDALL) $(SYNC_HELPERS) $(HELPERS) $(BUILD)/libgateway.a $(BUILD)/libsync.a $(ROOMS) $(LIBS_SYNC) $(LIBS_GATE) $(LIBS) $(CMOCKA) $(VTERM) -lm
