@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,12 +150,40 @@ static int port_said(int fd) {
     return 0;
 }
 
+/* A gateway of this folder that was left behind (the screens were killed) ends: known by its number and its command line. */
+static void end_left_behind(const char *number_file, const char *store) {
+    char text[PROGRAM_PATH] = "", path[64], words[4 * PROGRAM_PATH];
+    FILE *file = fopen(number_file, "re");
+    if (!file)
+        return;
+    long pid = fgets(text, sizeof text, file) ? strtol(text, NULL, 10) : 0;
+    fclose(file);
+    unlink(number_file);
+    text_format(path, sizeof path, "/proc/%ld/cmdline", pid);
+    if (pid <= 1 || !(file = fopen(path, "re")))
+        return;
+    size_t n = fread(words, 1, sizeof words, file);
+    fclose(file);
+    if (memmem(words, n, store, strlen(store) + 1) && memmem(words, n, "serve", sizeof "serve") && kill((pid_t)pid, SIGTERM) == 0)
+        for (int64_t until = clock_monotonic_ms() + START_MS; kill((pid_t)pid, 0) == 0 && clock_monotonic_ms() < until;)
+            poll(NULL, 0, 10);
+}
+
+static void note_number(const char *number_file, pid_t pid) {
+    FILE *file = fopen(number_file, "we");
+    if (!file)
+        return;
+    fprintf(file, "%ld\n", (long)pid);
+    fclose(file);
+}
+
 static bool start(struct demo_gateway *g, struct error *e) {
-    char store[PROGRAM_PATH], cert[PROGRAM_PATH], key[PROGRAM_PATH], ca[PROGRAM_PATH], listen[64], said[ERROR_TEXT_MAX];
+    char store[PROGRAM_PATH], cert[PROGRAM_PATH], key[PROGRAM_PATH], ca[PROGRAM_PATH], number[PROGRAM_PATH], listen[64], said[ERROR_TEXT_MAX];
     int ends[2];
     if (!path_of(g, "store", store, e) || !path_of(g, "ca/server.crt", cert, e) || !path_of(g, "ca/server.key", key, e) ||
-        !path_of(g, "ca/ca.crt", ca, e))
+        !path_of(g, "ca/ca.crt", ca, e) || !path_of(g, "gateway.pid", number, e))
         return false;
+    end_left_behind(number, store);
     text_format(listen, sizeof listen, "127.0.0.1:%d", g->port);
     const char *const argv[] = {"itsso-gateway", "serve", "--store", store, "--listen", listen, "--tls-cert", cert, "--tls-key", key, "--client-ca", ca, NULL};
     if (pipe2(ends, O_CLOEXEC) != 0)
@@ -165,6 +194,7 @@ static bool start(struct demo_gateway *g, struct error *e) {
     close(ends[0]);
     if (port > 0) {
         g->port = port;
+        note_number(number, g->child.pid);
         return true;
     }
     if (started) {
