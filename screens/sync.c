@@ -16,16 +16,18 @@
 #define LOG_MAX 200
 #define SENTENCE_ROWS 4
 #define ROOMY 14 /* rows of work from which there is room for facts */
-#define FACTS_MAX 4
+#define FACTS_MAX 5
+#define FACT_GAP 3
 
 enum part { PART_WAITING, PART_REFUSED, PART_LOG };
 
 struct item {
     enum part part;
-    case_id id; /* 0: a line of the log */
+    case_id id; /* 0: a line of the log, or what did not fit */
     char at[24];
     char what[320];
     char why[160];
+    char whole[ERROR_TEXT_MAX]; /* of a line of the log */
     enum role role;
 };
 
@@ -34,14 +36,16 @@ struct sync_screen {
     struct item *item;
     int items, room;
     int64_t waiting, refused;
+    int at_width; /* of the widest moment */
     struct lock_holder holder;
     bool stale;
     bool several; /* stations: a case is named in full */
     char sentence[ERROR_TEXT_MAX];
     int rows; /* of the sentence */
-    int facts;
+    int facts, label_width;
     struct {
-        char label[96], value[192];
+        const char *label;
+        char value[192];
     } fact[FACTS_MAX];
 };
 
@@ -51,14 +55,24 @@ static const char *part_heading(enum part part) {
     return part == PART_WAITING ? _("Waiting to be sent") : part == PART_REFUSED ? _("Refused by the data centre") : _("Log");
 }
 
+/* Why it was refused is never pushed off the row by what it says. */
+static void draw_refused(const struct item *item, int y, int x, int end) {
+    int why = text_width(item->why) + 2, room = end - x - why;
+    if (room < (end - x) / 3)
+        room = (end - x) / 3;
+    x += line_put(y, x, room, item->role, item->what) + 2;
+    if (x < end)
+        line_put(y, x, end - x, ROLE_OVER, item->why);
+}
+
 static void draw_item(void *context, const void *row, int y, struct area area, bool selected) {
     (void)selected;
     const struct sync_screen *sync = context;
     const struct item *item = row;
     char number[CASE_NO_SIZE] = "";
     int x = area.left + 2, end = area.left + area.width - 1;
-    line_put(y, x, 16, ROLE_QUIET, item->at);
-    x += 17;
+    line_put(y, x, sync->at_width, ROLE_QUIET, item->at);
+    x += sync->at_width + 2;
     if (item->id) {
         if (sync->several)
             case_no_full(item->id, number);
@@ -66,11 +80,10 @@ static void draw_item(void *context, const void *row, int y, struct area area, b
             case_no_short(item->id, number);
         x += line_put(y, x, end - x, ROLE_TEXT, number) + 2;
     }
-    if (x >= end)
-        return;
-    x += line_put(y, x, end - x, item->role, item->what) + 2;
-    if (item->why[0] && x < end)
-        line_put(y, x, end - x, ROLE_OVER, item->why);
+    if (x < end && item->why[0])
+        draw_refused(item, y, x, end);
+    else if (x < end)
+        line_put(y, x, end - x, item->role, item->what);
 }
 
 static bool breaks(void *context, const void *before, const void *row) {
@@ -162,12 +175,28 @@ static struct item *add(struct sync_screen *sync, enum part part) {
     return item;
 }
 
+static void put_moment(const struct session *s, struct sync_screen *sync, struct item *item, const char *stamp) {
+    int width = text_width(sync_moment(stamp, s->clock.today, item->at));
+    if (width > sync->at_width)
+        sync->at_width = width;
+}
+
+/* Those beyond the ones that are listed. */
+static void add_rest(struct sync_screen *sync, enum part part, int64_t all, int listed) {
+    char number[32];
+    struct item *item = listed >= 0 && all > listed ? add(sync, part) : NULL;
+    if (!item)
+        return;
+    text_format(item->what, sizeof item->what, _("and %s more"), number_show(all - listed, false, number, sizeof number));
+    item->role = ROLE_QUIET;
+}
+
 static void add_entry(struct session *s, struct sync_screen *sync, enum part part, const struct entry *entry, const char *why) {
     struct item *item = add(sync, part);
     if (!item)
         return;
     item->id = entry->case_id;
-    sync_moment(entry->at, s->clock.today, item->at);
+    put_moment(s, sync, item, entry->at);
     entry_sentence(s->store, entry, CIVIL_NONE, FOR_SCREEN, item->what, sizeof item->what);
     text_format(item->why, sizeof item->why, "%s", why);
 }
@@ -180,6 +209,7 @@ static bool read_waiting(struct session *s, struct sync_screen *sync, struct err
     for (int i = 0; i < n; i++)
         add_entry(s, sync, PART_WAITING, &entries[i], "");
     free(entries);
+    add_rest(sync, PART_WAITING, sync->waiting, n);
     return n >= 0;
 }
 
@@ -196,6 +226,7 @@ static bool read_refused(struct session *s, struct sync_screen *sync, struct err
         add_entry(s, sync, PART_REFUSED, &entry, sync_refusal_words(list[i].reason));
     }
     free(list);
+    add_rest(sync, PART_REFUSED, sync->refused, n);
     return n >= 0;
 }
 
@@ -219,8 +250,9 @@ static bool read_log(struct session *s, struct sync_screen *sync, struct error *
         struct item *item = add(sync, PART_LOG);
         if (!item)
             break;
-        sync_moment(log[i].at, s->clock.today, item->at);
-        log_words(&log[i], item->what, sizeof item->what);
+        put_moment(s, sync, item, log[i].at);
+        log_words(&log[i], item->whole, sizeof item->whole);
+        text_format(item->what, sizeof item->what, "%s", item->whole);
         item->role = log[i].class == SYNC_WELL ? ROLE_TEXT : ROLE_SOON;
     }
     free(log);
@@ -229,7 +261,7 @@ static bool read_log(struct session *s, struct sync_screen *sync, struct error *
 
 static void read_all(struct session *s, struct sync_screen *sync) {
     struct error e = {0};
-    sync->items = 0;
+    sync->items = sync->at_width = 0;
     sync->waiting = s->sync.unsent;
     sync->refused = s->sync.state.refused;
     sync->several = several_units(s);
@@ -258,9 +290,12 @@ static void sync_close(struct session *s, void *state) {
 }
 
 static void put_fact(struct sync_screen *sync, const char *label, const char *value) {
+    int width = text_width(label);
     if (sync->facts == FACTS_MAX)
         return;
-    text_format(sync->fact[sync->facts].label, sizeof sync->fact[0].label, "%s", label);
+    if (width > sync->label_width)
+        sync->label_width = width;
+    sync->fact[sync->facts].label = label;
     text_format(sync->fact[sync->facts++].value, sizeof sync->fact[0].value, "%s", value);
 }
 
@@ -273,28 +308,44 @@ static void who_works(const struct session *s, const struct sync_screen *sync, c
         text_format(out, cap, sync->holder.watches ? _("process %ld, all the time") : _("process %ld, once"), (long)sync->holder.pid);
 }
 
+/* "received 365, sent 189", and what had to be repaired, if anything. */
+static void moved_words(const struct sync_state *state, char *out, size_t cap) {
+    char received[32], sent[32], repaired[32];
+    number_show(state->received, false, received, sizeof received);
+    number_show(state->sent, false, sent, sizeof sent);
+    number_show(state->repaired, false, repaired, sizeof repaired);
+    if (state->repaired)
+        text_format(out, cap, _("received %s, sent %s, repaired %s"), received, sent, repaired);
+    else
+        text_format(out, cap, _("received %s, sent %s"), received, sent);
+}
+
 /* The words above the list: the sentence, and where there is room facts, a line each. */
 static void lay_out(struct session *s, struct sync_screen *sync, struct area area) {
     const struct sync_view *view = &s->sync;
-    char at[24], received[32], sent[32], repaired[32], more[sizeof sync->fact[0].value];
+    char at[24], waiting[32], refused[32], more[sizeof sync->fact[0].value];
     sync_sentence(view, sync->sentence, sizeof sync->sentence);
     sync->rows = line_wrap(-1, 1, area.width - 2, SENTENCE_ROWS, ROLE_TEXT, sync->sentence);
-    sync->facts = 0;
+    sync->facts = sync->label_width = 0;
     if (area.height < ROOMY)
         return;
     if (view->state.synced_at[0])
-        put_fact(sync, _("Last sync that went well:"), sync_moment(view->state.synced_at, s->clock.today, at));
+        put_fact(sync, _("Last good sync"), sync_moment(view->state.synced_at, s->clock.today, at));
     if (view->state.next_at[0] && view->state.class != SYNC_WELL)
-        put_fact(sync, _("Next attempt:"), sync_moment(view->state.next_at, s->clock.today, at));
-    number_show(view->state.received, false, received, sizeof received);
-    number_show(view->state.sent, false, sent, sizeof sent);
-    number_show(view->state.repaired, false, repaired, sizeof repaired);
-    text_format(more, sizeof more, _("received %s, sent %s, repaired %s"), received, sent, repaired);
-    if (view->known)
-        put_fact(sync, _("In all:"), more);
+        put_fact(sync, _("Next attempt"), sync_moment(view->state.next_at, s->clock.today, at));
+    if (view->known) {
+        moved_words(&view->state, more, sizeof more);
+        put_fact(sync, _("So far"), more);
+    }
+    if (view->known || view->configured) {
+        number_show(view->unsent, false, waiting, sizeof waiting);
+        number_show(view->state.refused, false, refused, sizeof refused);
+        text_format(more, sizeof more, _("to send %s, refused %s"), waiting, refused);
+        put_fact(sync, _("Entries now"), more);
+    }
     if (view->configured) {
         who_works(s, sync, more, sizeof more);
-        put_fact(sync, _("Kept in sync by:"), more);
+        put_fact(sync, _("Kept in sync by"), more);
     }
 }
 
@@ -321,7 +372,8 @@ static void sync_draw(struct session *s, void *state, struct area area) {
     y += line_wrap(y, 1, area.width - 2, SENTENCE_ROWS, class == SYNC_WELL ? ROLE_GOOD : class == SYNC_NEVER ? ROLE_TEXT : ROLE_SOON,
                    sync->sentence);
     for (int i = 0; i < sync->facts; i++, y++) {
-        int x = 2 + line_put(y, 1, area.width - 2, ROLE_QUIET, sync->fact[i].label);
+        int x = 1 + sync->label_width + FACT_GAP;
+        line_put(y, 1, area.width - 2, ROLE_QUIET, sync->fact[i].label);
         if (x < area.width - 1)
             line_put(y, x, area.width - x - 1, ROLE_TEXT, sync->fact[i].value);
     }
@@ -342,7 +394,11 @@ static answer sync_act(struct session *s, void *state, enum action action) {
     const struct item *item = selected(sync);
     if (list_act(&sync->list, action))
         return ANSWER_REDRAW;
-    if (action == ACTION_SYNC_NOW || (action == ACTION_OPEN && (!item || !item->id))) {
+    if (action == ACTION_OPEN && item && !item->id) { /* a line of the log in full */
+        session_say(s, item->role, "%s", *item->whole ? item->whole : item->what);
+        return ANSWER_REDRAW;
+    }
+    if (action == ACTION_SYNC_NOW || (action == ACTION_OPEN && !item)) {
         sync_now(s);
         sync->stale = true;
         return ANSWER_REDRAW;

@@ -166,7 +166,10 @@ static void line_words(const struct sync_view *view, bool brief, char *out, size
         text_format(out, cap, "%s", _("not synced yet"));
     else {
         sync_moment(view->state.class_since, view->today, at);
-        text_format(out, cap, brief ? _("offline %s") : _("offline since %s"), at);
+        if (view->state.class == SYNC_VPN_DOWN)
+            text_format(out, cap, brief ? _("VPN down %s") : _("VPN down since %s"), at);
+        else
+            text_format(out, cap, brief ? _("offline %s") : _("offline since %s"), at);
     }
 }
 

@@ -47,6 +47,9 @@ static void the_header(void **state) {
     view.state.refused = 2;
     expect(&view, true, "VPN up, 4 to send, 2 refused");
     view = view_of(SYNC_VPN_DOWN);
+    expect(&view, false, "VPN down since 10:42");
+    expect(&view, true, "VPN down 10:42");
+    view.state.class = SYNC_SERVER_DOWN; /* the VPN may well be up */
     expect(&view, false, "offline since 10:42");
     expect(&view, true, "offline 10:42");
     view.state.class = SYNC_LINE_BROKE;
@@ -55,7 +58,7 @@ static void the_header(void **state) {
     expect(&view, false, "certificate not accepted");
     view = view_of(SYNC_VPN_DOWN);
     snprintf(view.state.class_since, sizeof view.state.class_since, "2026-11-22T05:12:00Z");
-    expect(&view, false, "offline since 22/11 10:42");
+    expect(&view, false, "VPN down since 22/11 10:42");
     struct sync_view none = {0};
     expect(&none, false, "");
     none.configured = true;
