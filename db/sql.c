@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "db/store_files.h"
+#include "db/writer.h"
 #include "src/i18n.h"
 #include "src/text.h"
 
@@ -71,6 +72,31 @@ static int system_error(sqlite3 *db) {
     return number;
 }
 
+/* A connection that may not write leaves no mark either (--read-only). */
+static bool may_write(sqlite3 *db) {
+    const char *file = sqlite3_db_filename(db, "main");
+    return file && *file && sqlite3_db_readonly(db, "main") == 0;
+}
+
+bool sql_record_unfinished(const char *folder, struct error *e) {
+    return error_set(e, ERROR_UNABLE,
+                     _("record.db in %s was left in the middle of a save. A user who may write there has to "
+                       "start the program once: "
+                       "that finishes it; then it can be read by all."),
+                     folder);
+}
+
+bool sql_cache_unreadable(const char *folder, struct error *e) {
+    char path[FILES_PATH];
+    if (access(files_path(path, folder, CACHE_FILE), R_OK) != 0 && errno == EACCES)
+        return files_forbidden(path, e);
+    return error_set(e, ERROR_UNABLE,
+                     _("cache.db in %s cannot be read by you as it stands now (its -wal and -shm files are missing, or "
+                       "may not be read). "
+                       "A user who may write there has to start the program once; then it can be read by all."),
+                     folder);
+}
+
 static bool no_room(int code, int error_number) {
     return code == SQLITE_FULL || error_number == ENOSPC || error_number == EFBIG || error_number == EDQUOT;
 }
@@ -89,6 +115,10 @@ static bool fail_in(sqlite3 *db, struct error *e, const char *doing, const char 
             e, ERROR_UNABLE,
             _("%s: there is no room on the disk of %s. Nothing was changed; free some space and try again."), doing,
             folder);
+    if (extended == SQLITE_READONLY_ROLLBACK)
+        return sql_record_unfinished(folder, e);
+    if (extended == SQLITE_READONLY_RECOVERY || extended == SQLITE_READONLY_CANTINIT || extended == SQLITE_READONLY_CANTLOCK)
+        return sql_cache_unreadable(folder, e);
     if (code == SQLITE_READONLY || code == SQLITE_PERM)
         return error_set(
             e, ERROR_UNABLE,
@@ -96,7 +126,8 @@ static bool fail_in(sqlite3 *db, struct error *e, const char *doing, const char 
               "that folder, or use --read-only."),
             doing, folder);
     if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
-        files_want_check(folder);
+        if (may_write(db))
+            files_want_check(folder);
         return error_set(
             e, ERROR_UNABLE,
             _("%s: a database in %s is damaged (%s). Leave the program and start it again: it sets the damaged file "

@@ -14,7 +14,8 @@
 struct store {
     sqlite3 *db;
     char folder[STORE_PATH];
-    enum store_mode mode;
+    enum store_mode mode;        /* STORE_READ or STORE_ENTRIES */
+    bool strict;                 /* opened as STORE_READ: not even SQLite's -wal and -shm are made or touched */
     bool officer;                /* store_set_officer */
     char notice[ERROR_TEXT_MAX];
     bool (*stop)(void *);
@@ -60,6 +61,10 @@ int64_t sql_int(sqlite3 *db, const char *text, int64_t fallback);
 bool sql_fail(sqlite3 *db, struct error *e, const char *doing);
 /* The same for a file that could not be opened: SQLite does not know its folder then, and a lacking right has its own sentence. */
 bool sql_fail_open(sqlite3 *db, struct error *e, const char *path);
+/* What a reader who may not write meets, each with its sentence; false. A killed program left record.db's journal; cache.db has not the
+ * two files that SQLite needs, or they may not be read. */
+bool sql_record_unfinished(const char *folder, struct error *e);
+bool sql_cache_unreadable(const char *folder, struct error *e);
 /* sqlite3_step: 1 a row, 0 done (and reset), -1 failed (e filled, reset). */
 int sql_step(sqlite3_stmt *statement, struct error *e);
 

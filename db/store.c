@@ -44,7 +44,8 @@ static bool look_at_all(struct store *store, int *code, const char **damaged) {
             return false;
         }
     }
-    files_check_done(store->folder);
+    if (store->mode != STORE_READ)
+        files_check_done(store->folder);
     return true;
 }
 
@@ -176,7 +177,8 @@ struct store *store_open(const char *folder, enum store_mode mode, struct error 
         error_set(e, ERROR_UNABLE, _("there is not enough memory"));
         return NULL;
     }
-    store->mode = mode;
+    store->mode = mode == STORE_LOOK ? STORE_READ : mode;
+    store->strict = mode == STORE_READ;
     store->log_fd = -1;
     if (files_folder(folder, mode == STORE_ENTRIES, store->folder, e) && open_all(store, e))
         return store;
@@ -312,7 +314,8 @@ bool store_check(struct store *store, bool full, struct error *e) {
         if (row < 0)
             return false;
         if (strcmp(found, "ok") != 0) {
-            files_want_check(store->folder);
+            if (!store->strict)
+                files_want_check(store->folder);
             return error_set(
                 e, ERROR_UNABLE,
                 _("%s in %s is damaged: %s. Leave all programs that use it and start one again: it sets the "

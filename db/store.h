@@ -15,6 +15,7 @@ struct store; /* one per process and thread; record.db main, cache.db attached r
 
 enum store_mode {
     STORE_READ,   /* writes nothing at all (--read-only, control rooms) */
+    STORE_LOOK,   /* the same for doctor: mends nothing, but leaves a mark where it finds damage, and SQLite may make its -wal and -shm */
     STORE_ENTRIES /* reads cache.db, reads and writes record.db: screens and commands */
 };
 

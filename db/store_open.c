@@ -2,6 +2,7 @@
 #include "db/store_open.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,19 +41,35 @@ static bool fail_attach(struct store *store, struct error *e) {
         return sql_fail(store->db, e, _("opening cache.db"));
     if (files_length(store->folder, CACHE_FILE) < 0)
         return store_no_data(store, e);
+    return sql_cache_unreadable(store->folder, e);
+}
+
+/* The header of a database file says whether it is one of WAL. Only asked where SQLite cannot have it open as such. */
+static bool is_wal(const struct store *store) {
     char path[FILES_PATH];
-    if (access(files_path(path, store->folder, CACHE_FILE), R_OK) != 0 && errno == EACCES)
-        return files_forbidden(path, e);
-    return error_set(e, ERROR_UNABLE,
-                     _("cache.db in %s cannot be read by you as it stands now (its -wal and -shm files are missing, or "
-                       "may not be read). "
-                       "A user who may write there has to start the program once; then it can be read by all."),
-                     store->folder);
+    unsigned char version = 0;
+    int file = open(files_path(path, store->folder, CACHE_FILE), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    ssize_t n = file >= 0 ? pread(file, &version, 1, 18) : 0;
+    if (file >= 0)
+        close(file);
+    return n == 1 && version == 2;
+}
+
+/* STORE_READ, also of a user who may write: SQLite would make the two files. */
+static bool wal_is_there(const struct store *store, struct error *e) {
+    if (files_length(store->folder, CACHE_FILE) < 0)
+        return store_no_data(store, e);
+    bool there = files_length(store->folder, CACHE_FILE "-wal") >= 0 && files_length(store->folder, CACHE_FILE "-shm") >= 0;
+    return there || !is_wal(store) || sql_cache_unreadable(store->folder, e);
 }
 
 bool store_attach_cache(struct store *store, int *code, struct error *e) {
     char uri[3 * FILES_PATH + 32];
-    if (!files_uri(uri, sizeof uri, store->folder, CACHE_FILE, "mode=ro"))
+    if (store->strict && !wal_is_there(store, e)) {
+        *code = SQLITE_CANTOPEN;
+        return false;
+    }
+    if (!files_uri(uri, sizeof uri, store->folder, CACHE_FILE, store->strict ? "mode=ro&readonly_shm=1" : "mode=ro"))
         return error_set(e, ERROR_UNABLE, _("the path of the data folder %s is too long"), store->folder);
     sqlite3_stmt *statement;
     if (!sql_prepare(store->db, &statement, "ATTACH ?1 AS cache", e))
@@ -98,11 +115,7 @@ static bool open_record(struct store *store, int *code, const char **damaged, st
     if (*code != SQLITE_OK) {
         *damaged = RECORD_FILE;
         if (reads && ((*code & 0xff) == SQLITE_CANTOPEN || (*code & 0xff) == SQLITE_READONLY))
-            return error_set(e, ERROR_UNABLE,
-                             _("record.db in %s was left in the middle of a save. A user who may write there has to "
-                               "start the program once: "
-                               "that finishes it; then it can be read by all."),
-                             store->folder);
+            return sql_record_unfinished(store->folder, e);
         return sql_fail_open(store->db, e, path);
     }
     if (reads)

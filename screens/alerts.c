@@ -168,10 +168,8 @@ static bool many_save(struct session *s, struct form *form, struct error *e) {
 }
 
 static answer tell_marked(struct session *s, struct alerts *alerts) {
-    if (s->read_only) {
-        session_say(s, ROLE_NOTE, "%s", _("This session only reads (--read-only): nothing can be entered."));
+    if (session_enters_nothing(s))
         return ANSWER_REDRAW;
-    }
     struct form_spec spec = {.save = many_save};
     told_fields(&spec, s->clock.today);
     text_format(spec.about, sizeof spec.about, ngettext("%d case", "%d cases", (unsigned long)alerts->marks), alerts->marks);

@@ -170,7 +170,13 @@ static bool keep_save(struct session *s, struct form *form, struct error *e) {
     return true;
 }
 
+static bool nothing_is_kept(struct session *s) {
+    return session_only_reads(s, _("This session only reads (--read-only): views are neither saved nor deleted."));
+}
+
 static void keep_form(struct session *s) {
+    if (nothing_is_kept(s))
+        return;
     struct form_spec spec = {.title = N_("Save this list"),
                              .save = keep_save,
                              .fields = 1,
@@ -201,6 +207,8 @@ static void view_removed(struct session *s, void *context, int item) {
         session_say(s, ROLE_NOTE, "%s", _("This view belongs to the program and stays."));
         return;
     }
+    if (nothing_is_kept(s))
+        return;
     char name[NAME_BYTES + 1];
     text_format(name, sizeof name, "%s", saved[i].name);
     memmove(&saved[i], &saved[i + 1], (size_t)(saved_n - i - 1) * sizeof saved[0]);

@@ -92,10 +92,8 @@ answer entry_act(struct session *s, case_id id, enum action action) {
     }
     if (action == ACTION_SHARE)
         return entry_share_open(s, id);
-    if (s->read_only) {
-        session_say(s, ROLE_NOTE, "%s", _("This session only reads (--read-only): nothing can be entered."));
+    if (session_enters_nothing(s))
         return ANSWER_REDRAW;
-    }
     if (action == ACTION_UNDO)
         return entry_undo_open(s, id);
     if (action == ACTION_REDACT)

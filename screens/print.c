@@ -45,8 +45,16 @@ static void over(struct session *s, void *with, int status) {
     session_say(s, roles[end], "%s", said);
 }
 
+static bool nothing_is_printed(struct session *s) {
+    return session_only_reads(s, _("This session only reads (--read-only): nothing is printed, and no PDF is made."));
+}
+
 answer screen_print(struct session *s, struct sheet *sheet, const struct error *failed) {
     struct error e = {0};
+    if (nothing_is_printed(s)) {
+        sheet_free(sheet);
+        return ANSWER_REDRAW;
+    }
     if (!sheet) {
         session_fail(s, failed);
         return ANSWER_REDRAW;
@@ -67,6 +75,8 @@ answer print_cases(struct session *s, const struct case_filter *filter, const st
                    const char *title, const char *describe) {
     struct report_ask ask = session_report_ask(s);
     struct error e = {0};
+    if (nothing_is_printed(s))
+        return ANSWER_REDRAW;
     session_interruptible(s, true);
     struct sheet *sheet = sheet_of_cases(&ask, filter, sort, !several_units(s), name, title, describe, &e);
     session_interruptible(s, false);

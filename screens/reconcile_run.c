@@ -22,10 +22,7 @@ bool reconcile_comparing(void) {
 }
 
 static bool refused(struct session *s) {
-    if (!s->read_only)
-        return false;
-    session_say(s, ROLE_NOTE, "%s", _("This session only reads (--read-only): no file is read or written for it."));
-    return true;
+    return session_only_reads(s, _("This session only reads (--read-only): no file is read or written for it."));
 }
 
 /* "~/register.csv" as a shell would take it; false: too long. */

@@ -165,6 +165,7 @@ int screens_run(struct context *context) {
     if (!s->store)
         return status;
     s->read_only = s->read_only || store_is_read_only(s->store);
+    state_keep(!context->read_only);
     if (!terminal_start(&context->config, terminal_note, &e)) {
         store_close(s->store);
         return command_fail(context, &e);

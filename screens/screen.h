@@ -125,7 +125,7 @@ struct session {
     struct store *store;
     struct list_clock clock; /* today and the limit rule: for every query */
     struct unit unit;        /* whose screens these are; id 0: everything in the database */
-    bool training, read_only;
+    bool training, read_only /* the databases: by the option, or because this user may not write them */;
     char data_at[24];  /* "23/11/2026 17:58": the last import or sync; "" none yet */
     char set_aside[STORE_ASIDE]; /* a damaged cache.db was set aside as this and nothing was imported since: no zero is
                                     true; "" all is well */
@@ -163,6 +163,11 @@ void *screen_state(struct session *s, const struct screen *screen);
 /* The status line; stays until the next key. */
 void session_say(struct session *s, enum role role, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void session_fail(struct session *s, const struct error *e); /* ERROR_STOPPED says nothing */
+/* --read-only: says the sentence (why this cannot be done here) and returns true. Asked first by whatever would write a file or run a
+ * program. */
+bool session_only_reads(struct session *s, const char *sentence);
+/* The same for an entry: also where the data may only be read by this user. */
+bool session_enters_nothing(struct session *s);
 /* After this program wrote an entry: every screen on the stack reads its data again before the next draw. */
 void session_changed(struct session *s, unsigned what);
 /* Reads again what the header shows of the databases (the loop does, before it tells the screens). */
@@ -188,5 +193,7 @@ extern const struct screen screen_lock;
  * be kept is no reason to stop). */
 void state_get(const char *name, char *out, size_t cap);
 void state_set(const char *name, const char *value);
+/* false: state_set writes nothing from now on (--read-only). */
+void state_keep(bool keep);
 
 #endif

@@ -22,6 +22,20 @@ void session_fail(struct session *s, const struct error *e) {
         session_say(s, ROLE_ERROR, "%s", e->text);
 }
 
+bool session_only_reads(struct session *s, const char *sentence) {
+    if (s->context->read_only)
+        session_say(s, ROLE_NOTE, "%s", sentence);
+    return s->context->read_only;
+}
+
+bool session_enters_nothing(struct session *s) {
+    if (session_only_reads(s, _("This session only reads (--read-only): nothing can be entered.")))
+        return true;
+    if (s->read_only)
+        session_say(s, ROLE_NOTE, "%s", _("The data here may only be read by you: nothing can be entered."));
+    return s->read_only;
+}
+
 void session_changed(struct session *s, unsigned what) {
     s->pending |= what;
     s->redraw = true;
@@ -42,6 +56,7 @@ void session_language(struct session *s, enum language language) {
     state_set("language", language == LANGUAGE_HINDI ? "hi" : "en");
     session_changed(s, CHANGED_LANGUAGE);
     s->status[0] = '\0';
+    session_only_reads(s, _("This session only reads (--read-only): the choice holds until you leave."));
 }
 
 const char *session_no_cases(const struct session *s) {

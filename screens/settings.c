@@ -104,6 +104,7 @@ static answer change(struct session *s, const struct settings *settings) {
         [COLOURS_DEFAULT] = "default", [COLOURS_HIGH_CONTRAST] = "high-contrast", [COLOURS_MONO] = "mono"};
     state_set("colours", names[next]);
     s->repaint = true;
+    session_only_reads(s, _("This session only reads (--read-only): the choice holds until you leave."));
     return ANSWER_REDRAW;
 }
 

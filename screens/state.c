@@ -12,10 +12,17 @@
 
 #define STATE_MAX 65536
 
-static bool state_file(char out[CONFIG_PATH + 16]) {
+static bool kept = true;
+
+void state_keep(bool keep) {
+    kept = keep;
+}
+
+/* `make`: its folder is made where it is missing. */
+static bool state_file(char out[CONFIG_PATH + 16], bool make) {
     char folder[CONFIG_PATH];
     struct error e = {0};
-    if (!config_state_folder(folder, &e))
+    if (!(make ? config_state_folder(folder, &e) : config_state_path(folder, &e)))
         return false;
     text_format(out, CONFIG_PATH + 16, "%s/choices", folder);
     return true;
@@ -26,7 +33,7 @@ static bool state_file(char out[CONFIG_PATH + 16]) {
 static char *state_read(void) {
     char path[CONFIG_PATH + 16];
     struct stat about;
-    if (!state_file(path))
+    if (!state_file(path, false))
         return NULL;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
@@ -89,7 +96,7 @@ static bool write_all(int fd, const char *text, size_t n) {
 
 void state_set(const char *name, const char *value) {
     char path[CONFIG_PATH + 16], fresh[CONFIG_PATH + 48];
-    char *text = state_file(path) ? state_read() : NULL, *old, *end;
+    char *text = kept && state_file(path, true) ? state_read() : NULL, *old, *end;
     if (!text) /* what cannot be read is not written over: the saved views are in it */
         return;
     char *line = find_line(text, name, &old, &end);

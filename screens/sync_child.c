@@ -67,8 +67,10 @@ void sync_now(struct session *s) {
     struct lock_holder holder;
     if (!s->sync.configured)
         session_say(s, ROLE_NOTE, "%s", _("No gateway is configured: set [sync] url in itsso-tui.conf, then start anew."));
+    else if (session_only_reads(s, _("This session only reads (--read-only): it does not sync.")))
+        return;
     else if (s->read_only)
-        session_say(s, ROLE_NOTE, "%s", _("This session only reads (--read-only): it does not sync."));
+        session_say(s, ROLE_NOTE, "%s", _("The data here may only be read by you: it is synced by others."));
     else if (lock_nudge(store_folder(s->store)))
         session_say(s, ROLE_TEXT, "%s", _("Syncing now; what comes of it stands here in a moment."));
     else if (lock_held(store_folder(s->store), &holder))

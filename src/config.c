@@ -488,13 +488,19 @@ bool config_read(struct config *config, const char *file, struct error *e) {
     return ok;
 }
 
-bool config_state_folder(char out[CONFIG_PATH], struct error *e) {
+bool config_state_path(char out[CONFIG_PATH], struct error *e) {
     char base[CONFIG_PATH];
     xdg_folder("XDG_STATE_HOME", ".local/state", base);
     if (!base[0])
         return error_set(e, ERROR_UNABLE, _("HOME is not set: there is no place to keep the last choices"));
     if (text_format(out, CONFIG_PATH, "%s/itsso-tui", base) != strlen(base) + strlen("/itsso-tui"))
         return error_set(e, ERROR_UNABLE, _("the folder's name %s is too long"), base);
+    return true;
+}
+
+bool config_state_folder(char out[CONFIG_PATH], struct error *e) {
+    if (!config_state_path(out, e))
+        return false;
     for (char *at = out + 1; *at; at++) { /* mkdir -p */
         if (*at != '/')
             continue;

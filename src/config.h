@@ -79,5 +79,7 @@ const char *config_nearest(const char *typed, const char *const *words);
 
 /* $XDG_STATE_HOME/itsso-tui (made, 0700); where saved views and last choices lie. */
 bool config_state_folder(char out[CONFIG_PATH], struct error *e);
+/* The same, looked up and not made. */
+bool config_state_path(char out[CONFIG_PATH], struct error *e);
 
 #endif

@@ -128,7 +128,7 @@ struct store *doctor_databases(struct doctor *doctor)
                                            "not meet it: let no other program write cache.db") : "");
     if (!check_folder(doctor))
         return NULL;
-    struct store *store = store_open(doctor->context->folder, STORE_READ, &e);
+    struct store *store = store_open(doctor->context->folder, doctor->context->read_only ? STORE_READ : STORE_LOOK, &e);
     if (!store) {
         doctor_wrong(doctor, "", "%s", e.text);
         return NULL;

@@ -77,6 +77,8 @@ static bool options_fit(const struct context *context, const struct report *repo
         error_set(&e, ERROR_USAGE, _("%s is not issued: nothing is held against it later"), report->name);
     else if (o->width >= 0 && o->format != REPORT_TEXT)
         error_set(&e, ERROR_USAGE, _("--width is of a text; a %s is as wide as it is"), report_formats[o->format]);
+    else if (context->read_only && o->output)
+        error_set(&e, ERROR_USAGE, _("--read-only: no file is written; leave --output out (a text, CSV or HTML goes to standard output)"));
     else if (o->format == REPORT_PDF && !o->output)
         error_set(&e, ERROR_USAGE, _("a PDF is no text for a terminal: name its file by --output FILE"));
     else
