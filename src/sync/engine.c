@@ -26,13 +26,16 @@ enum course engine_local(struct sync_engine *engine, const struct error *e)
     return FAILED;
 }
 
-/* A request that broke may be tried again at once with a smaller page, a few times. One that the gateway held is not: when the gateway
- * is started again, all stations' held requests break in the same moment. */
-static enum course again(struct sync_engine *engine)
+/* A request that broke may be tried again at once with a smaller page: a few times, and where part of a page came, until it is the
+ * smallest (a line that breaks after so many bytes lets that one through). One that the gateway held is not: when the gateway is started
+ * again, all stations' held requests break in the same moment. */
+static enum course again(struct sync_engine *engine, bool part_came)
 {
+    int page = engine->page;
     engine->good_pages = 0;
-    engine->page = engine->page / 2 > ENGINE_PAGE_LEAST ? engine->page / 2 : ENGINE_PAGE_LEAST;
-    if (++engine->tries >= TRIES_MOST || engine->held)
+    engine->page = page / 2 > ENGINE_PAGE_LEAST ? page / 2 : ENGINE_PAGE_LEAST;
+    bool smaller = part_came && engine->page < page;
+    if ((++engine->tries >= TRIES_MOST && !smaller) || engine->held)
         return FAILED;
     return engine_stopped(engine) ? STOPPED : TRY_AGAIN;
 }
@@ -40,7 +43,7 @@ static enum course again(struct sync_engine *engine)
 enum course engine_damaged(struct sync_engine *engine, const struct error *e)
 {
     verdict_damaged(++engine->damaged, e->text, &engine->verdict);
-    return engine->verdict.next == NEXT_AT_ONCE ? again(engine) : FAILED;
+    return engine->verdict.next == NEXT_AT_ONCE ? again(engine, false) : FAILED;
 }
 
 enum course engine_problem(struct sync_engine *engine, const struct reply *reply)
@@ -110,7 +113,7 @@ enum course engine_ask(struct sync_engine *engine, const struct question *questi
         return engine_stopped(engine) ? STOPPED : WOKEN;
     verdict_of(answer, engine->clock_suspect, &engine->verdict);
     if (engine->verdict.next == NEXT_AT_ONCE)
-        return again(engine);
+        return again(engine, question->paged && answer->in > 0);
     if (engine->verdict.next != NEXT_GO_ON) {
         take_reason(engine, answer);
         return FAILED;

@@ -15,6 +15,7 @@ struct question {
     size_t body_size;
     const char *etag;
     int wait_s;
+    bool paged; /* engine->page rows were asked for */
     bool ends;
     const char *const *counted; /* as reply_read */
 };

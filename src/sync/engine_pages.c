@@ -134,7 +134,7 @@ static enum course fetch_page(struct snapshot *snapshot, struct transport_reply 
     int64_t c0;
     escape(stage->last, after, sizeof after);
     text_format(path, sizeof path, "/snapshot?limit=%d%s%s", engine->page, *stage->last ? "&after=" : "", after);
-    const struct question question = {.path = path, .ends = true, .counted = counted_rows};
+    const struct question question = {.path = path, .paged = true, .ends = true, .counted = counted_rows};
     enum course course = engine_ask(engine, &question, reply, answer);
     if (course != GO_ON)
         return course;
@@ -301,7 +301,7 @@ enum course engine_changes(struct sync_engine *engine, int wait_s)
         if (wait_s > 0)
             text_format(wait, sizeof wait, "&wait=%d", wait_s);
         text_format(path, sizeof path, "/changes?since=%s&limit=%d%s", cursor, engine->page, wait);
-        const struct question question = {.path = path, .wait_s = wait_s, .ends = true, .counted = counted_changes};
+        const struct question question = {.path = path, .wait_s = wait_s, .paged = true, .ends = true, .counted = counted_changes};
         course = engine_ask(engine, &question, &reply, NULL);
         if (course == GO_ON)
             course = take_changes(engine, &reply, &more);
