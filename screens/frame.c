@@ -66,36 +66,50 @@ static void data_text(const struct session *s, char *out, size_t cap) {
 }
 
 /* The state of sync, or without a gateway the date of the data. */
-static void line_text(struct session *s, bool brief, char *out, size_t cap) {
+static void line_text(struct session *s, enum sync_room room, char *out, size_t cap) {
     s->sync.now_ms = clock_now_ms();
     s->sync.today = s->clock.today;
-    if (!*sync_header(&s->sync, brief, out, cap))
+    s->sync_shown_up = sync_is_up(&s->sync);
+    if (!*sync_header(&s->sync, room, out, cap))
         data_text(s, out, cap);
 }
 
-/* The right end: the date and what belongs to the screen, or how the line stands; where there is no room, one of the two: the date, unless
- * the screen or the line has something to say. */
+static bool gateway_known(const struct session *s) {
+    return s->sync.configured || s->sync.known;
+}
+
+/* The parts of the header's right end that are not "", with blanks between them. */
+static void join(const char *const part[], int n, char *out, size_t cap) {
+    size_t used = 0;
+    text_format(out, cap, "%s", "");
+    for (int i = 0; i < n; i++)
+        if (*part[i])
+            used += text_format(out + used, cap - used, "%s%s", used ? "   " : "", part[i]);
+}
+
+/* The right end: a clock that is wrong (the date beside it is not this PC's), the date, what belongs to the screen, how the line stands; the
+ * first choice that there is room for. What goes last: the screen's own, or how the line stands. */
 static void header_right(struct session *s, const struct open_screen *top, int columns, char *out, size_t cap) {
-    char date[48], day[11], own[128];
-    session_date(s->clock.today, date, sizeof date);
-    civil_show(s->clock.today, day);
-    const char *position = top->screen->position ? top->screen->position(s, top->state, own, sizeof own) : NULL;
-    if (!position)
-        line_text(s, false, own, sizeof own);
-    text_format(out, cap, "%s   %s", date, own);
-    if (text_width(out) <= columns)
-        return;
-    if (position) {
-        text_format(out, cap, "%s", own);
-        return;
+    enum { LONG_DATE, SHORT_DATE, NO_DATE };
+    static const struct { int date; enum sync_room room; } choices[] = {
+        {LONG_DATE, SYNC_ROOMY}, {SHORT_DATE, SYNC_ROOMY}, {LONG_DATE, SYNC_BRIEF}, {SHORT_DATE, SYNC_BRIEF},
+        {NO_DATE, SYNC_BRIEF},   {NO_DATE, SYNC_NARROW}};
+    char date[3][48] = {"", "", ""}, own[128] = "", line[128];
+    const char *clock = s->clock_trust == CLOCK_WRONG ? _("PC clock wrong") : "";
+    session_date(s->clock.today, date[LONG_DATE], sizeof date[0]);
+    civil_show(s->clock.today, date[SHORT_DATE]);
+    bool position = top->screen->position && top->screen->position(s, top->state, own, sizeof own);
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
+        line_text(s, choices[i].room, line, sizeof line);
+        if (!gateway_known(s) && position)
+            line[0] = '\0';
+        join((const char *const[]){clock, date[choices[i].date], own, line}, 4, out, cap);
+        if (text_width(out) <= columns)
+            return;
+        if (!gateway_known(s) && (position || choices[i].date == SHORT_DATE))
+            break;
     }
-    text_format(out, cap, "%s  %s", day, own);
-    if (text_width(out) <= columns)
-        return;
-    line_text(s, true, own, sizeof own);
-    text_format(out, cap, "%s  %s", day, own);
-    if (text_width(out) > columns)
-        text_format(out, cap, "%s", s->sync.unsent || s->sync.state.class > SYNC_WELL ? own : date);
+    text_format(out, cap, "%s", *clock ? clock : position ? own : gateway_known(s) ? line : date[LONG_DATE]);
 }
 
 static void draw_header(struct session *s, const struct open_screen *top) {

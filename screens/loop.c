@@ -331,7 +331,7 @@ bool loop_run(struct session *s, struct error *e) {
                 s->redraw = true;
             s->redraw_idle = false;
         } else {
-            sync_child_start(s);
+            sync_child_tend(s);
         }
     }
     close_sources(&loop);

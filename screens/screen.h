@@ -133,6 +133,9 @@ struct session {
     enum clock_trust clock_trust;
     struct child sync_child; /* itsso-sync --watch beside these screens; pid 0: none */
     int64_t sync_again_at;   /* clock_monotonic_ms when it may be started again */
+    enum language sync_language; /* that it writes in */
+    bool sync_anew;              /* it was told to end, so that it is started again at once */
+    bool sync_shown_up;          /* what the header said when it was drawn */
     case_id last_case; /* what 3 opens where nothing is selected */
     bool hindi_last;   /* this terminal misplaces Hindi: only in a row's last column (terminal.md section 3) */
     /* the stack: [0] is Home and never leaves */

@@ -16,7 +16,7 @@
 #define LOG_MAX 200
 #define SENTENCE_ROWS 4
 #define ROOMY 14 /* rows of work from which there is room for facts */
-#define FACTS_MAX 5
+#define FACTS_MAX 6
 #define FACT_GAP 3
 
 enum part { PART_WAITING, PART_REFUSED, PART_LOG };
@@ -45,6 +45,7 @@ struct sync_screen {
     int facts, label_width;
     struct {
         const char *label;
+        enum role role;
         char value[192];
     } fact[FACTS_MAX];
 };
@@ -289,13 +290,14 @@ static void sync_close(struct session *s, void *state) {
     free(sync->item);
 }
 
-static void put_fact(struct sync_screen *sync, const char *label, const char *value) {
+static void put_fact(struct sync_screen *sync, enum role role, const char *label, const char *value) {
     int width = text_width(label);
     if (sync->facts == FACTS_MAX)
         return;
     if (width > sync->label_width)
         sync->label_width = width;
     sync->fact[sync->facts].label = label;
+    sync->fact[sync->facts].role = role;
     text_format(sync->fact[sync->facts++].value, sizeof sync->fact[0].value, "%s", value);
 }
 
@@ -329,23 +331,26 @@ static void lay_out(struct session *s, struct sync_screen *sync, struct area are
     sync->facts = sync->label_width = 0;
     if (area.height < ROOMY)
         return;
-    if (view->state.synced_at[0])
-        put_fact(sync, _("Last good sync"), sync_moment(view->state.synced_at, s->clock.today, at));
+    if (s->clock_trust != CLOCK_GOOD)
+        put_fact(sync, s->clock_trust == CLOCK_WRONG ? ROLE_OVER : ROLE_SOON, _("Clock of this PC"),
+                 sync_clock_words(view->state.clock_offset_ms, more, sizeof more));
+    if (view->state.synced_at[0] && view->state.class != SYNC_WELL)
+        put_fact(sync, ROLE_TEXT, _("Last good sync"), sync_moment(view->state.synced_at, s->clock.today, at));
     if (view->state.next_at[0] && view->state.class != SYNC_WELL)
-        put_fact(sync, _("Next attempt"), sync_moment(view->state.next_at, s->clock.today, at));
+        put_fact(sync, ROLE_TEXT, _("Next attempt"), sync_moment(view->state.next_at, s->clock.today, at));
     if (view->known) {
         moved_words(&view->state, more, sizeof more);
-        put_fact(sync, _("So far"), more);
+        put_fact(sync, ROLE_TEXT, _("So far"), more);
     }
     if (view->known || view->configured) {
         number_show(view->unsent, false, waiting, sizeof waiting);
         number_show(view->state.refused, false, refused, sizeof refused);
         text_format(more, sizeof more, _("to send %s, refused %s"), waiting, refused);
-        put_fact(sync, _("Entries now"), more);
+        put_fact(sync, ROLE_TEXT, _("Entries now"), more);
     }
     if (view->configured) {
         who_works(s, sync, more, sizeof more);
-        put_fact(sync, _("Kept in sync by"), more);
+        put_fact(sync, ROLE_TEXT, _("Kept in sync by"), more);
     }
 }
 
@@ -375,13 +380,17 @@ static void sync_draw(struct session *s, void *state, struct area area) {
         int x = 1 + sync->label_width + FACT_GAP;
         line_put(y, 1, area.width - 2, ROLE_QUIET, sync->fact[i].label);
         if (x < area.width - 1)
-            line_put(y, x, area.width - x - 1, ROLE_TEXT, sync->fact[i].value);
+            line_put(y, x, area.width - x - 1, sync->fact[i].role, sync->fact[i].value);
     }
     int used = words_height(sync, area);
     struct area rows = {area.top + used, area.left, area.height - used, area.width};
     if (rows.height > 0 && sync->items)
         list_draw(&((struct sync_screen *)state)->list, rows);
-    else if (rows.height > 0 && s->sync.configured)
+    else if (rows.height > 2 && !s->sync.configured)
+        line_wrap(rows.top, 1, area.width - 2, SENTENCE_ROWS, ROLE_QUIET,
+                  _("Where there is a data centre with a gateway, its address and this PC's certificate stand below [sync] in itsso-tui.conf; "
+                    "itsso-tui doctor says whether they are right."));
+    else if (rows.height > 0)
         line_put(rows.top, 1, area.width - 2, ROLE_QUIET, _("Nothing waits, nothing was refused, no sync yet."));
 }
 

@@ -22,20 +22,20 @@ static void ended(struct session *s, void *with, int status) {
     (void)with;
     child_said(&s->sync_child, said, sizeof said);
     child_close(&s->sync_child);
-    s->sync_again_at = status == EXIT_USAGE ? NEVER : clock_monotonic_ms() + AGAIN_MS;
+    s->sync_again_at = status == EXIT_USAGE ? NEVER : s->sync_anew ? 0 : clock_monotonic_ms() + AGAIN_MS;
+    s->sync_anew = false;
     if (status == EXIT_USAGE && said[0])
         session_say(s, ROLE_ERROR, "%s", said);
     s->redraw = true;
 }
 
-void sync_child_start(struct session *s) {
+static void start(struct session *s) {
     char parent[16];
+    s->sync_language = language_now();
     const char *argv[12] = {"itsso-sync", "--watch", "--db", store_folder(s->store), "--parent", parent, "--lang",
-                            language_now() == LANGUAGE_HINDI ? "hi" : "en"};
+                            s->sync_language == LANGUAGE_HINDI ? "hi" : "en"};
     int n = 8;
     struct error e = {0};
-    if (!wanted(s) || s->sync_child.pid || clock_monotonic_ms() < s->sync_again_at)
-        return;
     text_format(parent, sizeof parent, "%ld", (long)getpid());
     if (s->context->config.file[0]) {
         argv[n++] = "--config";
@@ -51,11 +51,35 @@ void sync_child_start(struct session *s) {
     }
 }
 
+/* What is said of a failure is kept in the language in which it was written: the next one writes it in this one. */
+static void change_language(struct session *s) {
+    if (s->sync_language == language_now() || s->sync.state.class <= SYNC_WELL || !s->sync.state.sentence[0])
+        return;
+    s->sync_language = language_now();
+    s->sync_anew = true;
+    kill(s->sync_child.pid, SIGTERM);
+}
+
+void sync_child_tend(struct session *s) {
+    s->sync.now_ms = clock_now_ms();
+    if (s->sync_shown_up && !sync_is_up(&s->sync))
+        s->redraw = true;
+    if (s->sync_child.pid)
+        change_language(s);
+    else if (wanted(s) && clock_monotonic_ms() >= s->sync_again_at)
+        start(s);
+}
+
 int64_t sync_child_patience(const struct session *s) {
-    if (!wanted(s) || s->sync_child.pid)
-        return -1;
-    int64_t left = s->sync_again_at - clock_monotonic_ms();
-    return left > 0 ? left : 0;
+    struct sync_view view = s->sync;
+    int64_t due = -1, header;
+    if (wanted(s) && !s->sync_child.pid) {
+        due = s->sync_again_at - clock_monotonic_ms();
+        due = due > 0 ? due : 0;
+    }
+    view.now_ms = clock_now_ms();
+    header = s->sync_shown_up ? sync_header_holds(&view) : -1;
+    return due < 0 || (header >= 0 && header < due) ? header : due;
 }
 
 void sync_child_stop(struct session *s) {
@@ -77,7 +101,8 @@ void sync_now(struct session *s) {
         session_say(s, ROLE_TEXT, _("A sync is at work already (process %ld)."), (long)holder.pid);
     else {
         s->sync_again_at = 0;
-        sync_child_start(s);
+        if (!s->sync_child.pid)
+            start(s);
         if (s->sync_child.pid)
             session_say(s, ROLE_TEXT, "%s", _("Syncing now; what comes of it stands here in a moment."));
     }

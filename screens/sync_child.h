@@ -5,9 +5,10 @@
 
 #include "screens/screen.h"
 
-/* Where a gateway is configured and this session may write: starts it if it does not run and is due. */
-void sync_child_start(struct session *s);
-/* Milliseconds until it is to be started anew; -1: it runs, or is not wanted. */
+/* At a quiet moment. Where a gateway is configured and this session may write: starts it if it does not run and is due. And has the header
+ * drawn anew where "VPN up" no longer holds. */
+void sync_child_tend(struct session *s);
+/* Milliseconds until sync_child_tend has something to do; -1: nothing that is known. */
 int64_t sync_child_patience(const struct session *s);
 /* The screens are left. */
 void sync_child_stop(struct session *s);

@@ -3,7 +3,7 @@
 #                                db_ (db and below), report_ (report and below), import_ and demo_ (all rooms), command_ and
 #                                screens_ (all but main.c),
 #                                sync_ (all rooms and src/sync), gateway_ (those and gateway)
-#   tests/screens/*.c            the real program on a pty (tests/pty.h), its screen compared with text files
+#   tests/screens/*.c            the real program on a pty (tests/pty.h), its screen compared with text files; the rooms are linked too
 #   tests/commands/*.c           the real program as a child: what it prints, its exit status
 #   tests/robust/*.c             the same: hang-up, sizes, signals, bad bytes, kill -9; the rooms are linked too
 #   tests/sync/*.c               itsso-sync and itsso-gateway as they are, over sockets on loopback; helpers: tests/sync/lib/*.c
@@ -53,10 +53,10 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $$(UNIT_LINK_$$(call unit_room,$$*)) $(BUI
 $(BUILD)/tests/libpty.a: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/pty*.c))
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/tests/screens/%: tests/screens/%.c $(HELPERS) $(BUILD)/flags
+$(BUILD)/tests/screens/%: tests/screens/%.c $(HELPERS) $(ROOMS) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  test   $<"
-	$(Q)$(COMPILE) $(LDALL) $(HELPERS) $(CMOCKA) $(VTERM)
+	$(Q)$(COMPILE) $(LDALL) $(HELPERS) $(ROOMS) $(LIBS) $(CMOCKA) $(VTERM) -lm
 $(BUILD)/tests/robust/%: tests/robust/%.c $(HELPERS) $(ROOMS) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  test   $<"

@@ -45,11 +45,11 @@ const char *sync_refusal_words(const char *code) {
     static const struct {
         const char *code, *words;
     } table[] = {
-        {"not-in-scope", N_("the case does not belong to this unit at the data centre")},
-        {"bad-value", N_("a value that the data centre does not take")},
-        {"bad-kind", N_("this unit may not enter that")},
-        {"kind-unknown", N_("the data centre does not know this kind of entry yet")},
-        {"too-long", N_("the text is too long")},
+        {"not-in-scope", N_("not this unit's case")},
+        {"bad-value", N_("value not accepted")},
+        {"bad-kind", N_("not for this unit to enter")},
+        {"kind-unknown", N_("not known there yet")},
+        {"too-long", N_("text too long")},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i].code, code) == 0)
@@ -112,7 +112,7 @@ const char *sync_sentence(const struct sync_view *view, char *out, size_t cap) {
         text_format(out, cap, _("The VPN is down since %s. %s"), since, work);
         break;
     case SYNC_SERVER_DOWN:
-        text_format(out, cap, _("The data centre does not answer since %s%s%s. %s"), since, colon, why, work);
+        text_format(out, cap, _("The data centre has not answered since %s%s%s. %s"), since, colon, why, work);
         break;
     case SYNC_LINE_BROKE:
         text_format(out, cap, _("The line broke at %s%s%s; what was received is kept, and the next attempt goes on from there. %s"),
@@ -122,10 +122,10 @@ const char *sync_sentence(const struct sync_view *view, char *out, size_t cap) {
         text_format(out, cap, _("No sync since %s%s%s. %s"), since, colon, why, work);
         break;
     case SYNC_NOT_ALLOWED:
-        text_format(out, cap, _("The data centre does not let this PC in since %s%s%s. %s"), since, colon, why, work);
+        text_format(out, cap, _("The data centre has not let this PC in since %s%s%s. %s"), since, colon, why, work);
         break;
     case SYNC_SOMETHING_ELSE:
-        text_format(out, cap, _("Something between here and the data centre answers in its place since %s%s%s. %s"), since, colon,
+        text_format(out, cap, _("Something between here and the data centre has answered in its place since %s%s%s. %s"), since, colon,
                     why, work);
         break;
     case SYNC_DISK:
@@ -141,11 +141,19 @@ const char *sync_sentence(const struct sync_view *view, char *out, size_t cap) {
 
 /* ---- the header ---- */
 
+/* How long after the last attempt "up" may still be said. */
+static int64_t up_for(const struct sync_view *view) {
+    int64_t patience = (int64_t)view->interval_s * 2500;
+    return patience > UP_LEAST_MS ? patience : UP_LEAST_MS;
+}
+
 bool sync_is_up(const struct sync_view *view) {
-    int64_t at = clock_stamp_ms(view->state.attempt_at), patience = (int64_t)view->interval_s * 2500;
-    if (view->state.class != SYNC_WELL || at == INT64_MIN)
-        return false;
-    return llabs((long long)(view->now_ms - at)) < (patience > UP_LEAST_MS ? patience : UP_LEAST_MS);
+    int64_t at = clock_stamp_ms(view->state.attempt_at);
+    return view->state.class == SYNC_WELL && at != INT64_MIN && llabs((long long)(view->now_ms - at)) < up_for(view);
+}
+
+int64_t sync_header_holds(const struct sync_view *view) {
+    return sync_is_up(view) ? clock_stamp_ms(view->state.attempt_at) + up_for(view) - view->now_ms : -1;
 }
 
 /* The end of what the header says of the line, without what waits. */
@@ -173,17 +181,23 @@ static void line_words(const struct sync_view *view, bool brief, char *out, size
     }
 }
 
-const char *sync_header(const struct sync_view *view, bool brief, char *out, size_t cap) {
-    if (!view->configured && !view->known) {
-        text_format(out, cap, "%s", "");
+const char *sync_header(const struct sync_view *view, enum sync_room room, char *out, size_t cap) {
+    size_t n = 0;
+    bool narrow = room == SYNC_NARROW;
+    text_format(out, cap, "%s", "");
+    if (!view->configured && !view->known)
         return out;
+    /* of a line that is well what waits is the news */
+    if (!narrow || view->state.class != SYNC_WELL || (view->unsent == 0 && view->state.refused == 0)) {
+        line_words(view, room != SYNC_ROOMY, out, cap);
+        n = strlen(out);
     }
-    line_words(view, brief, out, cap);
-    size_t n = strlen(out);
+    if (narrow && n)
+        return out;
     if (view->unsent > 0)
-        n += text_format(out + n, cap - n, _(", %lld to send"), (long long)view->unsent);
-    if (view->state.refused > 0)
-        text_format(out + n, cap - n, _(", %lld refused"), (long long)view->state.refused);
+        n += text_format(out + n, cap - n, n ? _(", %lld to send") : _("%lld to send"), (long long)view->unsent);
+    if (view->state.refused > 0 && !(narrow && n))
+        text_format(out + n, cap - n, n ? _(", %lld refused") : _("%lld refused"), (long long)view->state.refused);
     return out;
 }
 
@@ -207,4 +221,16 @@ enum clock_trust sync_clock(const struct sync_state *state, int64_t machine_ms, 
         return trust_of(offset > 0 && there >= seen ? offset : seen - machine_ms, correction);
     /* ahead as it was measured, unless somebody has set it right since; behind cannot be told from set right */
     return offset < 0 && there >= seen ? trust_of(offset, correction) : CLOCK_GOOD;
+}
+
+const char *sync_clock_words(int64_t offset_ms, char *out, size_t cap) {
+    int64_t by = llabs((long long)offset_ms) / MINUTE_MS;
+    bool fast = offset_ms < 0;
+    if (by < 120)
+        text_format(out, cap, fast ? _("%lld minutes fast") : _("%lld minutes slow"), (long long)by);
+    else if (by < 72 * 60)
+        text_format(out, cap, fast ? _("%lld hours fast") : _("%lld hours slow"), (long long)by / 60);
+    else
+        text_format(out, cap, fast ? _("%lld days fast") : _("%lld days slow"), (long long)by / (24 * 60));
+    return out;
 }

@@ -33,13 +33,18 @@ const char *sync_sentence(const struct sync_view *view, char *out, size_t cap);
 /* The last sync went well, and not so long ago that nobody can say whether the line still stands. */
 bool sync_is_up(const struct sync_view *view);
 
-/* For the header, the long words or, `brief`, the shorter ones: "VPN up, data 17:58", "offline since 10:42, 4 to send". "" where there is no
- * gateway: the header shows the date of the data then. Returns out. */
-const char *sync_header(const struct sync_view *view, bool brief, char *out, size_t cap);
+/* For the header, by the room there is: "VPN up, data 17:58, 4 to send"; "VPN up, 4 to send"; "VPN up" (or "4 to send"). "" where there
+ * is no gateway: the header shows the date of the data then. Returns out. */
+enum sync_room { SYNC_ROOMY, SYNC_BRIEF, SYNC_NARROW };
+const char *sync_header(const struct sync_view *view, enum sync_room room, char *out, size_t cap);
+/* Milliseconds until sync_header may say something else by itself: "VPN up" holds only so long. -1: it will not. */
+int64_t sync_header_holds(const struct sync_view *view);
 
 /* How far this machine's clock may be trusted (domain.md section 2), by the server's time that was seen last. machine_ms: uncorrected. */
 enum clock_trust { CLOCK_GOOD, CLOCK_NOTE /* more than 10 minutes off */, CLOCK_WRONG /* more than 12 hours, or before a time that has been */ };
 /* *correction: what to add (0 unless wrong): counts go by the corrected date. */
 enum clock_trust sync_clock(const struct sync_state *state, int64_t machine_ms, int64_t *correction);
+/* "25 minutes fast", "400 days slow": by how much this machine's clock was off the data centre's at the last sync. Returns out. */
+const char *sync_clock_words(int64_t offset_ms, char *out, size_t cap);
 
 #endif

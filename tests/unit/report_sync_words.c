@@ -27,9 +27,9 @@ static struct sync_view view_of(enum sync_class class) {
     return view;
 }
 
-static void expect(const struct sync_view *view, bool brief, const char *header) {
+static void expect(const struct sync_view *view, enum sync_room room, const char *header) {
     char out[128];
-    assert_string_equal(sync_header(view, brief, out, sizeof out), header);
+    assert_string_equal(sync_header(view, room, out, sizeof out), header);
 }
 
 static void says(const struct sync_view *view, const char *sentence) {
@@ -40,29 +40,38 @@ static void says(const struct sync_view *view, const char *sentence) {
 static void the_header(void **state) {
     (void)state;
     struct sync_view view = view_of(SYNC_WELL);
-    expect(&view, false, "VPN up, data 17:58");
-    expect(&view, true, "VPN up");
+    expect(&view, SYNC_ROOMY, "VPN up, data 17:58");
+    expect(&view, SYNC_BRIEF, "VPN up");
     view.unsent = 4;
-    expect(&view, false, "VPN up, data 17:58, 4 to send");
+    expect(&view, SYNC_ROOMY, "VPN up, data 17:58, 4 to send");
     view.state.refused = 2;
-    expect(&view, true, "VPN up, 4 to send, 2 refused");
+    expect(&view, SYNC_BRIEF, "VPN up, 4 to send, 2 refused");
+    expect(&view, SYNC_NARROW, "4 to send"); /* that it is up is no news */
+    view.unsent = 0;
+    expect(&view, SYNC_NARROW, "2 refused");
+    view.state.refused = 0;
+    expect(&view, SYNC_NARROW, "VPN up");
     view = view_of(SYNC_VPN_DOWN);
-    expect(&view, false, "VPN down since 10:42");
-    expect(&view, true, "VPN down 10:42");
+    expect(&view, SYNC_ROOMY, "VPN down since 10:42");
+    expect(&view, SYNC_BRIEF, "VPN down 10:42");
     view.state.class = SYNC_SERVER_DOWN; /* the VPN may well be up */
-    expect(&view, false, "offline since 10:42");
-    expect(&view, true, "offline 10:42");
+    expect(&view, SYNC_ROOMY, "offline since 10:42");
+    expect(&view, SYNC_BRIEF, "offline 10:42");
+    view.unsent = 4;
+    expect(&view, SYNC_BRIEF, "offline 10:42, 4 to send");
+    expect(&view, SYNC_NARROW, "offline 10:42");
+    view.unsent = 0;
     view.state.class = SYNC_LINE_BROKE;
-    expect(&view, false, "offline since 10:42");
+    expect(&view, SYNC_ROOMY, "offline since 10:42");
     view.state.class = SYNC_CERTIFICATE;
-    expect(&view, false, "certificate not accepted");
+    expect(&view, SYNC_ROOMY, "certificate not accepted");
     view = view_of(SYNC_VPN_DOWN);
     snprintf(view.state.class_since, sizeof view.state.class_since, "2026-11-22T05:12:00Z");
-    expect(&view, false, "VPN down since 22/11 10:42");
+    expect(&view, SYNC_ROOMY, "VPN down since 22/11 10:42");
     struct sync_view none = {0};
-    expect(&none, false, "");
+    expect(&none, SYNC_ROOMY, "");
     none.configured = true;
-    expect(&none, false, "not synced yet");
+    expect(&none, SYNC_ROOMY, "not synced yet");
 }
 
 /* "VPN up" is a claim about now: an attempt long ago does not carry it. */
@@ -71,9 +80,15 @@ static void how_long_up(void **state) {
     struct sync_view view = view_of(SYNC_WELL);
     view.now_ms += 7 * MINUTE;
     assert_true(sync_is_up(&view));
-    view.now_ms += 10 * MINUTE;
+    int64_t holds = sync_header_holds(&view);
+    assert_true(holds > 0 && holds < 10 * MINUTE);
+    view.now_ms += holds - 1;
+    assert_true(sync_is_up(&view));
+    view.now_ms += 1;
     assert_false(sync_is_up(&view));
-    expect(&view, false, "data 17:58");
+    assert_int_equal(sync_header_holds(&view), -1);
+    view.now_ms += 5 * MINUTE;
+    expect(&view, SYNC_ROOMY, "data 17:58");
     view.interval_s = 3600; /* a timer that comes each hour */
     assert_true(sync_is_up(&view));
     assert_false(sync_is_up(&(struct sync_view){.state = {.class = SYNC_WELL}}));
@@ -151,12 +166,22 @@ static void the_clock(void **state) {
     }
 }
 
+static void by_how_much(void **state) {
+    (void)state;
+    char out[64];
+    assert_string_equal(sync_clock_words(-25 * MINUTE, out, sizeof out), "25 minutes fast");
+    assert_string_equal(sync_clock_words(25 * MINUTE, out, sizeof out), "25 minutes slow");
+    assert_string_equal(sync_clock_words(13 * HOUR, out, sizeof out), "13 hours slow");
+    assert_string_equal(sync_clock_words(-400 * DAY, out, sizeof out), "400 days fast");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_header),
         cmocka_unit_test(how_long_up),
         cmocka_unit_test(the_sentences),
         cmocka_unit_test(the_clock),
+        cmocka_unit_test(by_how_much),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
