@@ -134,7 +134,6 @@ static const struct { const char *name, *keys; void (*arrange)(void); } pages[] 
     { "sync-log-line", "8|<End>|<Enter>", NULL },
     { "sync-home-offline", "", NULL },
     { "sync-cases-offline", "2", NULL },
-    { "sync-case-offline", "2|<Enter>", NULL },
     { "sync-certificate", "8", certificate },
     { "sync-clock", "8|<Down>", clock_wrong },
     { "sync-home-clock", "<Down>", NULL },
