@@ -26,7 +26,6 @@ static void block_free(struct sheet_block *block) {
             free(block->row[i].code[column]);
         }
         free(block->row[i].cell);
-        free(block->row[i].code);
     }
     free(block->row);
     free(block->column);
@@ -67,13 +66,17 @@ static void *grown(void *array, int used, int *room, size_t size) {
     return moved;
 }
 
-/* A cleaned copy; NULL where memory ran out. */
+/* A cleaned copy, no longer than it must be: a sheet may have a hundred thousand cells. NULL where memory ran out. */
 static char *copy(const char *text) {
     size_t n = text ? strlen(text) : 0;
     size_t cap = n * 3 + 1; /* broken bytes become U+FFFD, three each */
-    char *made = malloc(cap);
-    if (made)
-        text_clean(text ? text : "", n, made, cap);
+    char small[512], *place = cap <= sizeof small ? small : malloc(cap);
+    if (!place)
+        return NULL;
+    text_clean(text ? text : "", n, place, cap);
+    char *made = strdup(place);
+    if (place != small)
+        free(place);
     return made;
 }
 
@@ -118,16 +121,12 @@ struct sheet_row *sheet_row_add(struct sheet *sheet, enum sheet_row_kind kind) {
     }
     block->row = rows;
     struct sheet_row *row = &block->row[block->rows];
-    *row = (struct sheet_row){.kind = kind,
-                              .bar = -1,
-                              .cell = calloc((size_t)block->columns, sizeof *row->cell),
-                              .code = calloc((size_t)block->columns, sizeof *row->code)};
-    if (!row->cell || !row->code) {
-        free(row->cell);
-        free(row->code);
+    *row = (struct sheet_row){.kind = kind, .bar = -1, .cell = calloc(2 * (size_t)block->columns, sizeof *row->cell)};
+    if (!row->cell) {
         sheet->failed = true;
         return NULL;
     }
+    row->code = row->cell + block->columns; /* one piece of memory for both */
     block->rows++;
     return row;
 }
