@@ -9,6 +9,7 @@
 #include "src/text.h"
 
 #define ROWS (PLACE_CASE_ROW | PLACE_CASE)
+#define REPORTS (PLACE_REPORTS | PLACE_REPORT)
 
 /* In the order of the help screen. */
 const struct action_info actions[] = {
@@ -29,6 +30,7 @@ const struct action_info actions[] = {
     {ACTION_CASE, "case", "3", N_("Case"), N_("the selected case, or the one seen last"), PLACE_ANYWHERE},
     {ACTION_ALERTS, "alerts", "4", N_("Alerts"), N_("alert days that were crossed"), PLACE_ANYWHERE},
     {ACTION_UNITS, "units", "5", N_("Units"), N_("units below, with counts and rates, down to the FIR"), PLACE_ANYWHERE},
+    {ACTION_REPORTS, "reports", "6", N_("Reports"), N_("reports: to read, to save, to print"), PLACE_ANYWHERE},
     {ACTION_RECONCILE, "reconcile", "7", N_("Reconcile"), N_("the register held against what CCTNS/ITSSO has"), PLACE_ANYWHERE},
     {ACTION_SYNC, "sync", "8", N_("Sync"), N_("what was sent and received, what waits, what was refused"), PLACE_ANYWHERE},
     {ACTION_SETTINGS, "settings", "S", N_("Settings"), N_("language, colours, what the configuration says"),
@@ -70,13 +72,21 @@ const struct action_info actions[] = {
     {ACTION_SHARE, "share", "y", N_("Share text"), N_("a line without names, to copy into a message"), ROWS},
 
     {ACTION_PRINT, "print", "p", N_("Print"), N_("print what is shown; without a printer a PDF is kept and named"),
-     PLACE_HOME | PLACE_CASES | PLACE_CASE},
+     PLACE_HOME | PLACE_CASES | PLACE_CASE | REPORTS},
+    {ACTION_ORDERLY, "orderly-room", "O", N_("Orderly room"), N_("print the orderly-room sheet: open cases by IO, with room for directions"),
+     PLACE_HOME | PLACE_CASES | REPORTS},
+
+    {ACTION_REPORT_OF, "report-of", "d", N_("Day, period"), N_("which unit the report is of, as of which day, for which period"), REPORTS},
+    {ACTION_ISSUE, "issue", "I", N_("Issue"), N_("keep the sheet as issued: the next one is held against it"), REPORTS},
+    {ACTION_WIDE, "wide", "x", N_("Wide"), N_("the page as wide as the screen, or with all its columns"), PLACE_REPORT},
+    {ACTION_SIDE_LEFT, "side-left", "< h", NULL, N_("to the left, where the page is wider than the screen (also Left)"), PLACE_REPORT},
+    {ACTION_SIDE_RIGHT, "side-right", "> l Right", NULL, N_("to the right, where the page is wider than the screen"), PLACE_REPORT},
 
     {ACTION_MARK, "mark", "Space", N_("Mark"), N_("mark the row; Told then takes all that are marked"), PLACE_ALERTS},
     {ACTION_MARK_ALL, "mark-all", "A", N_("Mark all"), N_("mark all rows, or none"), PLACE_ALERTS},
     {ACTION_SHOW_TOLD, "show-told", "d", N_("Show told"), N_("show or hide what was told already"), PLACE_ALERTS},
     {ACTION_REGISTER, "register", "n", N_("Compare"), N_("hold a register (a CSV file) against the database"), PLACE_RECONCILE},
-    {ACTION_SAVE_AS, "save-as", "W", N_("Save list"), N_("save the list into a file, to send it"), PLACE_RECONCILE},
+    {ACTION_SAVE_AS, "save-as", "W", N_("Save"), N_("save what is shown into a file, to send it"), PLACE_RECONCILE | REPORTS},
     {ACTION_SYNC_NOW, "sync-now", "s", N_("Sync now"), N_("bring data here and at the data centre together now"), PLACE_SYNC},
     {ACTION_CHANGE, "change", "Enter Space Right", N_("Change"), N_("change the selected setting"), PLACE_SETTINGS},
     {ACTION_DELETE, "delete", "Del d", N_("Delete"), N_("delete the selected view"), PLACE_VIEWS},

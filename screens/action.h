@@ -37,6 +37,7 @@ enum action {
     ACTION_CASE,
     ACTION_ALERTS,
     ACTION_UNITS,
+    ACTION_REPORTS,
     ACTION_RECONCILE,
     ACTION_SYNC,
     ACTION_SETTINGS,
@@ -71,6 +72,13 @@ enum action {
     ACTION_MARK,
     ACTION_MARK_ALL,
     ACTION_SHOW_TOLD,
+    /* reports */
+    ACTION_REPORT_OF, /* which unit, day, period */
+    ACTION_ISSUE,
+    ACTION_WIDE,
+    ACTION_SIDE_LEFT,
+    ACTION_SIDE_RIGHT,
+    ACTION_ORDERLY, /* the orderly-room sheet to the printer */
     /* reconcile */
     ACTION_REGISTER,
     ACTION_SAVE_AS,
@@ -99,6 +107,8 @@ enum place {
     PLACE_PANEL = 1 << 11, /* a menu, form or question over a screen: only what no character key does */
     PLACE_OPEN = 1 << 12,  /* Enter opens what is selected */
     PLACE_UNITS = 1 << 15,
+    PLACE_REPORTS = 1 << 16, /* the list of reports */
+    PLACE_REPORT = 1 << 17,  /* one, as a page */
     PLACE_RECONCILE = 1 << 18,
     PLACE_SYNC = 1 << 19,
     /* added by the stack, not by a screen: */

@@ -7,6 +7,7 @@
 
 #include "screens/key.h"
 #include "screens/print.h"
+#include "screens/reports.h"
 #include "src/text.h"
 
 struct cases *cases_now(struct session *s) {
@@ -295,6 +296,8 @@ static answer cases_act(struct session *s, void *state, enum action action) {
         return cases_views_menu(s);
     case ACTION_PRINT:
         return print_list(s, cases);
+    case ACTION_ORDERLY:
+        return reports_print_orderly(s, cases->source.filter.unit);
     case ACTION_FILTER_CLEAR:
         cases_filter_reset(&cases->source.filter);
         memset(&cases->source.sort, 0, sizeof cases->source.sort);

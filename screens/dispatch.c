@@ -90,6 +90,9 @@ static void act_of_program(struct session *s, enum action action) {
     case ACTION_UNITS:
         screen_open(s, &screen_units, NULL);
         break;
+    case ACTION_REPORTS:
+        screen_open(s, &screen_reports, NULL);
+        break;
     case ACTION_RECONCILE:
         screen_open(s, &screen_reconcile, NULL);
         break;
@@ -156,6 +159,7 @@ static void dispatch_key(struct session *s, int key) {
         s->status[0] = '\0';
         s->redraw = true;
     }
+    s->key = key;
     if (key == K_CTRL('C')) /* no signal here: it means what Esc means */
         key = K_ESC;
     bool typing = top.screen->typing && top.screen->typing(top.state);

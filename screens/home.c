@@ -4,6 +4,7 @@
 
 #include "screens/case_source.h"
 #include "screens/print.h"
+#include "screens/reports.h"
 #include "src/text.h"
 
 #define AHEAD_DAYS 7
@@ -343,6 +344,8 @@ static answer home_act(struct session *s, void *state, enum action action) {
     struct home *home = state;
     if (action == ACTION_PRINT)
         return print_cases(s, &home->source.filter, &home->source.sort, "to-chase", _("To chase today"), "");
+    if (action == ACTION_ORDERLY)
+        return reports_print_orderly(s, s->unit.id);
     return list_act(&home->list, action) ? ANSWER_REDRAW : ANSWER_NO;
 }
 
@@ -370,8 +373,8 @@ static answer home_point(struct session *s, void *state, int y) {
     return list_point(&((struct home *)state)->list, y, NULL) ? ANSWER_REDRAW : ANSWER_HANDLED;
 }
 
-static const enum action home_footer[] = {ACTION_OPEN, ACTION_PLUG, ACTION_TOLD, ACTION_REASON, ACTION_PRINT, ACTION_CASES,
-                                          ACTION_MENU, ACTION_LANGUAGE, ACTION_ALERTS, ACTION_HELP, ACTION_NONE};
+static const enum action home_footer[] = {ACTION_OPEN, ACTION_PLUG, ACTION_TOLD, ACTION_REASON, ACTION_PRINT, ACTION_CASES, ACTION_REPORTS,
+                                          ACTION_LANGUAGE, ACTION_MENU, ACTION_ALERTS, ACTION_HELP, ACTION_NONE};
 
 const struct screen screen_home = {
     .name = "home",

@@ -2,7 +2,6 @@
 #include "screens/reconcile_inside.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "db/reconcile.h"
 #include "screens/children.h"
 #include "screens/form.h"
+#include "screens/save.h"
 #include "src/child.h"
 #include "src/report/reconcile_words.h"
 #include "src/report/report.h"
@@ -23,13 +23,6 @@ bool reconcile_comparing(void) {
 
 static bool refused(struct session *s) {
     return session_only_reads(s, _("This session only reads (--read-only): no file is read or written for it."));
-}
-
-/* "~/register.csv" as a shell would take it; false: too long. */
-static bool path_of(const char *typed, char out[CONFIG_PATH]) {
-    const char *home = getenv("HOME");
-    bool from_home = typed[0] == '~' && typed[1] == '/' && home;
-    return text_format(out, CONFIG_PATH, "%s%s", from_home ? home : "", from_home ? typed + 1 : typed) < CONFIG_PATH;
 }
 
 /* ---- comparing ---- */
@@ -83,7 +76,7 @@ static bool start(struct session *s, const char *path, struct error *e) {
 
 static bool compare_save(struct session *s, struct form *form, struct error *e) {
     char path[CONFIG_PATH];
-    if (!path_of(form_text(form, 0), path) || strcmp(path, "-") == 0) {
+    if (!save_path(form_text(form, 0), path) || strcmp(path, "-") == 0) {
         form_message(form, 0, "%s", _("Name a file: /media/usb/register.csv, or ~/register.csv"));
         return false;
     }
@@ -133,7 +126,7 @@ static bool list_save(struct session *s, struct form *form, struct error *e) {
     struct report_made made;
     struct report_ask ask = {.store = s->store, .rules = s->context->rules, .lists = s->context->lists, .clock = s->clock,
                              .disposed = s->context->config.disposed, .unit = s->unit.id, .from = CIVIL_NONE, .to = CIVIL_NONE};
-    if (!path_of(form_text(form, 0), path)) {
+    if (!save_path(form_text(form, 0), path)) {
         form_message(form, 0, "%s", _("This name is too long."));
         return false;
     }

@@ -136,6 +136,7 @@ struct session {
     enum language sync_language; /* that it writes in */
     bool sync_anew;              /* it was told to end, so that it is started again at once */
     bool sync_shown_up;          /* what the header said when it was drawn */
+    int key;           /* that is being acted on (key.h), where a screen must know it: Left, which is Back on most */
     case_id last_case; /* what 3 opens where nothing is selected */
     bool hindi_last;   /* this terminal misplaces Hindi: only in a row's last column (terminal.md section 3) */
     /* the stack: [0] is Home and never leaves */
@@ -186,8 +187,9 @@ void session_date(civil_day day, char *out, size_t cap);
 /* "Mon", "सोम". */
 const char *weekday_short(civil_day day);
 
-/* The screens. argument: home, cases, alerts, help, settings: NULL; case: const case_id *. */
-extern const struct screen screen_home, screen_cases, screen_case, screen_alerts, screen_sync, screen_units, screen_help, screen_settings, screen_reconcile;
+/* The screens. argument: home, cases, alerts, help, settings: NULL; case: const case_id *; reports: const struct unit *
+ * (NULL: the session's). */
+extern const struct screen screen_home, screen_reports, screen_cases, screen_case, screen_alerts, screen_sync, screen_units, screen_help, screen_settings, screen_reconcile;
 /* The curtain of loop.c: [security] lock_minutes. */
 extern const struct screen screen_lock;
 

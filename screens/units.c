@@ -138,6 +138,7 @@ static answer go_up(struct units *u) {
 
 static answer units_act(struct session *s, void *state, enum action action) {
     struct units *u = state;
+    const struct units_row *row;
     if (list_act(&u->list, action))
         return ANSWER_REDRAW;
     switch (action) {
@@ -155,6 +156,9 @@ static answer units_act(struct session *s, void *state, enum action action) {
         return units_period_menu(s, u);
     case ACTION_SORT:
         return units_sort_menu(s, u);
+    case ACTION_REPORTS: /* of the selected unit */
+        row = list_selected(&u->list);
+        return row && row->at < u->rows ? screen_open(s, &screen_reports, &u->row[row->at].unit) : ANSWER_NO;
     default:
         return ANSWER_NO;
     }

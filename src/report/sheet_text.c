@@ -318,6 +318,9 @@ static char *names_of(const struct sheet_block *block, const bool *which, char *
         if (which[i])
             text_format(out + n, cap - n, "%s%s", n ? ", " : "", sheet_heading(&block->column[i]));
     }
+    size_t n = strlen(out);
+    if (n > 0 && out[n - 1] == '.') /* "S.no.": the sentence has its own */
+        out[n - 1] = '\0';
     return out;
 }
 
