@@ -8,7 +8,7 @@
 #include "db/sql.h"
 #include "src/i18n.h"
 
-#define SLOTS (1u << 17)
+#define SLOTS (1u << 16)
 #define SLOTS_FULL (SLOTS / 4 * 3)
 #define ABOVE_MAX 12 /* levels above a station, with unit 0 */
 #define PLACES (1u << 13)

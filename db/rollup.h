@@ -17,7 +17,7 @@ struct rollup_case {
     enum { SETTLED_NOT, SETTLED_TRACKED, SETTLED_NO } settled; /* fir_case.settled: of a probable case */
 };
 
-struct rollup; /* deltas, gathered in bounded memory (about 8 MB at most) and written sorted */
+struct rollup; /* deltas, gathered in bounded memory (about 3 MB at most) and written sorted */
 
 /* NULL with e filled on failure; freed by rollup_free. */
 struct rollup *rollup_begin(struct cache_writer *w, struct error *e);

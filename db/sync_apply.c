@@ -41,7 +41,7 @@ static bool secure(struct sync_apply *apply, struct error *e) {
 }
 
 /* A first load of the nation shall fit 32 MB with all that the line needs. Rows in order of id gain nothing by more. */
-#define SMALL_CACHE "PRAGMA main.cache_size = -4000"
+#define SMALL_CACHE "PRAGMA main.cache_size = -3000"
 
 static bool apply_begin(struct sync_apply *apply, const struct sync_basis *basis, struct error *e) {
     apply->w = cache_begin(basis->folder, basis->wait_ms, e);

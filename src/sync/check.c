@@ -157,7 +157,7 @@ static void check_answer(struct check *check, const struct transport_reply *answ
     struct verdict verdict;
     struct error e = {0};
     verdict_of(answer, false, &verdict);
-    if (verdict.class == SYNC_WELL && !reply_read(answer, false, NULL, &reply, &e))
+    if (verdict.class == SYNC_WELL && !reply_read(answer, false, NULL, NULL, &reply, &e))
         verdict_damaged(2, e.text, &verdict);
     else if (verdict.class == SYNC_WELL) {
         char server[80];

@@ -87,7 +87,7 @@ static void take_reason(struct sync_engine *engine, const struct transport_reply
 {
     struct reply reply;
     struct error e = {0};
-    if (engine->verdict.class == SYNC_NOT_ALLOWED && !engine->verdict.why[0] && reply_read(answer, false, NULL, &reply, &e)) {
+    if (engine->verdict.class == SYNC_NOT_ALLOWED && !engine->verdict.why[0] && reply_read(answer, false, NULL, NULL, &reply, &e)) {
         text_format(engine->verdict.why, sizeof engine->verdict.why, "%s", reply.detail);
         reply_free(&reply);
     }
@@ -118,7 +118,7 @@ enum course engine_ask(struct sync_engine *engine, const struct question *questi
         take_reason(engine, answer);
         return FAILED;
     }
-    if (!reply_read(answer, question->ends, question->counted, reply, &e)) {
+    if (!reply_read(answer, question->ends, question->counted, question->listed, reply, &e)) {
         reply_free(reply);
         return engine_damaged(engine, &e);
     }
@@ -138,23 +138,22 @@ void engine_page_done(struct sync_engine *engine)
     }
 }
 
-bool engine_apply_rows(struct rows *rows, const json_t *cols, const json_t *list, struct error *e)
+bool engine_apply_rows(struct rows *rows, const json_t *cols, struct wire_rows list, struct error *e)
 {
     if (!wire_map_read(cols, &rows->map, e)) {
         rows->damaged = true;
         return false;
     }
-    for (size_t i = 0; i < json_array_size(list); i++) {
+    for (size_t i = 0;; i++) {
         if (i % 64 == 0 && engine_stopped(rows->engine))
             return error_set(e, ERROR_STOPPED, "%s", _("stopped; it goes on next time"));
-        if (!wire_case_read(&rows->map, json_array_get(list, i), &rows->c, e)) {
-            rows->damaged = true;
-            return false;
-        }
-        if (!sync_apply_case(rows->apply, &rows->c, NULL, e))
+        int got = wire_rows_next(&list, &rows->map, &rows->c, e);
+        if (got == 0)
+            return true;
+        rows->damaged = got < 0;
+        if (got < 0 || !sync_apply_case(rows->apply, &rows->c, NULL, e))
             return false;
     }
-    return true;
 }
 
 /* ---- the order ---- */

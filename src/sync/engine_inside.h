@@ -18,6 +18,7 @@ struct question {
     bool paged; /* engine->page rows were asked for */
     bool ends;
     const char *const *counted; /* as reply_read */
+    const char *listed;
 };
 
 /* One request. GO_ON: *reply is whole (a problem of the protocol may stand in it); free it. The three members were taken.
@@ -37,7 +38,7 @@ bool engine_stopped(const struct sync_engine *engine);
 
 /* The rows of an answer, each applied; false with e, and *damaged where the row and not the disk is to blame. */
 struct rows { struct sync_engine *engine; struct sync_apply *apply; struct sync_case c; struct wire_map map; bool damaged; };
-bool engine_apply_rows(struct rows *rows, const json_t *cols, const json_t *list, struct error *e);
+bool engine_apply_rows(struct rows *rows, const json_t *cols, struct wire_rows list, struct error *e);
 
 /* The parts. */
 enum course engine_hello(struct sync_engine *engine);

@@ -62,7 +62,7 @@ static enum course keep_page(struct snapshot *snapshot, const struct reply *repl
     bool more = reply_bool(reply, "more");
     if (stage->fd < 0 && !stage_begin(stage, engine->basis.folder, engine->whose, reply->epoch, c0, &e))
         return engine_local(engine, &e);
-    if (!stage_add(stage, answer->body, answer->size, (int64_t)json_array_size(reply_array(reply, "rows")), reply_text(reply, "last"), more, &e))
+    if (!stage_add(stage, answer->body, answer->size, (int64_t)reply->rows.n, reply_text(reply, "last"), more, &e))
         return engine_local(engine, &e);
     engine->kept = stage->rows;
     engine_page_done(engine);
@@ -80,13 +80,19 @@ static bool apply_open(struct snapshot *snapshot, int64_t epoch, struct error *e
 static bool apply_body(void *context, const char *body, size_t size, struct error *e)
 {
     struct snapshot *snapshot = context;
-    json_t *root = json_loadb(body, size, 0, NULL);
-    const json_t *rows = json_object_get(root, "rows");
-    bool good = json_is_array(rows) || error_set(e, ERROR_UNABLE, "%s", _("a page of the snapshot cannot be read"));
+    struct wire_rows rows;
+    char *head = NULL;
+    size_t n;
+    if (!wire_rows_find(body, size, "rows", &rows, &head, &n, e))
+        return false;
+    json_t *root = json_loadb(head, n, 0, NULL);
+    free(head);
+    bool good = json_is_array(json_object_get(root, "rows")) || error_set(e, ERROR_UNABLE, "%s", _("a page of the snapshot cannot be read"));
+    size_t count = rows.n;
     if (good)
         good = engine_apply_rows(&snapshot->rows, json_object_get(root, "cols"), rows, e);
     if (good)
-        snapshot->engine->received += (int64_t)json_array_size(rows);
+        snapshot->engine->received += (int64_t)count;
     json_decref(root);
     return good;
 }
@@ -134,7 +140,7 @@ static enum course fetch_page(struct snapshot *snapshot, struct transport_reply 
     int64_t c0;
     escape(stage->last, after, sizeof after);
     text_format(path, sizeof path, "/snapshot?limit=%d%s%s", engine->page, *stage->last ? "&after=" : "", after);
-    const struct question question = {.path = path, .paged = true, .ends = true, .counted = counted_rows};
+    const struct question question = {.path = path, .paged = true, .ends = true, .counted = counted_rows, .listed = "rows"};
     enum course course = engine_ask(engine, &question, reply, answer);
     if (course != GO_ON)
         return course;
@@ -223,12 +229,12 @@ static enum course apply_changes(struct sync_engine *engine, const struct reply 
 {
     struct error e = {0};
     struct rows rows = {.engine = engine};
-    const json_t *list = reply_array(reply, "rows"), *gone = reply_array(reply, "gone");
-    if (cursor == engine->state.cursor && json_array_size(list) == 0 && json_array_size(gone) == 0)
+    const json_t *gone = reply_array(reply, "gone");
+    if (cursor == engine->state.cursor && reply->rows.n == 0 && json_array_size(gone) == 0)
         return GO_ON;
     sync_step("changes are about to be applied");
     rows.apply = sync_apply_begin(&engine->basis, reply->epoch, &e);
-    bool good = rows.apply && engine_apply_rows(&rows, json_object_get(reply->root, "cols"), list, &e) &&
+    bool good = rows.apply && engine_apply_rows(&rows, json_object_get(reply->root, "cols"), reply->rows, &e) &&
                 apply_gone(rows.apply, gone, &rows.damaged, &e);
     if (good) {
         good = sync_apply_commit(rows.apply, cursor, NULL, &e);
@@ -240,7 +246,7 @@ static enum course apply_changes(struct sync_engine *engine, const struct reply 
         return rows.damaged ? engine_damaged(engine, &e) : engine_local(engine, &e);
     sync_step("changes are applied");
     engine->state.cursor = cursor;
-    engine->received += (int64_t)(json_array_size(list) + json_array_size(gone));
+    engine->received += (int64_t)(reply->rows.n + json_array_size(gone));
     return GO_ON;
 }
 
@@ -301,7 +307,7 @@ enum course engine_changes(struct sync_engine *engine, int wait_s)
         if (wait_s > 0)
             text_format(wait, sizeof wait, "&wait=%d", wait_s);
         text_format(path, sizeof path, "/changes?since=%s&limit=%d%s", cursor, engine->page, wait);
-        const struct question question = {.path = path, .wait_s = wait_s, .paged = true, .ends = true, .counted = counted_changes};
+        const struct question question = {.path = path, .wait_s = wait_s, .paged = true, .ends = true, .counted = counted_changes, .listed = "rows"};
         course = engine_ask(engine, &question, &reply, NULL);
         if (course == GO_ON)
             course = take_changes(engine, &reply, &more);

@@ -202,18 +202,17 @@ static enum course fetch_some(struct repair *repair, const struct version *at, s
     char *body = body_of(at, n);
     if (!body)
         return no_memory(engine);
-    const struct question question = {.path = "/cases", .body = body, .body_size = strlen(body), .ends = true, .counted = counted};
+    const struct question question = {.path = "/cases", .body = body, .body_size = strlen(body), .ends = true, .counted = counted, .listed = "rows"};
     enum course course = ask(engine, &question, &reply);
     free(body);
     if (course != GO_ON)
         return course;
-    const json_t *list = reply_array(&reply, "rows");
     rows.apply = sync_apply_begin(&engine->basis, reply.epoch, &e);
-    bool good = rows.apply && engine_apply_rows(&rows, json_object_get(reply.root, "cols"), list, &e);
+    bool good = rows.apply && engine_apply_rows(&rows, json_object_get(reply.root, "cols"), reply.rows, &e);
     if (good) {
         good = sync_apply_commit(rows.apply, engine->state.cursor, NULL, &e);
         rows.apply = NULL;
-        engine->repaired += (int64_t)json_array_size(list);
+        engine->repaired += (int64_t)reply.rows.n;
         sync_step("cases are repaired");
     }
     sync_apply_rollback(rows.apply);

@@ -40,18 +40,29 @@ enum course engine_hello(struct sync_engine *engine)
     return course;
 }
 
+/* One by one: a tree of the nation's units would be the largest thing that a sync ever holds. */
+static bool read_unit(struct wire_rows *list, struct sync_unit *unit, struct error *e)
+{
+    const char *text;
+    size_t n;
+    json_t *value = wire_rows_value(list, &text, &n) ? json_loadb(text, n, 0, NULL) : NULL;
+    bool good = wire_unit_read(value, unit, e);
+    json_decref(value);
+    return good;
+}
+
 /* false: damaged (e says what) or the database. */
 static bool take_units(struct sync_engine *engine, const struct reply *reply, const char *etag, bool *damaged, struct error *e)
 {
-    const json_t *list = reply_array(reply, "units");
-    size_t n = json_array_size(list);
+    struct wire_rows list = reply->rows;
+    size_t n = list.n;
     *damaged = true;
-    if (!list || n > UNITS_MOST)
+    if (!reply_array(reply, "units") || n > UNITS_MOST)
         return error_set(e, ERROR_UNABLE, "%s", _("the answer holds no units, or too many"));
     struct sync_unit *units = calloc(n + 1, sizeof *units);
     bool good = units || error_set(e, ERROR_UNABLE, "%s", _("there is not enough memory"));
     for (size_t i = 0; good && i < n; i++)
-        good = wire_unit_read(json_array_get(list, i), &units[i], e);
+        good = read_unit(&list, &units[i], e);
     *damaged = units && !good;
     good = good && sync_units_write(&engine->basis, units, (int)n, etag, e);
     free(units);
@@ -64,7 +75,7 @@ enum course engine_ref(struct sync_engine *engine)
     struct error e = {0};
     struct reply reply;
     struct transport_reply answer;
-    struct question question = {.path = "/ref", .etag = etag};
+    struct question question = {.path = "/ref", .etag = etag, .listed = "units"};
     if (engine->too_old)
         return GO_ON;
     if (!sync_units_etag(engine->store, etag, &e))

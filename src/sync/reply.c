@@ -1,6 +1,7 @@
 /* Reading the envelope of an answer. */
 #include "src/sync/reply.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/clock.h"
@@ -40,7 +41,7 @@ static bool adds_up(const struct reply *reply, const char *const *counted)
         const json_t *array = reply_array(reply, *counted);
         if (!array)
             return false;
-        sum += (json_int_t)json_array_size(array);
+        sum += strcmp(*counted, "rows") == 0 ? (json_int_t)reply->rows.n : (json_int_t)json_array_size(array);
     }
     return json_is_integer(n) && json_integer_value(n) == sum;
 }
@@ -56,15 +57,27 @@ static void read_problem(struct reply *reply)
     reply->expected = reply_number(reply, "expected");
 }
 
-bool reply_read(const struct transport_reply *answer, bool ends, const char *const *counted, struct reply *out, struct error *e)
+/* The answer as jansson's tree, its long list without one. */
+static bool load(const struct transport_reply *answer, const char *listed, struct reply *out, struct error *e)
 {
     json_error_t where;
+    char *head = NULL;
+    size_t n = 0;
+    if (listed && !wire_rows_find(answer->body, answer->size, listed, &out->rows, &head, &n, e))
+        return false;
+    out->root = head ? json_loadb(head, n, JSON_REJECT_DUPLICATES, &where)
+                     : json_loadb(answer->body, answer->size, JSON_REJECT_DUPLICATES, &where);
+    free(head);
+    return json_is_object(out->root) || error_set(e, ERROR_UNABLE, _("the answer is no JSON object, or was cut off (%zu bytes)"), answer->size);
+}
+
+bool reply_read(const struct transport_reply *answer, bool ends, const char *const *counted, const char *listed, struct reply *out, struct error *e)
+{
     *out = (struct reply){.srv_ms = INT64_MIN};
     if (answer->status == 304 && answer->size == 0)
         return true;
-    out->root = json_loadb(answer->body, answer->size, JSON_REJECT_DUPLICATES, &where);
-    if (!json_is_object(out->root))
-        return error_set(e, ERROR_UNABLE, _("the answer is no JSON object, or was cut off (%zu bytes)"), answer->size);
+    if (!load(answer, answer->status < 400 ? listed : NULL, out, e))
+        return false;
     const json_t *epoch = json_object_get(out->root, "epoch"), *dev_seq = json_object_get(out->root, "dev_seq");
     if (!json_is_integer(epoch) || !json_is_integer(dev_seq) || json_integer_value(epoch) < 1 || json_integer_value(dev_seq) < 0)
         return error_set(e, ERROR_UNABLE, "%s", _("the answer has no epoch or dev_seq"));

@@ -7,7 +7,8 @@
 #include "src/sync/wire.h"
 
 struct reply {
-    json_t *root;        /* NULL: 304, or nothing */
+    json_t *root;        /* NULL: 304, or nothing; `listed` in it is empty: it is in `rows` */
+    struct wire_rows rows; /* point into the answer's body: good until the next request */
     int64_t epoch, dev_seq;
     int64_t srv_ms;      /* of srv_time; INT64_MIN unknown */
     char srv_time[32];
@@ -18,8 +19,8 @@ struct reply {
 
 /* Reads the body of an answer whose status the table of classes took for the protocol's (or any problem+json). `counted`: the members
  * whose lengths must add up to "n" (ends with NULL), NULL: "n" is not asked for; `ends`: "end": true must stand there. false with e: what
- * is damaged. Free in any case with reply_free. */
-bool reply_read(const struct transport_reply *answer, bool ends, const char *const *counted, struct reply *out, struct error *e);
+ * is damaged. `listed`: the member that may be long, NULL: none. Free in any case with reply_free. */
+bool reply_read(const struct transport_reply *answer, bool ends, const char *const *counted, const char *listed, struct reply *out, struct error *e);
 void reply_free(struct reply *reply);
 
 /* Members of the answer; NULL, 0, "" where they are missing or of another type. */

@@ -62,12 +62,15 @@ bool wire_map_read(const json_t *cols, struct wire_map *out, struct error *e);
 /* A row of rows into *c (cleared first). false: it is damaged; e says which column. Unknown status names are read as open. */
 bool wire_case_read(const struct wire_map *map, const json_t *row, struct sync_case *c, struct error *e);
 /* The rows of a page without a tree of them (four fifths of the time of a first load went into making it). Of the body of an answer:
- * finds "rows", looks at every byte as strictly as jansson does, and gives the rest ("rows": [] in it) as a text for jansson: *head
- * (malloc, NUL at its end). No "rows", or one that is no list: rows->n is 0 and *head is the whole. The rows point into the body. false: no JSON. */
+ * finds its member `list` ("rows"), looks at every byte as strictly as jansson does, and gives the rest ("rows": [] in it) as a text for
+ * jansson: *head (malloc, NUL at its end). No such member, or one that is no list: rows->n is 0 and *head is the whole. The rows point into
+ * the body. false: no JSON. */
 struct wire_rows { const char *at, *end; size_t n; };
-bool wire_rows_find(const char *body, size_t size, struct wire_rows *rows, char **head, size_t *head_size, struct error *e);
+bool wire_rows_find(const char *body, size_t size, const char *list, struct wire_rows *rows, char **head, size_t *head_size, struct error *e);
 /* The next row into *c, as wire_case_read. 1, 0 there is none, -1 damaged. */
 int wire_rows_next(struct wire_rows *rows, const struct wire_map *map, struct sync_case *c, struct error *e);
+/* The next one as the text that it is. false: there is none. */
+bool wire_rows_value(struct wire_rows *rows, const char **text, size_t *n);
 
 /* A new array, trailing nulls left out; NULL: no memory. */
 json_t *wire_case_write(const struct sync_case *c);

@@ -281,7 +281,7 @@ static bool count_rows(struct scan *s, struct wire_rows *rows) {
 }
 
 /* One member of the outermost object. */
-static bool scan_member(struct scan *s, struct wire_rows *rows) {
+static bool scan_member(struct scan *s, const char *list, struct wire_rows *rows) {
     const char *name;
     size_t n;
     bool escaped;
@@ -292,20 +292,20 @@ static bool scan_member(struct scan *s, struct wire_rows *rows) {
     if (!take(s, ':'))
         return false;
     skip_blank(s);
-    if (n != 4 || memcmp(name, "rows", 4) != 0 || s->at >= s->end || *s->at != '[')
+    if (n != strlen(list) || memcmp(name, list, n) != 0 || s->at >= s->end || *s->at != '[')
         return scan_value(s, 1);
     s->at++;
     return rows->at == NULL && count_rows(s, rows); /* twice: damaged */
 }
 
-static bool scan_page(struct scan *s, struct wire_rows *rows) {
+static bool scan_page(struct scan *s, const char *list, struct wire_rows *rows) {
     skip_blank(s);
     if (!take(s, '{'))
         return false;
     skip_blank(s);
     bool more = !take(s, '}');
     while (more) {
-        if (!scan_member(s, rows))
+        if (!scan_member(s, list, rows))
             return false;
         skip_blank(s);
         if (take(s, '}'))
@@ -317,12 +317,12 @@ static bool scan_page(struct scan *s, struct wire_rows *rows) {
     return s->at == s->end;
 }
 
-bool wire_rows_find(const char *body, size_t size, struct wire_rows *rows, char **head, size_t *head_size, struct error *e) {
+bool wire_rows_find(const char *body, size_t size, const char *list, struct wire_rows *rows, char **head, size_t *head_size, struct error *e) {
     struct scan s = {.at = body, .end = body + size};
     *rows = (struct wire_rows){0};
     *head = NULL;
     *head_size = 0;
-    if (body == NULL || !scan_page(&s, rows))
+    if (body == NULL || !scan_page(&s, list, rows))
         return damaged(e);
     size_t before = rows->at ? (size_t)(rows->at - body) : size, after = rows->at ? (size_t)(body + size - rows->end) : 0;
     *head = malloc(before + after + 1);
@@ -409,6 +409,22 @@ static bool scan_row(struct scan *s, const struct wire_map *map, struct wire_cel
         if (!take(s, ','))
             return false;
     }
+}
+
+bool wire_rows_value(struct wire_rows *rows, const char **text, size_t *n) {
+    struct scan s = {.at = rows->at, .end = rows->end};
+    if (rows->n == 0)
+        return false;
+    skip_blank(&s);
+    take(&s, ',');
+    skip_blank(&s);
+    *text = s.at;
+    if (!scan_value(&s, 2))
+        return false;
+    *n = (size_t)(s.at - *text);
+    rows->at = s.at;
+    rows->n--;
+    return true;
 }
 
 int wire_rows_next(struct wire_rows *rows, const struct wire_map *map, struct sync_case *c, struct error *e) {

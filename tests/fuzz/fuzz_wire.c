@@ -97,7 +97,7 @@ static void page(const char *text, size_t n) {
     struct error e = {0};
     char *head;
     size_t head_n;
-    if (!wire_rows_find(text, n, &rows, &head, &head_n, &e)) {
+    if (!wire_rows_find(text, n, "rows", &rows, &head, &head_n, &e)) {
         must_say(&e);
         return;
     }

@@ -52,7 +52,7 @@ static bool both_ways(const char *text, size_t n, int *cases_read) {
     struct error e = {0}, e2 = {0};
     char *head;
     size_t head_n;
-    if (!wire_rows_find(text, n, &rows, &head, &head_n, &e)) {
+    if (!wire_rows_find(text, n, "rows", &rows, &head, &head_n, &e)) {
         assert_int_equal(e.kind, ERROR_UNABLE);
         return false;
     }
