@@ -96,6 +96,9 @@ $(CONFORMANCE): $(CONFORMANCE_O)
 .PHONY: conformance
 conformance: $(CONFORMANCE)
 
+# The test runs the program.
+$(BUILD)/tests/sync/conformance: | $(CONFORMANCE)
+
 tests: $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN) $(SYNC_BIN) $(CONFORMANCE) $(STEPS)
 
 .PHONY: golden
