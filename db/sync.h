@@ -127,6 +127,8 @@ bool sync_units_etag(struct store *store, char etag[80], struct error *e);
 /* ---- digest and repair ---- */
 bool sync_digest_read(struct store *store, struct sync_digest *out, struct error *e);
 bool sync_digest_buckets(struct store *store, struct sync_digest out[SYNC_BUCKETS], struct error *e);
+/* Counts the kept digest anew from the rows (a million of them: about a second); *changed: it was another. Takes the lock. */
+bool sync_digest_recount(const char *folder, int wait_ms, bool *changed, struct error *e);
 /* (id, ver) of a bucket's synced cases in order of id; fn returns false to stop. */
 bool sync_ids(struct store *store, int bucket, bool (*fn)(void *, case_id, int64_t ver), void *context, struct error *e);
 

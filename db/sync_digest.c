@@ -69,21 +69,25 @@ bool buckets_write(sqlite3 *cache, const struct bucket_changes *changes, struct 
     return well;
 }
 
-bool sync_digest_buckets(struct store *store, struct sync_digest out[SYNC_BUCKETS], struct error *e) {
+/* db: cache.db, or a store's connection to which it is attached. */
+static bool kept_read(sqlite3 *db, struct sync_digest out[SYNC_BUCKETS], struct error *e) {
     sqlite3_stmt *q = NULL;
-    int row;
+    int row = -1;
     memset(out, 0, SYNC_BUCKETS * sizeof *out);
-    if (!sql_prepare(store->db, &q, "SELECT bucket, count, sum FROM cache.sync_bucket /* scans: 256 rows */", e)) {
-        return false;
-    }
-    while ((row = sql_step(q, e)) == 1) {
-        int bucket = sqlite3_column_int(q, 0);
-        if (bucket >= 0 && bucket < SYNC_BUCKETS) {
-            out[bucket] = (struct sync_digest){.count = sqlite3_column_int64(q, 1), .sum = (uint64_t)sqlite3_column_int64(q, 2)};
+    if (sql_prepare(db, &q, "SELECT bucket, count, sum FROM sync_bucket /* scans: 256 rows */", e)) {
+        while ((row = sql_step(q, e)) == 1) {
+            int bucket = sqlite3_column_int(q, 0);
+            if (bucket >= 0 && bucket < SYNC_BUCKETS) {
+                out[bucket] = (struct sync_digest){.count = sqlite3_column_int64(q, 1), .sum = (uint64_t)sqlite3_column_int64(q, 2)};
+            }
         }
     }
     sqlite3_finalize(q);
     return row == 0;
+}
+
+bool sync_digest_buckets(struct store *store, struct sync_digest out[SYNC_BUCKETS], struct error *e) {
+    return kept_read(store->db, out, e);
 }
 
 bool sync_digest_read(struct store *store, struct sync_digest *out, struct error *e) {
@@ -97,6 +101,50 @@ bool sync_digest_read(struct store *store, struct sync_digest *out, struct error
         out->sum += buckets[i].sum;
     }
     return true;
+}
+
+/* ---- counted from the rows ---- */
+
+static bool counted_read(sqlite3 *cache, struct sync_digest out[SYNC_BUCKETS], struct error *e) {
+    sqlite3_stmt *q = NULL;
+    int row = -1;
+    memset(out, 0, SYNC_BUCKETS * sizeof *out);
+    if (sql_prepare(cache, &q, "SELECT id, ver FROM fir_case WHERE source = 'sync' AND ver > 0 /* scans: every row, once a day */", e)) {
+        while ((row = sql_step(q, e)) == 1) {
+            case_id id = sqlite3_column_int64(q, 0);
+            struct sync_digest *bucket = &out[sync_bucket(id)];
+            bucket->count++;
+            bucket->sum += sync_digest_of(id, sqlite3_column_int64(q, 1));
+        }
+    }
+    sqlite3_finalize(q);
+    return row == 0;
+}
+
+static bool recount(sqlite3 *cache, bool *changed, struct error *e) {
+    struct sync_digest kept[SYNC_BUCKETS], counted[SYNC_BUCKETS];
+    struct bucket_changes changes = {0};
+    if (!kept_read(cache, kept, e) || !counted_read(cache, counted, e)) {
+        return false;
+    }
+    for (int i = 0; i < SYNC_BUCKETS; i++) {
+        changes.of[i].count = counted[i].count - kept[i].count;
+        changes.of[i].sum = counted[i].sum - kept[i].sum;
+        changes.of[i].changed = changes.of[i].count != 0 || changes.of[i].sum != 0;
+        *changed = *changed || changes.of[i].changed;
+    }
+    return !*changed || buckets_write(cache, &changes, e);
+}
+
+bool sync_digest_recount(const char *folder, int wait_ms, bool *changed, struct error *e) {
+    *changed = false;
+    struct cache_writer *w = cache_begin(folder, wait_ms, e);
+    bool well = w != NULL && recount(w->db, changed, e);
+    if (well && *changed) {
+        return cache_commit(w, e);
+    }
+    cache_rollback(w);
+    return well;
 }
 
 /* A bucket's cases have a serial that ends in it: every 256th of the serials' index. */

@@ -10,6 +10,7 @@
 
 #define TRIES_MOST 3      /* broken or damaged answers in a row before it is given up for a while */
 #define ROUNDS_MOST 12    /* snapshot, entries, changes, repair … begin again at most so often in one sync */
+#define SNAPSHOTS_MOST 3  /* a server that refuses the cursor of its own snapshot so often does so for ever */
 #define NUMBERED_S 2      /* after entries went up: how long to wait for their cases to come down */
 #define MEASURED_MS 10000 /* an answer that took longer says nothing exact of the clock */
 
@@ -191,24 +192,40 @@ static bool day_begins(const struct sync_engine *engine)
     return strncmp(shown, now, 10) != 0;
 }
 
+/* And the digest is counted from the rows, so that "equal" is said of them and not of sums that were only kept. */
 static enum course greet(struct sync_engine *engine)
 {
+    struct error e = {0};
+    bool changed;
+    if (!sync_digest_recount(engine->basis.folder, engine->basis.wait_ms, &changed, &e))
+        return engine_local(engine, &e);
     enum course course = engine_hello(engine);
     return course == GO_ON ? engine_ref(engine) : course;
 }
 
-/* Compares; where it differs, the repair, and then the changes once more. */
+static bool digest_equal(struct sync_engine *engine, bool *equal, struct error *e)
+{
+    struct sync_digest own;
+    bool good = sync_digest_read(engine->store, &own, e);
+    *equal = good && own.count == engine->digest.count && own.sum == engine->digest.sum;
+    return good;
+}
+
+/* Compares; where it differs, the digest is counted from the rows; where they differ too, the repair, and then the changes once more. */
 static enum course compare(struct sync_engine *engine, bool *repaired, bool *once_more)
 {
     struct error e = {0};
-    struct sync_digest own;
+    bool equal, changed = false;
     engine->differs = false;
     *once_more = false;
     if (!engine->digest_known)
         return GO_ON;
-    if (!sync_digest_read(engine->store, &own, &e))
+    bool good = digest_equal(engine, &equal, &e);
+    if (good && !equal && !*repaired)
+        good = sync_digest_recount(engine->basis.folder, engine->basis.wait_ms, &changed, &e) && (!changed || digest_equal(engine, &equal, &e));
+    if (!good)
         return engine_local(engine, &e);
-    if (own.count == engine->digest.count && own.sum == engine->digest.sum) {
+    if (equal) {
         text_format(engine->state.equal_at, sizeof engine->state.equal_at, "%s", engine->state.server_time);
         return GO_ON;
     }
@@ -220,6 +237,14 @@ static enum course compare(struct sync_engine *engine, bool *repaired, bool *onc
     return engine_repair(engine);
 }
 
+/* The server wants a new beginning after each one. */
+static enum course without_end(struct sync_engine *engine)
+{
+    engine->verdict = (struct verdict){.class = SYNC_SOMETHING_ELSE, .next = NEXT_BACKOFF};
+    text_format(engine->verdict.why, sizeof engine->verdict.why, "%s", _("the data centre wants the sync to begin anew again and again"));
+    return FAILED;
+}
+
 static enum course round_of(struct sync_engine *engine, int wait_s, bool *repaired, bool *once_more)
 {
     enum course course = GO_ON;
@@ -229,7 +254,7 @@ static enum course round_of(struct sync_engine *engine, int wait_s, bool *repair
         course = engine_entries(engine);
     bool snapshot = engine->want_snapshot || engine->state.epoch == 0;
     if (course == GO_ON && snapshot)
-        course = engine_snapshot(engine);
+        course = ++engine->snapshots > SNAPSHOTS_MOST ? without_end(engine) : engine_snapshot(engine);
     if (course == GO_ON)
         course = engine_changes(engine, snapshot ? 0 : wait_s);
     if (course == GO_ON && offered && !engine->digest_known) /* their cases have no number yet: it comes in a moment */
@@ -254,7 +279,7 @@ enum engine_end engine_run(struct sync_engine *engine, int wait_s)
     engine->ops = engine->ops ? engine->ops : SYNC_OPS_MAX;
     engine->received = engine->sent = engine->repaired = engine->refused = engine->kept = 0;
     engine->requests = engine->bytes_in = engine->bytes_out = 0;
-    engine->tries = engine->damaged = engine->renewals = 0;
+    engine->tries = engine->damaged = engine->renewals = engine->snapshots = 0;
     engine->want_snapshot = engine->offer_again = engine->too_old = engine->digest_known = engine->differs = engine->held = false;
     engine->server_seq = -1;
     if (!engine_read(engine, &e)) {
@@ -265,6 +290,8 @@ enum engine_end engine_run(struct sync_engine *engine, int wait_s)
         course = greet(engine);
     for (int i = 0; i < ROUNDS_MOST && course == GO_ON && once_more; i++)
         course = round_of(engine, wait_s, &repaired, &once_more);
+    if (course == GO_ON && once_more)
+        course = without_end(engine);
     return course == GO_ON ? ENGINE_WELL : course == WOKEN ? ENGINE_WOKEN : course == STOPPED ? ENGINE_STOPPED : ENGINE_FAILED;
 }
 

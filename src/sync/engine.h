@@ -43,7 +43,7 @@ struct sync_engine {
     int64_t acked;                /* of dev_seq what was offered and answered */
     int64_t server_seq;           /* dev_seq of the last answer, -1 none yet */
     int64_t epoch;                /* the server's, as last seen; 0 not yet */
-    int page, page_most, good_pages, tries, damaged, renewals;
+    int page, page_most, good_pages, tries, damaged, renewals, snapshots;
     int ops;                      /* entries that go in one request */
     bool want_snapshot, offer_again, too_old;
     bool digest_known;

@@ -1,5 +1,6 @@
 /* The engine of one sync against a data centre in memory: what is asked, and that it is one request where nothing is new; snapshot, changes,
  * removals, transfers, repair, refusals, a server that lost entries, a folder restored from a backup; answers that are cut, or lie. */
+#include "db/sql.h"
 #include "tests/unit/sync_folder.h"
 
 /* ---- the parts ---- */
@@ -202,6 +203,60 @@ static void what_differs_is_repaired(void **state)
     assert_int_equal(line.asked, 1);
 }
 
+static void in_cache(const char *sql)
+{
+    char path[128];
+    sqlite3 *db = NULL;
+    snprintf(path, sizeof path, "%s/cache.db", folder);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    sqlite3_close(db);
+}
+
+/* The rows are right and the sums beside them are not: nothing is fetched, they are counted anew. */
+static void a_digest_that_is_wrong_itself_is_counted_anew(void **state)
+{
+    (void)state;
+    static const char *const wrongs[] = {"UPDATE sync_bucket SET sum = sum + 1", "UPDATE sync_bucket SET count = count + 1 WHERE bucket = 1",
+                                         "DELETE FROM sync_bucket", "INSERT OR REPLACE INTO sync_bucket (bucket, count, sum) VALUES (200, 3, 4)"};
+    fresh(1);
+    for (int i = 0; i < 12; i++)
+        server_put(server, i, 0);
+    sync_well();
+    for (size_t i = 0; i < sizeof wrongs / sizeof wrongs[0]; i++) {
+        in_cache(wrongs[i]);
+        sync_well();
+        assert_false(engine.differs);
+        assert_false(asked("/digest") || asked("/cases"));
+        assert_equal();
+        in_cache(wrongs[i]);
+        server->of[3].ver += 2; /* and a row differs, too */
+        sync_well();
+        assert_false(engine.differs);
+        assert_int_equal(engine.repaired, 1);
+        assert_equal();
+    }
+}
+
+/* Rows that went behind the digest's back: it is still the server's, until it is counted on the next day. */
+static void rows_that_vanished_are_found_within_a_day(void **state)
+{
+    (void)state;
+    fresh(1);
+    for (int i = 0; i < 12; i++)
+        server_put(server, i, 0);
+    sync_well();
+    in_cache("DELETE FROM fir_case WHERE id = (SELECT max(id) FROM fir_case)");
+    sync_well();
+    assert_string_not_equal(differs(), "");
+    in_cache("UPDATE sync_state SET synced_at = '2026-01-01T10:00:00.000Z'");
+    sync_well();
+    assert_false(engine.differs);
+    assert_int_equal(engine.repaired, 1);
+    assert_equal();
+}
+
 static void a_snapshot_goes_on_where_it_stopped(void **state)
 {
     (void)state;
@@ -230,6 +285,25 @@ static void a_snapshot_goes_on_where_it_stopped(void **state)
     char path[128];
     snprintf(path, sizeof path, "%s/sync.stage", folder);
     assert_int_equal(access(path, F_OK), -1);
+}
+
+/* A server that refuses each cursor, also that of the snapshot that it has just given: not "well", and not for ever. */
+static void a_server_that_wants_a_new_beginning_for_ever(void **state)
+{
+    (void)state;
+    fresh(1);
+    for (int i = 0; i < 8; i++)
+        server_put(server, i, 0);
+    for (int known = 0; known < 2; known++) {
+        server->oldest = INT64_MAX;
+        assert_int_equal(sync_now(), ENGINE_FAILED);
+        assert_int_equal(engine.verdict.class, SYNC_SOMETHING_ELSE);
+        assert_int_equal(engine.verdict.next, NEXT_BACKOFF);
+        assert_true(line.asked < 24);
+        server->oldest = 0;
+        sync_well();
+        assert_equal();
+    }
 }
 
 static void answers_that_are_none(void **state)
@@ -286,7 +360,10 @@ int main(void)
         cmocka_unit_test(a_folder_restored_from_a_backup_loses_nothing),
         cmocka_unit_test(an_expired_cursor_fetches_anew),
         cmocka_unit_test(what_differs_is_repaired),
+        cmocka_unit_test(a_digest_that_is_wrong_itself_is_counted_anew),
+        cmocka_unit_test(rows_that_vanished_are_found_within_a_day),
         cmocka_unit_test(a_snapshot_goes_on_where_it_stopped),
+        cmocka_unit_test(a_server_that_wants_a_new_beginning_for_ever),
         cmocka_unit_test(answers_that_are_none),
         cmocka_unit_test(answers_that_lie),
     };
