@@ -1,5 +1,8 @@
-/* Holds that each screen shows what its text file says, at 80x24, 40x10 and 132x43, in English and Hindi, on training data of seed 7
+/* For golden_ROWSxCOLUMNS.c, one program a size so that they run side by side: each screen shows what its text file says, in English and Hindi, on training data of seed 7
  * as of 23-11-2026, of a station and where said of a district. A new screen: one line in `pages`, then `make golden`, then look at the difference before it is committed. */
+#ifndef ITSSO_TESTS_GOLDEN_PAGES_H
+#define ITSSO_TESTS_GOLDEN_PAGES_H
+
 #include <string.h>
 
 #include "tests/pty_check.h"
@@ -49,7 +52,7 @@ static const struct page { const char *name, *keys; } pages[] = {
     { "help", "?" },
 };
 
-static const struct size { int rows, columns; } sizes[] = { { 24, 80 }, { 10, 40 }, { 43, 132 } };
+static const struct size { int rows, columns; } sizes[] = { { GOLDEN_ROWS, GOLDEN_COLUMNS } };
 static const char *const languages[] = { "en", "hi" };
 
 static char folder[64], district[64];
@@ -129,3 +132,5 @@ int main(void)
     }
     return cmocka_run_group_tests_name("golden", tests, make_data, remove_data);
 }
+
+#endif
