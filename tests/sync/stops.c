@@ -1,4 +1,4 @@
-/* Holds that a sync which downloads, uploads and repairs may be stopped anywhere: the client at each durable step (exit, kill -9), the server
+/* Holds that a sync which downloads, uploads and repairs may be stopped anywhere: the client at each durable step, and at any moment (kill -9, SIGTERM), the server
  * before and after each request (kill -9, its answer lost or not) and in the middle of it. Started again, both sides end as after an
  * undisturbed sync: equal, each entry applied exactly once. The line that stops: cuts.c. ITSSO_LONG=1: more rounds. */
 #include <signal.h>
@@ -135,7 +135,7 @@ static void it_comes_through_at_last(void **state)
 
 static double took_ms;
 
-static void kill_after(double ms)
+static void kill_after(double ms, int signal)
 {
     struct proc child;
     char log[200];
@@ -146,7 +146,9 @@ static void kill_after(double ms)
     assert_true(proc_start(&child, argv, env, log));
     struct timespec pause = { .tv_sec = (time_t)(ms / 1000), .tv_nsec = (long)(ms * 1e6) % 1000000000 };
     nanosleep(&pause, NULL);
-    proc_end(&child, SIGKILL, 10000);
+    int status = proc_end(&child, signal, 10000);
+    if (status == -1)
+        fail_msg("signal %d does not end it", signal);
 }
 
 static void client_is_killed(void **state)
@@ -159,7 +161,7 @@ static void client_is_killed(void **state)
     took_ms = pty_now_ms() - began;
     for (int i = 0; i < rounds; i++) {
         something_to_do(2);
-        kill_after(took_ms * (double)world_dice(&world, 1000) / 1000);
+        kill_after(took_ms * (double)world_dice(&world, 1000) / 1000, i % 3 == 2 ? SIGTERM : SIGKILL);
         must(world_kept(&station));
         end_is_right("killed in round", i);
     }

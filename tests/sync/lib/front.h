@@ -24,6 +24,7 @@ enum front_fault {
     FRONT_EMPTY,     /* 200 and nothing */
     FRONT_HUGE,      /* 200, and blanks without an end, 64 MB of them */
     FRONT_OLD,       /* the answer that this path got the time before; the first time it is passed on */
+    FRONT_SHIFTED,   /* the answer that the request before got, whatever was asked; the first one of all is passed on */
     FRONT_LOST,      /* the server acts, and the connection ends in place of its answer */
     FRONT_UNHEARD,   /* the connection ends before the server has heard of it */
     FRONT_SILENT     /* the server acts, and nothing more is said */

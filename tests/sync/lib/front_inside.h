@@ -25,6 +25,7 @@ struct front_shared {
     void *hook_context;
     struct bytes log;
     struct front_last { char path[32]; struct bytes answer; } last[FRONT_PATHS]; /* the whole answer, head and body */
+    struct bytes before;                                                           /* the last one of all paths */
 };
 void front_shared_free(struct front_shared *s);
 

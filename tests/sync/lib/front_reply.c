@@ -362,17 +362,20 @@ static bool answer_from_behind(struct front_shared *s, CURL *curl, const struct 
     pthread_mutex_lock(&s->lock);
     struct front_last *last = last_of(s, path);
     struct bytes whole = { 0 };
-    bool altered = rule->fault != FRONT_PASS && rule->fault != FRONT_OLD;
+    bool altered = rule->fault != FRONT_PASS && rule->fault != FRONT_OLD && rule->fault != FRONT_SHIFTED;
     if (came && !altered)
         say_answer(&whole, &a, a.body.n);
-    bool old = rule->fault == FRONT_OLD && last->answer.n > 0;
+    const struct bytes *other = rule->fault == FRONT_OLD ? &last->answer : &s->before;
+    bool old = (rule->fault == FRONT_OLD || rule->fault == FRONT_SHIFTED) && other->n > 0;
     if (old)
-        bytes_add(out, last->answer.at, last->answer.n);
+        bytes_add(out, other->at, other->n);
     else if (came && !altered)
         bytes_add(out, whole.at, whole.n);
     else if (came)
         say = say_altered(out, &a, rule->fault);
     if (whole.n > 0) {
+        bytes_free(&s->before);
+        bytes_add(&s->before, whole.at, whole.n);
         bytes_free(&last->answer);
         last->answer = whole;
     }
@@ -417,6 +420,7 @@ void front_shared_free(struct front_shared *s)
     free(s->cert);
     free(s->key);
     bytes_free(&s->log);
+    bytes_free(&s->before);
     for (int i = 0; i < FRONT_PATHS; i++)
         bytes_free(&s->last[i].answer);
 }

@@ -151,7 +151,10 @@ static bool lane_write(struct proxy *p, struct pair *pair, int way, bool *cut)
     size_t n = lane->have - lane->done;
     if (p->fault.slice > 0 && n > (size_t)p->fault.slice)
         n = (size_t)p->fault.slice;
-    if (p->fault.bytes_per_second > 0) { /* twenty pieces a second, or one byte at a time */
+    bool slow = p->fault.bytes_per_second > 0 && lane->passed >= p->fault.slow_from;
+    if (p->fault.bytes_per_second > 0 && !slow && (int64_t)n > p->fault.slow_from - lane->passed)
+        n = (size_t)(p->fault.slow_from - lane->passed);
+    if (slow) { /* twenty pieces a second, or one byte at a time */
         size_t most = (size_t)p->fault.bytes_per_second / 20;
         n = n > most ? most > 0 ? most : 1 : n;
     }
@@ -168,7 +171,7 @@ static bool lane_write(struct proxy *p, struct pair *pair, int way, bool *cut)
         lane->done += (size_t)sent;
         lane->passed += sent;
         p->passed[way] += sent;
-        if (p->fault.bytes_per_second > 0)
+        if (slow)
             lane->due = now_ms() + sent * 1000 / p->fault.bytes_per_second;
         else if (p->fault.slice > 0)
             lane->due = now_ms() + 1;

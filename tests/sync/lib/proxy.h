@@ -24,6 +24,7 @@ struct proxy_fault {
     int slice;              /* at most so many bytes at a time, a millisecond apart; 0: as they come */
     int delay_ms;           /* each piece comes so much later */
     int bytes_per_second;   /* each way; 0: as fast as they come */
+    int64_t slow_from;      /* of each way of a connection so many bytes come as they come, the rest so slowly */
     bool turn_away;         /* each new connection is reset before a byte */
     bool mute;              /* connections are taken and nothing is ever said */
 };
