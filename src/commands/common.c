@@ -52,8 +52,11 @@ static bool data_there(const struct context *context, struct error *e)
     text_format(path, sizeof path, "%s/cache.db", context->folder);
     if (access(path, F_OK) == 0 || errno != ENOENT) /* a file in the folder's place, a folder that is closed: store_open says it */
         return true;
-    return error_set(e, ERROR_UNABLE, _("there is no data in %s yet: bring in an extract with 'itsso-tui import FILE', or name another "
-                                        "folder by --db"), context->folder);
+    return error_set(e, ERROR_UNABLE,
+                     context->config.sync.url[0] ? _("there is no data in %s yet: fetch it with 'itsso-tui sync', or name another folder by --db")
+                                                 : _("there is no data in %s yet: bring in an extract with 'itsso-tui import FILE', or name another "
+                                                     "folder by --db"),
+                     context->folder);
 }
 
 bool command_is_officer(const struct context *context, struct store *store)

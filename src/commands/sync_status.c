@@ -1,6 +1,8 @@
 /* What is known of sync: for `itsso-tui sync --status` and `itsso-sync --status`. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "db/entry.h"
 #include "src/clock.h"
@@ -64,6 +66,21 @@ static void print_json(const struct sync_view *view, const struct lock_holder *h
     json_end(&json);
 }
 
+/* A gateway is configured, and nothing has come yet: no folder, or one without the databases. */
+static bool not_begun(const struct context *context)
+{
+    char path[CONFIG_PATH + 16];
+    text_format(path, sizeof path, "%s/cache.db", context->folder);
+    return context->config.sync.url[0] != '\0' && access(path, F_OK) != 0 && errno == ENOENT;
+}
+
+static bool read_view(struct store *store, struct sync_view *view, struct error *e)
+{
+    view->known = sync_known(store);
+    view->unsent = entries_unsent(store);
+    return sync_state_read(store, &view->state, e);
+}
+
 int sync_status(struct context *context, int format)
 {
     struct error e = {0};
@@ -71,21 +88,20 @@ int sync_status(struct context *context, int format)
                              .interval_s = context->config.sync.interval};
     struct lock_holder holder;
     int status = EXIT_UNABLE;
-    struct store *store = command_store_read(context, &status);
-    if (!store)
-        return status;
-    view.known = sync_known(store);
-    if (!sync_state_read(store, &view.state, &e)) {
+    if (!not_begun(context)) {
+        struct store *store = command_store_read(context, &status);
+        if (!store)
+            return status;
+        bool read = read_view(store, &view, &e);
         store_close(store);
-        return command_fail(context, &e);
+        if (!read)
+            return command_fail(context, &e);
     }
-    view.unsent = entries_unsent(store);
     lock_held(context->folder, &holder);
     if (format == 0)
         print_text(&view, &holder);
     else
         print_json(&view, &holder);
-    store_close(store);
     bool well = view.state.class == SYNC_WELL || (!view.configured && !view.known);
     return well && view.state.refused == 0 ? EXIT_DONE : EXIT_FINDINGS;
 }

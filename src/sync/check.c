@@ -18,6 +18,7 @@
 #include "src/text.h"
 
 #define SOON_DAYS 30
+#define IST_MINUTES 330 /* a certificate's dates are in UTC, ours are India's */
 #define LINE_BYTES 1600
 
 struct check { const struct config_sync *sync; int wrong; };
@@ -80,7 +81,10 @@ static EVP_PKEY *read_key(const char *path)
 static civil_day day_of(const ASN1_TIME *when)
 {
     struct tm parts = {0};
-    return ASN1_TIME_to_tm(when, &parts) == 1 ? civil_from_ymd(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday) : CIVIL_NONE;
+    if (ASN1_TIME_to_tm(when, &parts) != 1)
+        return CIVIL_NONE;
+    int minutes = parts.tm_hour * 60 + parts.tm_min + IST_MINUTES;
+    return civil_from_ymd(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday) + minutes / (24 * 60);
 }
 
 static void check_dates(struct check *check, const char *option, const char *path, X509 *certificate)
@@ -101,6 +105,27 @@ static void check_dates(struct check *check, const char *option, const char *pat
         wrong(check, _("ask the data centre for a new one in time."), _("%s %s (%s) runs out on %s"), option, path, clean, until);
     else
         good(_("%s %s (%s), good until %s"), option, path, clean, until);
+}
+
+bool check_own_dates(const struct config_sync *sync, char *out, size_t cap)
+{
+    X509 *certificate = sync->cert_file[0] ? read_certificate(sync->cert_file) : NULL;
+    char day[11];
+    civil_day today = clock_today();
+    civil_day last = certificate ? day_of(X509_get0_notAfter(certificate)) : CIVIL_NONE;
+    civil_day first = certificate ? day_of(X509_get0_notBefore(certificate)) : CIVIL_NONE;
+    X509_free(certificate);
+    if (last != CIVIL_NONE && last < today) {
+        civil_show(last, day);
+        text_format(out, cap, _("this PC's certificate ran out on %s: ask the data centre for a new one"), day);
+        return true;
+    }
+    if (first != CIVIL_NONE && first > today) {
+        civil_show(first, day);
+        text_format(out, cap, _("this PC's certificate is not valid yet, only from %s on; is this PC's clock right?"), day);
+        return true;
+    }
+    return false;
 }
 
 static X509 *check_certificate(struct check *check, const char *option, const char *path)

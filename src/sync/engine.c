@@ -307,6 +307,12 @@ static void sentence_of(const struct sync_engine *engine, enum engine_end end, c
         text_format(out, cap, "%s", engine->notice);
 }
 
+/* The gateway is not reached, whatever the reason of the moment: "offline since" counts from the first of them. */
+static bool is_offline(enum sync_class class)
+{
+    return class == SYNC_VPN_DOWN || class == SYNC_SERVER_DOWN || class == SYNC_LINE_BROKE || class == SYNC_SOMETHING_ELSE;
+}
+
 bool engine_note(struct sync_engine *engine, enum engine_end end, int64_t next_ms, struct error *e)
 {
     struct sync_state *state = &engine->state;
@@ -314,7 +320,7 @@ bool engine_note(struct sync_engine *engine, enum engine_end end, int64_t next_m
     char now[32];
     int64_t now_ms = clock_now_ms() + engine->correction_ms;
     clock_stamp_of(now_ms, now);
-    if (class != state->class || !state->class_since[0])
+    if ((class != state->class && !(is_offline(class) && is_offline(state->class))) || !state->class_since[0])
         text_format(state->class_since, sizeof state->class_since, "%s", now);
     state->class = class;
     text_format(state->attempt_at, sizeof state->attempt_at, "%s", now);

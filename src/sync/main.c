@@ -87,6 +87,8 @@ static int once(struct watch *watch)
         return EXIT_UNABLE;
     }
     watch->failures = end == ENGINE_FAILED;
+    if (end == ENGINE_FAILED)
+        watch_why(watch);
     int64_t delay = end == ENGINE_FAILED ? watch_delay(watch) : (int64_t)watch->config->sync.interval * 1000;
     bool noted = engine_note(engine, end, delay, &e);
     if (!noted)
@@ -105,9 +107,14 @@ static int once(struct watch *watch)
     return !noted ? EXIT_UNABLE : engine->refused || engine->differs ? EXIT_FINDINGS : EXIT_DONE;
 }
 
-/* The configuration or a certificate was changed: the same program from its beginning. */
+/* The configuration or a certificate was changed: the same program from its beginning. What was blocked would stay so: it may have to wait
+ * for the lock, and must end then when it is told to. */
 static int begin_anew(char **argv)
 {
+    sigset_t none;
+    sigemptyset(&none);
+    signal(SIGUSR1, SIG_IGN); /* a new beginning is a sync now */
+    sigprocmask(SIG_SETMASK, &none, NULL);
     execv("/proc/self/exe", argv);
     return EXIT_UNABLE;
 }

@@ -16,6 +16,7 @@
 #include "src/i18n.h"
 #include "src/report/sync_words.h"
 #include "src/sync/backoff.h"
+#include "src/sync/check.h"
 #include "src/sync_lock.h"
 #include "src/text.h"
 
@@ -147,14 +148,15 @@ static bool reconfigured(const struct watch *watch)
 
 /* ---- waiting ---- */
 
-/* Until `ms` are over, somebody wants a sync now, or the end. false: begin anew with another configuration. */
-static bool rest(struct watch *watch, int64_t ms)
+/* Until `ms` are over, somebody wants a sync now, or the end; where the line is well, also until something is entered. false: begin anew
+ * with another configuration. */
+static bool rest(struct watch *watch, int64_t ms, bool well)
 {
     int64_t until = clock_monotonic_ms() + ms;
     watch->engine->held = false;
     for (;;) {
         int64_t left = until - clock_monotonic_ms();
-        if (left <= 0 || watch->stop || watch->now)
+        if (left <= 0 || watch->stop || watch->now || (well && watch->entries))
             return true;
         struct pollfd fds[4];
         for (int i = 0; i < watch->wake.n; i++)
@@ -218,20 +220,30 @@ static int64_t after_well(struct watch *watch, int wait_s, int64_t took_ms)
     watch->failures = 0;
     if (wait_s > 0 && took_ms >= wait_s * 900)
         watch->held_broke = 0;
-    /* a gateway that answers at once although nothing has changed does not hold requests */
-    watch->idle_answers = wait_s > 0 && !news && took_ms < SOON_MS ? watch->idle_answers + 1 : 0;
-    bool holds = watch->hold_s > 0 && watch->idle_answers < 3;
-    int64_t next = holds ? 0 : backoff_poll(watch->config->sync.interval, chance());
-    if (!holds)
-        watch->idle_answers = 0;
+    /* a gateway that answers at once although nothing has changed does not hold requests, or is about to end: less and less often, up to
+     * the interval */
+    watch->idle_answers = wait_s > 0 && !news && took_ms < SOON_MS ? watch->idle_answers + 1 : wait_s > 0 ? 0 : watch->idle_answers;
+    int64_t poll_ms = backoff_poll(watch->config->sync.interval, chance());
+    int64_t next = watch->hold_s == 0 ? poll_ms : watch->idle_answers < 2 ? 0 : (int64_t)SOON_MS << (watch->idle_answers < 20 ? watch->idle_answers - 2 : 18);
+    next = next < poll_ms ? next : poll_ms;
     if (news || news_of_state || clock_monotonic_ms() - watch->noted_ms >= QUIET_NOTE_MS)
         note(watch, ENGINE_WELL, next);
     return next;
 }
 
+void watch_why(struct watch *watch)
+{
+    struct verdict *verdict = &watch->engine->verdict;
+    bool of_certificates = verdict->class == SYNC_CERTIFICATE || verdict->class == SYNC_NOT_ALLOWED;
+    char why[WHY_SIZE];
+    if (of_certificates && !watch->engine->clock_suspect && check_own_dates(&watch->config->sync, why, sizeof why))
+        text_format(verdict->why, sizeof verdict->why, "%s", why);
+}
+
 static int64_t after_failure(struct watch *watch)
 {
     watch->failures++;
+    watch_why(watch);
     /* something between here and there does not let a quiet connection live so long */
     if (watch->engine->held && ++watch->held_broke >= 2) {
         watch->hold_s = watch->hold_s / 2 >= HOLD_LEAST_S ? watch->hold_s / 2 : 0;
@@ -276,7 +288,7 @@ bool watch_run(struct watch *watch)
         wait_s = watch->engine->wait_most && watch->engine->wait_most < watch->hold_s ? watch->engine->wait_most : watch->hold_s;
         if (end == ENGINE_FAILED || watch->now)
             wait_s = 0;
-        if (reconfigured(watch) || (next > 0 && !rest(watch, next)))
+        if (reconfigured(watch) || (next > 0 && !rest(watch, next, end == ENGINE_WELL)))
             return watch->stop;
     }
     return true;

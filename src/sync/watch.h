@@ -33,6 +33,9 @@ bool watch_run(struct watch *watch);
 /* Today, and how far this machine's clock is trusted, by engine->state; before each sync (watch_run does it). */
 void watch_clock(struct watch *watch);
 
+/* After a failure: what this PC itself can say of the reason, in words better than the other end's. */
+void watch_why(struct watch *watch);
+
 /* When the next attempt after a failure is due, in milliseconds from now. */
 int64_t watch_delay(struct watch *watch);
 
