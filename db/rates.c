@@ -242,17 +242,6 @@ static bool hand_out(struct tallies *t, rates_row *fn, void *context, struct err
     return more >= 0;
 }
 
-/* What is read together is read of one state of the database. */
-static bool read_begin(struct store *store) {
-    return sqlite3_get_autocommit(store->db) != 0 && sql_exec(store->db, "BEGIN", NULL);
-}
-
-static void read_end(struct store *store, bool begun) {
-    if (begun) {
-        sql_exec(store->db, "COMMIT", NULL);
-    }
-}
-
 static bool count(struct tallies *t, struct error *e) {
     return past_is(&t->query.clock) ? rates_from_cases(t, e) : rates_from_rollups(t, e);
 }
@@ -262,7 +251,7 @@ static bool count(struct tallies *t, struct error *e) {
 bool rates_children(struct store *store, const struct rates_query *query, struct unit_rates *total, rates_row *fn,
                     void *context, struct error *e) {
     struct tallies t;
-    bool begun = read_begin(store);
+    bool begun = store_read_begin(store);
     bool well = tallies_begin(&t, store, query, e) && tallies_of_children(&t, e) && count(&t, e);
     if (well && total != NULL) {
         struct tally sum = tallies_sum(&t);
@@ -271,17 +260,17 @@ bool rates_children(struct store *store, const struct rates_query *query, struct
         unit_rates_take(&sum, total);
     }
     well = well && (fn == NULL || hand_out(&t, fn, context, e));
-    read_end(store, begun);
+    store_read_end(store, begun);
     free(t.at);
     return well;
 }
 
 bool rates_unit(struct store *store, const struct rates_query *query, struct unit_rates *out, struct error *e) {
     struct tallies t;
-    bool begun = read_begin(store);
+    bool begun = store_read_begin(store);
     bool well = tallies_begin(&t, store, query, e) && tally_add(&t, t.unit.id, t.unit.lft, t.unit.rgt, e) != NULL &&
                 count(&t, e);
-    read_end(store, begun);
+    store_read_end(store, begun);
     if (well) {
         memset(out, 0, sizeof *out);
         out->unit = t.unit;
@@ -296,10 +285,10 @@ bool rates_level(struct store *store, const struct rates_query *query, enum unit
     static const char of_level[] = "SELECT id, lft, rgt FROM cache.unit INDEXED BY unit_lft WHERE lft BETWEEN ?1 AND ?2"
                                    " AND level = ?3 ORDER BY lft";
     struct tallies t;
-    bool begun = read_begin(store);
+    bool begun = store_read_begin(store);
     bool well = tallies_begin(&t, store, query, e) && tallies_of(&t, of_level, unit_level_name(level), 0, e) &&
                 count(&t, e) && hand_out(&t, fn, context, e);
-    read_end(store, begun);
+    store_read_end(store, begun);
     free(t.at);
     return well;
 }

@@ -8,14 +8,20 @@
               " AND (SELECT rgt FROM cache.unit WHERE id = ?1)))"
 
 bool report_last_seen(struct store *store, int64_t unit, char out[32], struct error *e) {
-    static const char text[] = "SELECT max(s.at) FROM cache.unit_seen s CROSS JOIN cache.unit u ON u.id = s.unit WHERE " BELOW
-                               " /* scans: the stations that were seen */";
+    static const char of_all[] = "SELECT max(at) FROM cache.unit_seen /* scans: the stations that were seen */";
+    /* the unit itself apart: one that is not placed has no numbers */
+    static const char below[] =
+        "SELECT max(s.at) FROM (SELECT ?1 AS id UNION ALL SELECT u.id FROM cache.unit t CROSS JOIN cache.unit u INDEXED BY unit_lft"
+        " ON u.lft BETWEEN t.lft AND t.rgt WHERE t.id = ?1 AND t.lft > 0) x CROSS JOIN cache.unit_seen s ON s.unit = x.id"
+        " /* scans: the units below */";
     sqlite3_stmt *q = NULL;
     out[0] = '\0';
-    if (!sql_prepare(store->db, &q, text, e)) {
+    if (!sql_prepare(store->db, &q, unit == 0 ? of_all : below, e)) {
         return false;
     }
-    sqlite3_bind_int64(q, 1, unit);
+    if (unit != 0) {
+        sqlite3_bind_int64(q, 1, unit);
+    }
     int row = sql_step(q, e);
     if (row == 1) {
         sql_text(q, 0, out, 32);

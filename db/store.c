@@ -232,6 +232,16 @@ void store_set_interrupt(struct store *store, bool (*stop)(void *), void *contex
     sqlite3_progress_handler(store->db, stop ? 4000 : 0, stop ? on_progress : NULL, store);
 }
 
+bool store_read_begin(struct store *store) {
+    return sqlite3_get_autocommit(store->db) != 0 && sql_exec(store->db, "BEGIN", NULL);
+}
+
+void store_read_end(struct store *store, bool begun) {
+    if (begun && sqlite3_get_autocommit(store->db) == 0) {
+        sql_exec(store->db, "COMMIT", NULL);
+    }
+}
+
 void store_read_sync_state(struct store *store) {
     /* one's own numbers only: after a restore the device is another one, and the server has none of its numbers */
     store->dev_seq = sql_int(store->db, "SELECT dev_seq FROM cache.sync_state s WHERE device = (SELECT id FROM main.device) AND " SYNC_SAME_RECORD,

@@ -43,6 +43,12 @@ void store_set_interrupt(struct store *store, bool (*stop)(void *), void *contex
  * (PRAGMA data_version of both); cheap. */
 uint64_t store_version(struct store *store);
 
+/* What is read between the two is read of one state of both databases, and their files are locked once, not for each question: for
+ * what asks many (a report). Others may read meanwhile; who writes waits. false: one is being read so already, or it cannot be: reading
+ * goes on without. store_read_end takes what the first gave. */
+bool store_read_begin(struct store *store);
+void store_read_end(struct store *store, bool begun);
+
 /* meta of cache.db: "" where the name is not there. */
 void store_meta(struct store *store, const char *name, char *out, size_t cap);
 bool store_is_training(struct store *store);

@@ -49,8 +49,10 @@ static int width_of(int32_t cp) {
 
 int text_width(const char *text) {
     int width = 0;
-    size_t n = strlen(text);
-    for (size_t at = 0; at < n;) {
+    size_t n = strlen(text), at = 0;
+    while (text[at] >= ' ' && text[at] < 0x7f) /* most texts are digits and letters of ASCII */
+        at++;
+    for (width = (int)at; at < n;) {
         int32_t cp;
         at += text_decode(text + at, n - at, &cp);
         width += width_of(cp);

@@ -124,10 +124,12 @@ bool report_make(const struct report *report, const struct report_ask *ask, stru
     if (!made->sheet)
         return error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
     text_format(made->sheet->title, sizeof made->sheet->title, "%s", _(report->title));
-    if (report_head(ask, made->sheet, e) && report->make(ask, made, e) && !sheet_failed(made->sheet, e))
-        return true;
-    report_made_free(made);
-    return false;
+    bool begun = store_read_begin(ask->store);
+    bool well = report_head(ask, made->sheet, e) && report->make(ask, made, e) && !sheet_failed(made->sheet, e);
+    store_read_end(ask->store, begun);
+    if (!well)
+        report_made_free(made);
+    return well;
 }
 
 void report_made_free(struct report_made *made) {

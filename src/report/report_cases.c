@@ -1,5 +1,6 @@
 #include "src/report/report_cases.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,28 +26,34 @@ static bool take(void *context, const struct open_case *c, struct error *e) {
     return true;
 }
 
-static int by_id(const void *pa, const void *pb) {
-    const struct report_officer *a = pa, *b = pb;
-    return (a->id > b->id) - (a->id < b->id);
+static int by_number(const void *pa, const void *pb) {
+    const int64_t *a = pa, *b = pb;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Those of the cases, each once, in order; out->officers of them. NULL: no memory. */
+static int64_t *officer_ids(struct report_cases *out) {
+    int64_t *id = calloc((size_t)out->n + 1, sizeof *id);
+    for (int i = 0; id && i < out->n; i++)
+        id[i] = out->at[i].officer;
+    if (id)
+        qsort(id, (size_t)out->n, sizeof *id, by_number);
+    for (int i = 0; id && i < out->n; i++)
+        if (id[i] && (out->officers == 0 || id[out->officers - 1] != id[i]))
+            id[out->officers++] = id[i];
+    return id;
 }
 
 static bool officers_read(struct report_cases *out, struct error *e) {
-    out->officer = calloc((size_t)out->n + 1, sizeof *out->officer);
-    if (!out->officer)
-        return error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
-    for (int i = 0; i < out->n; i++)
-        out->officer[i].id = out->at[i].officer;
-    qsort(out->officer, (size_t)out->n, sizeof *out->officer, by_id);
-    for (int i = 0; i < out->n; i++)
-        if (out->officer[i].id && (out->officers == 0 || out->officer[out->officers - 1].id != out->officer[i].id))
-            out->officer[out->officers++].id = out->officer[i].id;
-    for (int i = 0; i < out->officers; i++)
-        if (!open_officer(out->names, out->officer[i].id, &out->officer[i].officer, e))
-            return false;
-    /* most cases share an officer: the room that they would have had is given back */
-    struct report_officer *less = reallocarray(out->officer, (size_t)out->officers + 1, sizeof *less);
-    out->officer = less ? less : out->officer;
-    return true;
+    int64_t *id = officer_ids(out);
+    out->officer = id ? calloc((size_t)out->officers + 1, sizeof *out->officer) : NULL;
+    bool well = out->officer || error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
+    for (int i = 0; well && i < out->officers; i++) {
+        out->officer[i].id = id[i];
+        well = open_officer(out->names, id[i], &out->officer[i].officer, e);
+    }
+    free(id);
+    return well;
 }
 
 bool report_cases_read_of(const struct report_ask *ask, bool steps, bool (*wanted)(void *, const struct open_case *), void *context,
@@ -68,23 +75,28 @@ bool report_cases_read(const struct report_ask *ask, bool steps, struct report_c
 void report_cases_free(struct report_cases *cases) {
     free(cases->at);
     free(cases->officer);
+    free(cases->shown);
     open_names_end(cases->names);
     memset(cases, 0, sizeof *cases);
 }
 
-const struct officer *report_cases_officer(const struct report_cases *cases, const struct open_case *c) {
-    struct report_officer *found = NULL;
+static const struct report_officer *officer_of(const struct report_cases *cases, const struct open_case *c) {
     int low = 0, high = cases->officers;
-    while (low < high && !found) {
+    while (low < high) {
         int middle = (low + high) / 2;
         int64_t id = cases->officer[middle].id;
         if (id == c->officer)
-            found = &cases->officer[middle];
-        else if (id < c->officer)
+            return &cases->officer[middle];
+        if (id < c->officer)
             low = middle + 1;
         else
             high = middle;
     }
+    return NULL;
+}
+
+const struct officer *report_cases_officer(const struct report_cases *cases, const struct open_case *c) {
+    const struct report_officer *found = officer_of(cases, c);
     return found ? &found->officer : NULL;
 }
 
@@ -101,20 +113,51 @@ void report_cases_by_age(struct report_cases *cases) {
     qsort(cases->at, (size_t)cases->n, sizeof *cases->at, by_age);
 }
 
-static int by_officer(const void *pa, const void *pb, void *context) {
-    const struct open_case *a = pa, *b = pb;
-    const struct officer *x = report_cases_officer(context, a), *y = report_cases_officer(context, b);
-    if (!x != !y)
-        return x ? -1 : 1;
-    int way = x && a->officer != b->officer ? strcmp(x->name, y->name) : 0;
-    way = way ? way : x && a->officer != b->officer ? strcmp(x->rank, y->rank) : 0;
-    if (!way && a->officer != b->officer)
-        way = a->officer < b->officer ? -1 : 1;
-    return way ? way : by_age(pa, pb);
+static int by_name(const void *pa, const void *pb) {
+    const struct report_officer *a = *(const struct report_officer *const *)pa, *b = *(const struct report_officer *const *)pb;
+    int way = strcmp(a->officer.name, b->officer.name);
+    way = way ? way : strcmp(a->officer.rank, b->officer.rank);
+    return way ? way : (a->id > b->id) - (a->id < b->id);
 }
 
-void report_cases_by_officer(struct report_cases *cases) {
-    qsort_r(cases->at, (size_t)cases->n, sizeof *cases->at, by_officer, cases);
+/* Where a case comes: its officer's place among the names. */
+struct placed { int place; const struct open_case *c; };
+
+static int by_place(const void *pa, const void *pb) {
+    const struct placed *a = pa, *b = pb;
+    return a->place != b->place ? a->place - b->place : by_age(a->c, b->c);
+}
+
+bool report_cases_by_officer(struct report_cases *cases, struct error *e) {
+    size_t n = (size_t)cases->n, officers = (size_t)cases->officers;
+    struct report_officer **named = calloc(officers + 1, sizeof *named);
+    struct placed *placed = calloc(n + 1, sizeof *placed);
+    struct open_case *sorted = calloc(n + 1, sizeof *sorted);
+    bool well = (named && placed && sorted) || error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
+    for (size_t i = 0; well && i < officers; i++)
+        named[i] = &cases->officer[i];
+    if (well)
+        qsort(named, officers, sizeof(struct report_officer *), by_name);
+    for (size_t i = 0; well && i < officers; i++)
+        named[i]->place = (int)i;
+    for (size_t i = 0; well && i < n; i++) {
+        const struct report_officer *officer = officer_of(cases, &cases->at[i]);
+        placed[i] = (struct placed){officer ? officer->place : INT_MAX, &cases->at[i]};
+    }
+    if (well)
+        qsort(placed, n, sizeof *placed, by_place);
+    for (size_t i = 0; well && i < n; i++)
+        sorted[i] = *placed[i].c;
+    if (well) {
+        free(cases->at);
+        cases->at = sorted;
+        sorted = NULL;
+        cases->room = cases->n;
+    }
+    free(named);
+    free(placed);
+    free(sorted);
+    return well;
 }
 
 /* ---- sections ---- */
@@ -140,7 +183,12 @@ const char *report_sections_of(const struct section_list *sections, char *out, s
     return sections_show(&once, language_now() == LANGUAGE_HINDI, out, cap);
 }
 
-const char *report_sections(const struct report_cases *cases, int64_t sections, char *out, size_t cap) {
+/* The same few sets stand in most cases: what was shown last of each place of the table is kept. */
+#define SHOWN 512
+#define SHOWN_TEXT 120
+struct report_shown { int64_t id; char text[SHOWN_TEXT]; };
+
+static const char *sections_read(const struct report_cases *cases, int64_t sections, char *out, size_t cap) {
     char text[SECTIONS_TEXT];
     struct section_list list;
     struct error e = {0};
@@ -149,6 +197,22 @@ const char *report_sections(const struct report_cases *cases, int64_t sections, 
         return out;
     sections_from_text(text, &list);
     return report_sections_of(&list, out, cap);
+}
+
+const char *report_sections(struct report_cases *cases, int64_t sections, char *out, size_t cap) {
+    if (!cases->shown)
+        cases->shown = calloc(SHOWN, sizeof *cases->shown);
+    struct report_shown *kept = cases->shown && sections > 0 ? &cases->shown[sections % SHOWN] : NULL;
+    if (kept && kept->id == sections) {
+        text_format(out, cap, "%s", kept->text);
+        return out;
+    }
+    sections_read(cases, sections, out, cap);
+    if (kept && strlen(out) < sizeof kept->text) {
+        kept->id = sections;
+        text_format(kept->text, sizeof kept->text, "%s", out);
+    }
+    return out;
 }
 
 /* ---- kept ---- */

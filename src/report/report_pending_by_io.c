@@ -112,7 +112,7 @@ static void step_cell(struct sheet *sheet, const struct open_step *step) {
     }
 }
 
-static void case_row(const struct report_ask *ask, struct sheet *sheet, const struct report_cases *cases, const struct open_case *c, int serial, bool station) {
+static void case_row(const struct report_ask *ask, struct sheet *sheet, struct report_cases *cases, const struct open_case *c, int serial, bool station) {
     char number[CASE_NO_SIZE], text[1024];
     const struct limit_rule *limit = &ask->clock.limit;
     bool legal = (c->hits & HITS_LEGAL) != 0;
@@ -157,7 +157,7 @@ static void group_row(const struct report_ask *ask, struct sheet *sheet, const s
     sheet_text_code(sheet, line, english);
 }
 
-static void cases_make(const struct report_ask *ask, struct sheet *sheet, const struct report_cases *cases, bool station) {
+static void cases_make(const struct report_ask *ask, struct sheet *sheet, struct report_cases *cases, bool station) {
     int serial = 0, n;
     sheet_block_add(sheet, "cases", _("Open cases by IO"), columns, COUNT_OF(columns));
     for (int from = 0; from < cases->n; from += n) {
@@ -200,9 +200,10 @@ bool report_pending_by_io(const struct report_ask *ask, struct report_made *made
     bool well = directions_make(ask, made->sheet, before ? issued.as_of : month_before(today), station, e) &&
                 report_cases_read(ask, true, &cases, e);
     if (well) {
-        report_cases_by_officer(&cases);
-        cases_make(ask, made->sheet, &cases, station);
-        well = report_cases_keep(&cases, made, e);
+        well = report_cases_by_officer(&cases, e);
+        if (well)
+            cases_make(ask, made->sheet, &cases, station);
+        well = well && report_cases_keep(&cases, made, e);
         if (well && before)
             issued_note(made->sheet, &issued, was, n, made);
         report_cases_free(&cases);

@@ -70,6 +70,11 @@ static void *grown(void *array, int used, int *room, size_t size) {
 static char *copy(const char *text) {
     size_t n = text ? strlen(text) : 0;
     size_t cap = n * 3 + 1; /* broken bytes become U+FFFD, three each */
+    size_t plain = 0;
+    while (plain < n && text[plain] >= ' ' && text[plain] < 0x7f)
+        plain++;
+    if (plain == n && (n == 0 || (text[0] != ' ' && text[n - 1] != ' '))) /* nothing to clean */
+        return strdup(text ? text : "");
     char small[512], *place = cap <= sizeof small ? small : malloc(cap);
     if (!place)
         return NULL;

@@ -28,7 +28,16 @@ struct page {
 /* ---- pieces of a line ---- */
 
 static void blanks(struct page *page, int n) {
-    fprintf(page->out, "%*s", n > 0 ? n : 0, "");
+    while (n-- > 0)
+        putc(' ', page->out);
+}
+
+/* Printable ASCII: as wide as it is long, the same on every terminal. */
+static bool is_plain(const char *text, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (text[i] < ' ' || text[i] >= 0x7f)
+            return false;
+    return true;
 }
 
 static void rule(struct page *page, int width) {
@@ -40,11 +49,18 @@ static void rule(struct page *page, int width) {
 /* The first n bytes of the text, in a place so wide. `last`: no blanks behind it. */
 static void piece(struct page *page, const char *text, size_t n, int width, enum sheet_align align, bool last) {
     char part[8 * SHEET_LINE], padded[8 * SHEET_LINE];
-    text_format(part, sizeof part, "%.*s", (int)n, text);
-    int own = text_width(part);
+    bool plain = is_plain(text, n);
+    int own = (int)n;
+    if (!plain) {
+        text_format(part, sizeof part, "%.*s", (int)n, text);
+        own = text_width(part);
+    }
     int before = align == SHEET_RIGHT ? width - own : align == SHEET_CENTRE ? (width - own) / 2 : 0;
     blanks(page, before);
-    fputs(text_pad(part, own, padded, sizeof padded), page->out); /* as this terminal can show it */
+    if (plain)
+        fwrite(text, 1, n, page->out);
+    else
+        fputs(text_pad(part, own, padded, sizeof padded), page->out); /* as this terminal can show it */
     if (!last)
         blanks(page, width - own - (before > 0 ? before : 0));
 }
@@ -329,6 +345,11 @@ static void say_left(struct page *page, const struct sheet_block *block, const s
     bool wider[SHEET_COLUMNS_MAX] = {0}, nowhere[SHEET_COLUMNS_MAX] = {0};
     char names[SHEET_LINE], sentence[2 * SHEET_LINE];
     struct layout at_wider;
+    bool left = false;
+    for (int i = 0; i < block->columns; i++)
+        left = left || layout->width[i] < 0;
+    if (!left)
+        return;
     lay_out(block, PAGE_WIDER, &at_wider);
     for (int i = 0; i < block->columns; i++)
         if (layout->width[i] < 0) {
