@@ -11,9 +11,8 @@
 static void sentence(char out[ERROR_TEXT_MAX], const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 static void sentence(char out[ERROR_TEXT_MAX], const char *format, va_list args) {
     char raw[2 * ERROR_TEXT_MAX];
-    int n = vsnprintf(raw, sizeof raw, format, args);
-    if (n < 0)
-        n = 0;
+    if (vsnprintf(raw, sizeof raw, format, args) < 0)
+        raw[0] = '\0';
     text_clean(raw, strlen(raw), out, ERROR_TEXT_MAX);
 }
 

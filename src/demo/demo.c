@@ -153,7 +153,7 @@ static bool make_cases(struct making *m, struct error *e) {
         if (n > STATION_CASES_MAX)
             return error_set(e, ERROR_USAGE, _("--cases: %lld are too many for one %s; a station has %d at most"),
                              (long long)m->plan->cases, demo_scope_name(m->places.scope), STATION_CASES_MAX);
-        if (n > m->begun_max) {
+        if (n > m->begun_max && n > 0) {
             struct seed_case *more = realloc(m->begun, (size_t)n * sizeof more[0]);
             if (!more)
                 return error_set(e, ERROR_UNABLE, _("there is not enough memory"));

@@ -20,7 +20,7 @@ const char *sections_text(const struct section_list *list, char out[SECTIONS_TEX
         if (n > 0)
             out[n++] = ' ';
         size_t act_n = strlen(act), text_n = strlen(list->at[i].text);
-        memcpy(out + n, act, act_n);
+        memcpy(out + n, act, act_n); /* NOLINT(bugprone-not-null-terminated-result): the section follows */
         out[n + act_n] = ':';
         memcpy(out + n + act_n + 1, list->at[i].text, text_n + 1);
         n += act_n + 1 + text_n;

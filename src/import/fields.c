@@ -494,7 +494,7 @@ bool label_read(struct cell cell, char *out, size_t cap) {
 }
 
 int count_read(struct cell cell) {
-    char text[16];
+    char text[16] = "";
     int value = 0;
     cell = cell_trim(cell);
     if (cell.n == 1 && digit(cell.text[0]))

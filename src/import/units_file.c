@@ -130,7 +130,7 @@ static bool check_row(const struct reading *r, struct unit_line *u, const char *
 
 static bool add_row(struct reading *r, struct error *e) {
     struct units_file *f = r->file;
-    char level[32], kind[32];
+    char level[32] = "", kind[32] = "";
     if (r->table.n < r->columns)
         return fail_at(r, e, _("the row has fewer cells than the heading row"));
     if (f->n == UNITS_MAX)

@@ -28,8 +28,9 @@ static void row_make(const struct report_ask *ask, struct sheet *sheet, const st
     for (int band = BAND_OVER_90; band <= BAND_OVER_365; band++)
         sheet_number(sheet, row->open[kind][band]);
     report_oldest_cell(ask, sheet, row, kind);
+    int64_t open = report_open(row, kind);
     if (most > 0)
-        sheet_bar(sheet, (double)report_open(row, kind) / (double)most);
+        sheet_bar(sheet, (double)open / (double)most);
 }
 
 static void block_make(const struct report_ask *ask, struct sheet *sheet, const struct report_rows *rows, enum rates_of kind) {

@@ -89,7 +89,9 @@ static void block_make(const struct report_ask *ask, struct sheet *sheet, const 
 static bool make(const struct report_ask *ask, struct sheet *sheet, const struct report_rows *now, const struct report_rows *period,
                  struct error *e) {
     struct beside *beside = calloc((size_t)now->n + 1, sizeof *beside);
-    bool well = beside || error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
+    if (!beside)
+        return error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
+    bool well = true;
     for (int i = 0; i < now->n && well; i++)
         well = beside_read(ask, &now->row[i], &beside[i], e);
     if (well) {

@@ -84,7 +84,7 @@ static bool compare(struct repair *repair)
         } else if (b && (!a || b->id < a->id)) {
             good = add(&repair->fetch, b->id, b->ver);
             j++;
-        } else {
+        } else if (a && b) {
             if (a->ver != b->ver)
                 good = add(&repair->fetch, b->id, b->ver) && (a->ver < b->ver || add(&repair->remove, a->id, a->ver));
             i++;

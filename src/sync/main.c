@@ -75,9 +75,8 @@ static struct sync_basis basis_of(const struct context *context, const char *fol
 
 /* ---- once, and watching ---- */
 
-static int once(struct watch *watch)
+static int once(struct watch *watch, struct sync_engine *engine)
 {
-    struct sync_engine *engine = watch->engine;
     struct error e = {0};
     char sentence[ERROR_TEXT_MAX];
     watch_clock(watch);
@@ -139,7 +138,7 @@ static int run(struct context *context, const struct wish *wish, struct store *s
     else {
         if (wish->watch)
             anew = !watch_run(&watch);
-        status = wish->watch ? EXIT_DONE : once(&watch);
+        status = wish->watch ? EXIT_DONE : once(&watch, &engine);
     }
     watch_close(&watch);
     transport_close(&transport);

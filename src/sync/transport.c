@@ -287,9 +287,9 @@ static void line_ask(void *self, const struct transport_request *request, struct
     line->words[0] = '\0';
     if (!prepare(line, request) || curl_multi_add_handle(line->multi, line->easy) != CURLM_OK)
         return;
-    int code = (int)run(line, request->wake, &reply->woken);
+    CURLcode code = run(line, request->wake, &reply->woken);
     fill(line, reply);
-    reply->code = code;
+    reply->code = (int)code;
     reply->took_ms = clock_monotonic_ms() - began;
     curl_multi_remove_handle(line->multi, line->easy); /* what is under way is broken off here */
 }
