@@ -1,6 +1,6 @@
 /* Holds that a sync which downloads, uploads and repairs may be stopped anywhere: the client at each durable step, and at any moment (kill -9, SIGTERM), the server
  * before and after each request (kill -9, its answer lost or not) and in the middle of it. Started again, both sides end as after an
- * undisturbed sync: equal, each entry applied exactly once. The line that stops: cuts.c. ITSSO_LONG=1: more rounds. */
+ * undisturbed sync: equal, each entry applied exactly once. The line that stops: cuts.c; both ends killed at a byte: kills.c. ITSSO_LONG=1: more rounds. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,7 +154,7 @@ static void kill_after(double ms, int signal)
 static void client_is_killed(void **state)
 {
     (void)state;
-    int rounds = longer() ? 300 : 25;
+    int rounds = longer() ? 300 : 6;
     something_to_do(3);
     double began = pty_now_ms();
     end_is_right("undisturbed", 0);
@@ -229,7 +229,7 @@ static void server_stops_after_each_request(void **state)
 static void server_is_killed(void **state)
 {
     (void)state;
-    int rounds = longer() ? 200 : 20;
+    int rounds = longer() ? 200 : 6;
     must(station_point(&station, proxy_port(proxy), ""));
     for (int i = 0; i < rounds; i++) {
         struct proc child;

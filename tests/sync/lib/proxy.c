@@ -196,6 +196,8 @@ static bool pair_turn(struct proxy *p, int i, const struct pollfd *polled)
             on = lane_write(p, pair, way, &cut);
         if (cut) {
             p->has_cut = true;
+            if (p->fault.at_cut)
+                p->fault.at_cut(p->fault.at_cut_of);
             if (p->fault.cut == PROXY_SILENCE) {
                 pair->silent = true;
                 return true;

@@ -19,6 +19,8 @@ enum proxy_cut {
 struct proxy_fault {
     int64_t cut_after[2];   /* bytes of that way after which the connection is cut, 0: before the first; -1: never */
     enum proxy_cut cut;
+    void (*at_cut)(void *); /* called in the proxy's thread when a connection is cut, before either end sees it; NULL */
+    void *at_cut_of;
     bool every;             /* each connection is cut by its own count; without it bytes are counted over all and one is cut, once */
     int64_t flip_at[2];     /* the byte at this offset (counted over all connections) comes out with its bits turned; -1: none */
     int slice;              /* at most so many bytes at a time, a millisecond apart; 0: as they come */
