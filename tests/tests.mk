@@ -62,6 +62,10 @@ $(BUILD)/tests/robust/%: tests/robust/%.c $(HELPERS) $(ROOMS) $(BUILD)/flags
 	@echo "  test   $<"
 	$(Q)$(COMPILE) $(LDALL) $(HELPERS) $(ROOMS) $(LIBS) $(CMOCKA) $(VTERM) -lm
 $(BUILD)/tests/bench/%: ALLFLAGS += $(CFLAGS_SYNC)
+$(BUILD)/tests/bench/sync_line: tests/bench/sync_line.c $(SYNC_HELPERS) $(HELPERS) $(BUILD)/libgateway.a $(BUILD)/libsync.a $(ROOMS) $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  bench  $<"
+	$(Q)$(COMPILE) $(LDALL) $(SYNC_HELPERS) $(HELPERS) $(BUILD)/libgateway.a $(BUILD)/libsync.a $(ROOMS) $(LIBS_SYNC) $(LIBS_GATE) $(LIBS) $(VTERM) -lm
 $(BUILD)/tests/bench/%: tests/bench/%.c $(HELPERS) $(ROOMS) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  bench  $<"

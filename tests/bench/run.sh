@@ -29,4 +29,12 @@ if [ -f tests/bench/import_speed.sh ]; then
     printf '\nimport (tests/bench/import_speed.sh)\n'
     BUILD=$build bash tests/bench/import_speed.sh || over=1
 fi
+if [ -x "$build/itsso-gateway" ] && [ -x "$build/itsso-sync" ]; then
+    printf '\nsync: a nation beside curl and the sqlite3 shell (tests/bench/sync_speed.sh)\n'
+    BUILD=$build bash tests/bench/sync_speed.sh "$cases" || over=1
+    printf '\nsync: a station (tests/bench/sync_line.c)\n'
+    PROGRAM=$program "$build/tests/bench/sync_line" || over=1
+    printf '\nthe screens while a nation is fetched anew (tests/bench/screens_during.sh)\n'
+    BUILD=$build PROGRAM=$program bash tests/bench/screens_during.sh "$cases" || over=1
+fi
 [ "$over" = 0 ] || echo "a line above is over its budget: tests/bench/README.md says why"

@@ -6,10 +6,9 @@
 set -u
 build=${BUILD:-build}
 cases=${1:-${ITSSO_BENCH_CASES:-1000000}}
-station=31999001
-centre=$build/bench-centre-$cases # made once: the centre's extract, its store, its authority
 work=$(mktemp -d "${TMPDIR:-/tmp}/itsso-bench-sync-XXXXXX") || exit 3
 gateway=
+. tests/bench/centre.sh
 end() {
     [ -z "$gateway" ] || kill "$gateway" 2>/dev/null
     wait 2>/dev/null
@@ -28,28 +27,9 @@ budget() { # NAME VALUE LIMIT UNIT
         printf "  %-52s %8.2f %s (budget %s) %s\n", name, value, unit, limit, value <= limit ? "ok" : "OVER"; exit !(value <= limit) }' || over=1
 }
 
-if [ ! -f "$centre/made" ]; then
-    echo "  making a data centre of $cases cases in $centre (once)" >&2
-    rm -rf "$centre" && mkdir -p "$centre" || exit 3
-    "$build/tests/bench/make_sdc" "$centre" nation "$cases" && "$build/itsso-gateway" load --store "$centre/store" \
-        --units "$centre/units.csv" --cases "$centre/cases.csv" >&2 && "$build/itsso-gateway" ca init "$centre/ca" >/dev/null &&
-        "$build/itsso-gateway" ca issue "$centre/ca" 319N >/dev/null && "$build/itsso-gateway" ca issue "$centre/ca" $station >/dev/null || exit 3
-    rm -f "$centre"/*.csv
-    touch "$centre/made"
-fi
-"$build/itsso-gateway" serve --store "$centre/store" --listen 127.0.0.1:0 --tls-cert "$centre/ca/server.crt" --tls-key "$centre/ca/server.key" \
-    --client-ca "$centre/ca/ca.crt" --log all >"$work/listening" 2>"$work/gateway.log" &
-gateway=$!
-until grep -q 'listening on' "$work/listening"; do kill -0 $gateway || { cat "$work/gateway.log" >&2; exit 3; }; done
-port=$(sed -n 's/.*listening on 127.0.0.1:\([0-9]*\).*/\1/p' "$work/listening")
-url=https://127.0.0.1:$port
-
-conf() { # UNIT FOLDER: a client's configuration
-    printf '[station]\nunit = %s\ndata = %s\n\n[sync]\nurl = %s\nca_file = %s\ncert_file = %s\nkey_file = %s\n' "$1" "$2" "$url" \
-        "$(realpath "$centre/ca/ca.crt")" "$(realpath "$centre/ca/$1.crt")" "$(realpath "$centre/ca/$1.key")"
-}
-conf 319N "$work/nation" >"$work/nation.conf"
-conf $station "$work/station" >"$work/station.conf"
+centre_make && centre_serve || exit 3
+centre_conf 319N "$work/nation" >"$work/nation.conf"
+centre_conf $station "$work/station" >"$work/station.conf"
 
 printf 'first sync of %s cases\n' "$cases"
 measure "itsso-sync" "$build/itsso-sync" --config "$work/nation.conf" || exit 3

@@ -1,7 +1,7 @@
 /* Holds what `itsso-tui sync --watch` promises (real programs, a real gateway): it ends when told to, a second one says who is at work and hurries
  * that one, entries go up within a second, after an outage each unit has a second of the minute of its own, then the back-off grows and
  * --status shows when it tries again, "now" is now, a certificate that is not accepted stops it with a sentence until another lies there, and a
- * changed configuration is taken without anybody starting it anew. */
+ * changed configuration is taken without anybody starting it anew. And that a sync with nothing new is one request of under 1 KB. */
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -39,7 +39,7 @@ static int begin(void **state)
     if (!world_begin(&w, 12))
         return -1;
     world_invent(&w, 12);
-    if (world_load(&w) && world_serve(&w, NULL)) {
+    if (world_load(&w) && world_serve(&w, (const char *const[]){ "--log", "all", NULL })) {
         snprintf(w.listen, sizeof w.listen, "127.0.0.1:%d", w.port);
         return 0;
     }
@@ -304,12 +304,48 @@ static void another_address(void **state)
     assert_int_equal(proc_end(&watch, 0, 5000), 0);
 }
 
+static int requests_at_gateway(void)
+{
+    int n = 0;
+    char line[256];
+    FILE *log = fopen(world_path(&w, "gateway.log"), "r");
+    assert_non_null(log);
+    while (fgets(line, sizeof line, log))
+        n += strstr(line, "/itsso/v1/") != NULL;
+    fclose(log);
+    return n;
+}
+
+/* By the client's count of bytes (HTTP, heads too) and the gateway's of requests. */
+static void nothing_new(void **state)
+{
+    (void)state;
+    struct station quiet;
+    struct ran ran;
+    right(station_begin(&quiet, &w, "quiet", STATION_B, 0));
+    right(station_sync(&quiet, NULL) == 0);
+    int before = requests_at_gateway();
+    assert_true(before >= 3); /* hello, ref, snapshot …: it is counted */
+    long long requests = -1, in = -1, out = -1;
+    station_run(&quiet, NULL, &ran, (const char *const[]){ "sync", NULL }, NULL);
+    const char *at = strstr(ran.out, "requests=");
+    assert_int_equal(ran.status, 0);
+    assert_true(at && sscanf(at, "requests=%lld in=%lld out=%lld", &requests, &in, &out) == 3);
+    print_message("# nothing new: %lld request, %lld bytes of HTTP down and %lld up\n", requests, in, out);
+    assert_int_equal(requests, 1);
+    assert_int_equal(requests_at_gateway() - before, 1);
+    assert_true(in > 0 && out > 0 && in + out < 1024);
+    ran_free(&ran);
+    station_end(&quiet);
+}
+
 int main(void)
 {
 #define on_watch(test) cmocka_unit_test_setup_teardown(test, begin_watch, end_watch)
     const struct CMUnitTest tests[] = {
         on_watch(ends_when_told),        on_watch(second_says_who),     on_watch(entries_go_up),
-        on_watch(waits_after_an_outage), on_watch(another_certificate), on_watch(another_address),
+        cmocka_unit_test(nothing_new),   on_watch(waits_after_an_outage), on_watch(another_certificate),
+        on_watch(another_address),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
