@@ -20,7 +20,8 @@ JOBS       ?= $(shell nproc 2>/dev/null || echo 2)
 # libsodium: digests; jansson: the protocol's JSON; curl: itsso-sync alone; microhttpd, pq, gnutls, ssl: itsso-gateway alone; pango: itsso-print alone; fonts-noto-core: its Hindi; poppler-utils: reads PDF back.
 DEPS_BUILD := build-essential pkg-config gettext libncurses-dev libsqlite3-dev libiniparser-dev libutf8proc-dev ncurses-term fonts-noto-core \
               libsodium-dev libjansson-dev libcurl4-openssl-dev libmicrohttpd-dev libpq-dev libgnutls28-dev libssl-dev zlib1g-dev libpango1.0-dev
-DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3 postgresql poppler-utils
+# openssh: the control room's recipe of docs/operator.md is tried against a real sshd (tests/robust/ssh.c, on loopback, ended by the test).
+DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3 postgresql poppler-utils openssh-server openssh-client
 DEPS_LINT  := clang clang-tidy cppcheck
 DEPS_CLANG := clang libclang-rt-14-dev
 PKGS       := ncursesw sqlite3 libutf8proc libsodium

@@ -22,7 +22,9 @@ static double until;
 static int setup(void **state)
 {
     (void)state;
-    if (!*test_folder_make(top) || chmod(top, 0755) != 0)
+    /* a home that is not there, for all: nobody's choices are kept, and no configuration is read */
+    if (!*test_folder_make(top) || chmod(top, 0755) != 0 || setenv("HOME", "/nonexistent", 1) != 0 || unsetenv("XDG_STATE_HOME") != 0 ||
+        unsetenv("XDG_CONFIG_HOME") != 0)
         return -1;
     snprintf(data, sizeof data, "%s/data", top);
     snprintf(program, sizeof program, "%s/itsso-tui", top);
@@ -41,13 +43,11 @@ static int teardown(void **state)
     return 0;
 }
 
-/* A home of his own for each, that is not there: nobody's choices are kept. */
 static struct pty *screen(enum who who, const char *read_only, int columns)
 {
     const char *argv[] = {program, "--db", data, "--as-of", TODAY, "--lang", "en", read_only, NULL};
-    const char *env[] = {"HOME=/nonexistent", "XDG_STATE_HOME", "XDG_CONFIG_HOME", NULL};
     const char *as_user[READER_WORDS];
-    struct pty *p = pty_start(&(struct pty_options){.argv = argv_of(who, argv, as_user), .env = env, .rows = 43, .columns = columns});
+    struct pty *p = pty_start(&(struct pty_options){.argv = argv_of(who, argv, as_user), .rows = 43, .columns = columns});
     check(p != NULL);
     return p;
 }
