@@ -303,7 +303,9 @@ static bool add_word(struct case_list *list, const struct words *words, int i, s
 bool list_search(struct case_list *list, sqlite3_str *out, struct error *e) {
     char fold[512], *save = NULL;
     struct words *words = calloc(1, sizeof *words);
-    bool well = words != NULL || error_set(e, ERROR_UNABLE, _("not enough memory for the list"));
+    if (words == NULL)
+        return error_set(e, ERROR_UNABLE, _("not enough memory for the list"));
+    bool well = true;
     text_fold(list->filter.search, strlen(list->filter.search), fold, sizeof fold);
     for (char *word = strtok_r(fold, " ", &save); word != NULL && well; word = strtok_r(NULL, " ", &save)) {
         if (is_noise(word)) {

@@ -36,8 +36,8 @@ static const char *const statement_sql[STATEMENTS] = {
     [Q_SEEN] = "INSERT OR REPLACE INTO temp.recon_seen (id, what) VALUES (?1, ?2)",
     [Q_FOUND] = "INSERT OR REPLACE INTO temp.recon_found (kind, case_id, place, field, register, itsso) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [Q_FORGET] = "DELETE FROM temp.recon_found WHERE case_id = ?1",
-    [Q_COVER] = "INSERT INTO temp.recon_station (station, from_date, to_date) VALUES (?1, ?2, ?2) ON CONFLICT DO UPDATE SET"
-                " from_date = min(from_date, excluded.from_date), to_date = max(to_date, excluded.to_date)",
+    [Q_COVER] = ("INSERT INTO temp.recon_station (station, from_date, to_date) VALUES (?1, ?2, ?2) ON CONFLICT DO UPDATE SET"
+                 " from_date = min(from_date, excluded.from_date), to_date = max(to_date, excluded.to_date)"),
     [Q_IN_UNIT] = "SELECT 1 FROM cache.unit WHERE code = ?1 AND (id = ?2 OR (lft > 0 AND lft BETWEEN ?3 AND ?4))",
 };
 
@@ -305,7 +305,8 @@ bool reconcile_rows(struct reconcile *r, bool (*fn)(void *, const struct reconci
     int got = 0;
     bool on = well;
     while (on && (got = sql_step(q, e)) == 1) {
-        row->kind = (enum reconcile_kind)sqlite3_column_int(q, 0);
+        int kind = sqlite3_column_int(q, 0);
+        row->kind = (enum reconcile_kind)kind;
         row->id = sqlite3_column_int64(q, 1);
         sql_text(q, 2, row->field, sizeof row->field);
         sql_text(q, 3, row->in_register, sizeof row->in_register);

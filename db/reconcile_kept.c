@@ -139,7 +139,7 @@ bool reconcile_kept_rows(struct store *store, int64_t unit, bool (*fn)(void *, c
                             : error_set(e, ERROR_UNABLE, _("there is not enough memory"));
     int got = 0;
     bool on = well;
-    while (on && (got = sql_step(q, e)) == 1) {
+    while (on && row != NULL && (got = sql_step(q, e)) == 1) {
         char kind[16];
         sql_text(q, 0, kind, sizeof kind);
         row->kind = RECONCILE_DIFFERS;

@@ -149,7 +149,7 @@ static int listen_unix(const char *path, struct error *e) {
 }
 
 static int bound_port(int fd) {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
     socklen_t n = sizeof address;
     if (getsockname(fd, (struct sockaddr *)&address, &n) != 0)
         return 0;

@@ -155,7 +155,7 @@ static int measure(struct form *form, struct area inside, int rows[FORM_FIELDS_M
 }
 
 void form_draw(struct form *form, struct area area) {
-    int rows[FORM_FIELDS_MAX], first = 0;
+    int rows[FORM_FIELDS_MAX] = {0}, first = 0;
     struct area inside = {.left = 1, .width = area.width - 2};
     form->tight = false;
     int total = measure(form, inside, rows);

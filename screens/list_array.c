@@ -40,7 +40,7 @@ static int array_page(void *context, enum list_from from, const void *key, int m
                 : from == AFTER     ? k + 1
                 : from == BEFORE    ? k - max
                                     : k;
-    int end = from == BEFORE ? k : from == FROM_FIRST || from == FROM_LAST ? array->n : array->n;
+    int end = from == BEFORE ? k : array->n;
     if (first < 0)
         first = 0;
     if (end > array->n)

@@ -74,7 +74,7 @@ static void issue(struct session *s, void *context) {
     struct report_ask ask;
     struct report_made made;
     struct error e = {0};
-    memcpy(&report, context, sizeof report);
+    memcpy(&report, context, sizeof(void *));
     if (!reports_make(s, report, &made, &e)) { /* anew: what is issued is what is true now */
         not_made(s, &e);
         return;
@@ -111,7 +111,7 @@ answer reports_issue_open(struct session *s, const struct report *report) {
                 reports_choice_words(s, report, &(struct reports_choice){.unit = choice.unit, .as_of = CIVIL_NONE, .from = ask.from, .to = ask.to}, words,
                                      sizeof words),
                 day);
-    return ask_open(s, &question, &report, sizeof report);
+    return ask_open(s, &question, &report, sizeof(void *));
 }
 
 /* ---- saving ---- */
@@ -196,7 +196,7 @@ static void format_chosen(struct session *s, void *context, int item) {
     static const enum report_format formats[] = {REPORT_CSV, REPORT_HTML, REPORT_PDF, REPORT_TEXT};
     struct saving saving = {.format = formats[item]};
     char name[128];
-    memcpy(&saving.report, context, sizeof saving.report);
+    memcpy(&saving.report, context, sizeof(void *));
     name_of(s, &saving, name, sizeof name);
     struct form_spec spec = {
         .title = N_("Save the report"),
@@ -213,5 +213,5 @@ answer reports_save_open(struct session *s, const struct report *report) {
     const struct menu_spec menu = {.title = N_("Save the report as"), .items = 4, .choose = format_chosen,
                                    .item = {{"", N_("CSV: for LibreOffice or Excel")}, {"", N_("HTML: for a browser, prints on A4")},
                                             {"", N_("PDF: to print, to send")}, {"", N_("text: 132 columns")}}};
-    return menu_open(s, &menu, &report, sizeof report);
+    return menu_open(s, &menu, &report, sizeof(void *));
 }
