@@ -13,10 +13,7 @@
 #define PDF_LIMIT_MS 120000
 
 static bool refused(struct session *s) {
-    if (!s->read_only)
-        return false;
-    session_say(s, ROLE_NOTE, "%s", _("This session only reads (--read-only): nothing is saved, printed or issued."));
-    return true;
+    return session_only_reads(s, _("This session only reads (--read-only): nothing is saved, printed or issued."));
 }
 
 /* The sheet as the page shows it; where it shows none it is made, into `own`. NULL with e. */

@@ -218,8 +218,8 @@ static void every_key(void **state)
         const char *key = k < LETTERS ? letter : named[k - LETTERS];
         if (key[0] == 'q')
             continue;
-        /* the second Esc only leaves what the first one has asked about */
-        const char *const steps[] = {NULL, key, "1<Enter>x<Enter><Enter>", "<Esc>", "<Esc>"};
+        /* a form asks whether to leave what was typed: y */
+        const char *const steps[] = {NULL, key, "1<Enter>x<Enter><Enter>", "<Esc>", "y", "<Esc>"};
         for (size_t step = 0; step < sizeof steps / sizeof steps[0]; step++) {
             for (int i = 0; i < SCREENS; i++)
                 check(pty_keys(p[i], step ? steps[step] : screens[i]));
@@ -229,7 +229,7 @@ static void every_key(void **state)
         nothing_written(key);
     }
     for (int i = 0; i < SCREENS; i++) {
-        check(pty_keys_in_steps(p[i], "1"));
+        check(pty_keys_in_steps(p[i], "<Esc>|y|<Esc>|<Esc>|1"));
         check(pty_wait_text(p[i], "/26"));
         pty_stop(p[i]);
     }
@@ -254,6 +254,8 @@ static void says_why(void **state)
         {"2|v|+", "neither saved nor deleted"},
         {"7|n", "no file is read or written"},
         {"7|W", "no file is read or written"},
+        {"6|W", "nothing is saved, printed or issued"},
+        {"6|p", "nothing is saved, printed or issued"},
         {"8|s", "it does not sync"},
         {"S|<Down>|<Enter>", "the choice holds until you leave"},
     };
