@@ -372,6 +372,7 @@ static bool kept_there(struct station *s, struct store *store, bool all)
     struct stat there;
     char cert[200], text[2100];
     bool good = true;
+    int missing = 0;
     snprintf(cert, sizeof cert, "%s/UP.crt", w->ca);
     if (stat(cert, &there) != 0 && !world_command(w, (const char *const[]){ "ca", "issue", w->ca, "UP", NULL }))
         return false;
@@ -381,11 +382,14 @@ static bool kept_there(struct station *s, struct store *store, bool all)
         int n = truth_entries(&truth, s->saved[i].id, text, sizeof text);
         if (n == 0 && flagged_there(w, s->saved[i].id) == 1)
             continue;
+        missing += n == 0;
         if (n > 1 || (all && n != 1))
             good = world_fail(w, "%s: entry %s (%s) stands at the gateway %d times", s->name, s->saved[i].id, s->saved[i].kind, n);
         else if (n == 1 && strcmp(text, s->saved[i].redacted ? "[हटाया गया]" : s->saved[i].text) != 0)
             good = world_fail(w, "%s: entry %s reads \"%s\" at the gateway, \"%s\" was entered", s->name, s->saved[i].id, text, s->saved[i].text);
     }
+    if (good && entries_unsent(store) < missing)
+        good = world_fail(w, "%s: %d entries are not at the gateway, and %" PRId64 " count as unsent", s->name, missing, entries_unsent(store));
     if (good && all && entries_unsent(store) != 0)
         good = world_fail(w, "%s: %" PRId64 " entries are still unsent", s->name, entries_unsent(store));
     truth_free(&truth);
