@@ -25,6 +25,26 @@ bool session_child(struct session *s, struct child *child, int limit_ms, child_o
     return false;
 }
 
+int child_of_session(const struct session *s, const char *argv[], char as_of[11]) {
+    const struct context *context = s->context;
+    int n = 0;
+    argv[n++] = "itsso-tui";
+    argv[n++] = "--db";
+    argv[n++] = store_folder(s->store);
+    argv[n++] = "--lang";
+    argv[n++] = language_now() == LANGUAGE_HINDI ? "hi" : "en";
+    if (context->config.file[0]) {
+        argv[n++] = "--config";
+        argv[n++] = context->config.file;
+    }
+    if (context->as_of_given) {
+        civil_iso(context->today, as_of);
+        argv[n++] = "--as-of";
+        argv[n++] = as_of;
+    }
+    return n;
+}
+
 void session_child_forget(struct child *child) {
     for (int i = 0; i < SESSION_CHILDREN; i++)
         if (places[i].child == child)

@@ -21,6 +21,11 @@ bool session_child(struct session *s, struct child *child, int limit_ms, child_o
 /* The owner goes before the child did: nobody is told. */
 void session_child_forget(struct child *child);
 
+/* The beginning of a command line of this program for a child: folder, language, configuration and day of this session (and that it
+ * only reads). Returns how many of argv it filled, CHILD_ARGV at most; as_of holds the day. */
+#define CHILD_ARGV 9
+int child_of_session(const struct session *s, const char *argv[], char as_of[11]);
+
 /* ---- for loop.c and run.c ---- */
 
 /* Fills one entry a place; fd -1 where nothing runs. */

@@ -43,19 +43,9 @@ static void compared(struct session *s, void *with, int status) {
 
 /* itsso-tui reconcile FILE, of this session's folder, configuration, language and unit; its rows are not wanted here. */
 static bool start(struct session *s, const char *path, struct error *e) {
-    const struct context *context = s->context;
     char as_of[11];
-    const char *argv[20] = {"itsso-tui", "--db", store_folder(s->store), "--lang", language_now() == LANGUAGE_HINDI ? "hi" : "en"};
-    int n = 5;
-    if (context->config.file[0]) {
-        argv[n++] = "--config";
-        argv[n++] = context->config.file;
-    }
-    if (context->as_of_given) {
-        civil_iso(context->today, as_of);
-        argv[n++] = "--as-of";
-        argv[n++] = as_of;
-    }
+    const char *argv[CHILD_ARGV + 9];
+    int n = child_of_session(s, argv, as_of);
     argv[n++] = "reconcile";
     argv[n++] = "--unit";
     argv[n++] = s->unit.id ? s->unit.code : "all";
@@ -63,6 +53,7 @@ static bool start(struct session *s, const char *path, struct error *e) {
     argv[n++] = "csv";
     argv[n++] = "--";
     argv[n++] = path;
+    argv[n] = NULL;
     int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
     bool started = child_start(&child, argv, NULL, 0, nowhere, e);
     if (nowhere >= 0)

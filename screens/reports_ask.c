@@ -55,6 +55,7 @@ bool reports_ask(struct session *s, const struct report *report, struct report_a
     const struct reports_choice choice = reports_choice_now(s);
     *ask = session_report_ask(s);
     ask->unit = choice.unit.id;
+    ask->cases_most = REPORTS_CASES_MAX;
     if (choice.as_of != CIVIL_NONE)
         ask->clock.today = choice.as_of;
     if (report->takes & REPORT_PERIOD) {

@@ -9,18 +9,11 @@
 #include "src/child.h"
 #include "src/text.h"
 
-#define TEXT_COLUMNS 132 /* of a page saved as text */
-#define PDF_LIMIT_MS 120000
+#define TEXT_COLUMNS "132"   /* of a page saved as text */
+#define SAVE_LIMIT_MS 300000 /* a PDF of thousands of pages */
 
 static bool refused(struct session *s) {
     return session_only_reads(s, _("This session only reads (--read-only): nothing is saved, printed or issued."));
-}
-
-/* The sheet as the page shows it; where it shows none it is made, into `own`. NULL with e. */
-static const struct report_made *made_of(struct session *s, const struct report *report, struct report_made *own, struct error *e) {
-    const struct report_made *shown = preview_made(s, report);
-    memset(own, 0, sizeof *own);
-    return shown ? shown : reports_make(s, report, own, e) ? own : NULL;
 }
 
 /* Says why there is none; a key that stopped it is said too, since something was asked for. */
@@ -58,6 +51,7 @@ answer reports_print_orderly(struct session *s, int64_t unit) {
     if (refused(s))
         return ANSWER_REDRAW;
     ask.unit = unit;
+    ask.cases_most = REPORTS_CASES_MAX;
     session_interruptible(s, true);
     bool well = report_make(report, &ask, &made, &e);
     session_interruptible(s, false);
@@ -113,7 +107,7 @@ answer reports_issue_open(struct session *s, const struct report *report) {
 
 /* ---- saving ---- */
 
-static struct child child = {.watch = -1, .said = -1}; /* itsso-print at work for a file; outlives the screens: one at a time */
+static struct child child = {.watch = -1, .said = -1}; /* outlives the screens: one at a time */
 static char child_path[CONFIG_PATH];
 
 struct saving {
@@ -121,39 +115,91 @@ struct saving {
     enum report_format format;
 };
 
-static void say_saved(struct session *s, const char *path) {
-    session_say(s, ROLE_GOOD, _("Saved as %s; only you can read it."), path);
-}
-
-static void pdf_over(struct session *s, void *with, int status) {
+static void saved(struct session *s, void *with, int status) {
     (void)with;
-    struct error e = {0};
-    if (sheet_pdf_ended(&child, status, &e))
-        say_saved(s, child_path);
+    char said[ERROR_TEXT_MAX];
+    child_said(&child, said, sizeof said);
+    child_close(&child);
+    if (status == EXIT_DONE)
+        session_say(s, ROLE_GOOD, _("Saved as %s; only you can read it."), child_path);
     else
-        session_fail(s, &e);
+        session_say(s, ROLE_ERROR, "%s", said[0] ? said : _("The report could not be saved."));
 }
 
-static bool save_pdf(struct session *s, const struct sheet *sheet, const char *path, struct error *e) {
+/* What the command line would say of the choice: words of argv behind child_of_session. */
+struct command_words {
+    char as_of[11], day[11], from[11], to[11], number[CASE_NO_SIZE];
+};
+
+static void words_of(struct session *s, const struct saving *saving, const char *path, struct command_words *words, const char *argv[]) {
+    const struct reports_choice choice = reports_choice_now(s);
+    unsigned takes = saving->report->takes;
+    int n = child_of_session(s, argv, words->as_of);
+    if (choice.as_of != CIVIL_NONE) { /* the later one holds */
+        civil_iso(choice.as_of, words->day);
+        argv[n++] = "--as-of";
+        argv[n++] = words->day;
+    }
+    argv[n++] = "report";
+    argv[n++] = saving->report->name;
+    if (takes & REPORT_CASE) {
+        case_no_full(choice.about, words->number);
+        argv[n++] = words->number;
+    } else {
+        argv[n++] = "--unit";
+        argv[n++] = choice.unit.id ? choice.unit.code : "all";
+    }
+    if ((takes & REPORT_PERIOD) && choice.from != CIVIL_NONE) {
+        civil_iso(choice.from, words->from);
+        argv[n++] = "--from";
+        argv[n++] = words->from;
+    }
+    if ((takes & REPORT_PERIOD) && choice.to != CIVIL_NONE) {
+        civil_iso(choice.to, words->to);
+        argv[n++] = "--to";
+        argv[n++] = words->to;
+    }
+    if (takes & REPORT_SORT) {
+        argv[n++] = "--sort";
+        argv[n++] = report_sorts[choice.sort];
+    }
+    if (saving->format == REPORT_TEXT) {
+        argv[n++] = "--width";
+        argv[n++] = TEXT_COLUMNS;
+    }
+    argv[n++] = "--format";
+    argv[n++] = report_formats[saving->format];
+    argv[n++] = "--output";
+    argv[n++] = path;
+    argv[n] = NULL;
+}
+
+/* itsso-tui report …: a report of the nation takes seconds and memory that the screens have not. */
+static bool start(struct session *s, const struct saving *saving, const char *path, struct error *e) {
+    struct command_words words;
+    struct report_ask ask;
+    const char *argv[CHILD_ARGV + 20];
     if (child.pid)
-        return error_set(e, ERROR_UNABLE, "%s", _("The PDF before is still being made; save this one in a moment."));
-    if (!sheet_pdf_start(sheet, path, &child, e))
+        return error_set(e, ERROR_UNABLE, "%s", _("The file before is still being made; save this one in a moment."));
+    if (!reports_ask(s, saving->report, &ask, e)) /* of a case, and there is none */
         return false;
     text_format(child_path, sizeof child_path, "%s", path);
-    if (!session_child(s, &child, PDF_LIMIT_MS, pdf_over, NULL)) {
+    words_of(s, saving, child_path, &words, argv);
+    if (!child_start(&child, argv, NULL, 0, -1, e))
+        return false;
+    if (!session_child(s, &child, SAVE_LIMIT_MS, saved, NULL)) {
         child_close(&child);
         return error_set(e, ERROR_UNABLE, "%s", _("Too much is at work beside the screens; try again when it has ended."));
     }
-    session_say(s, ROLE_NOTE, "%s", _("The PDF is being made; its place is said here."));
+    session_say(s, ROLE_NOTE, "%s", _("The file is being made; its place is said here."));
     return true;
 }
 
 static bool file_save(struct session *s, struct form *form, struct error *e) {
     struct saving saving;
-    struct report_made own;
     char path[CONFIG_PATH];
     memcpy(&saving, form_context(form), sizeof saving);
-    if (!*form_text(form, 0)) {
+    if (!*form_text(form, 0) || strcmp(form_text(form, 0), "-") == 0) {
         form_message(form, 0, "%s", _("Name a file: /media/usb/report.csv, or ~/report.csv"));
         return false;
     }
@@ -165,13 +211,7 @@ static bool file_save(struct session *s, struct form *form, struct error *e) {
         form_message(form, 0, "%s", _("There is such a file already. Enter once more takes its place."));
         return false;
     }
-    const struct report_made *made = made_of(s, saving.report, &own, e);
-    bool saved = made && (saving.format == REPORT_PDF ? save_pdf(s, made->sheet, path, e)
-                                                      : report_save(made->sheet, saving.format, TEXT_COLUMNS, path, e));
-    report_made_free(&own);
-    if (saved && saving.format != REPORT_PDF)
-        say_saved(s, path);
-    return saved;
+    return start(s, &saving, path, e);
 }
 
 /* "~/monthly-balance-31999001-2026-11-23.csv": of which unit and day it is. */

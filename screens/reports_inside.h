@@ -7,6 +7,9 @@
 #include "screens/print.h"
 #include "screens/reports.h"
 
+/* Open cases on a page or a printed sheet; more only into a file, which a program beside the screens makes. */
+#define REPORTS_CASES_MAX 3000
+
 /* What a person chose for all reports; each takes of it what it takes (report.h). */
 struct reports_choice {
     struct unit unit;    /* never above or beside the session's */
@@ -43,9 +46,8 @@ bool reports_ask(struct session *s, const struct report *report, struct report_a
 /* Makes it; any key stops that (ERROR_STOPPED). */
 bool reports_make(struct session *s, const struct report *report, struct report_made *made, struct error *e);
 
-/* The page of a report; argument: const struct report *. Its sheet where it shows this report as it is now, NULL else. */
+/* The page of a report; argument: const struct report *. */
 extern const struct screen screen_report;
-const struct report_made *preview_made(struct session *s, const struct report *report);
 
 /* The keys W, p, I. A session that only reads is told so. */
 answer reports_save_open(struct session *s, const struct report *report);

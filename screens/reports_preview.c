@@ -46,11 +46,6 @@ static void preview_close(struct session *s, void *state) {
     forget(state);
 }
 
-const struct report_made *preview_made(struct session *s, const struct report *report) {
-    const struct preview *p = screen_state(s, &screen_report);
-    return p && p->report == report && !p->stale && p->made.sheet ? &p->made : NULL;
-}
-
 /* ---- making ---- */
 
 /* Keeps the place in the page; while there is none, what was typed ahead waits. */

@@ -19,6 +19,8 @@ struct report_ask {
     civil_day from, to;       /* CIVIL_NONE: the report's own period */
     case_id case_id;          /* REPORT_CASE */
     int sort;                 /* REPORT_SORT: a place in report_sorts */
+    int cases_most;           /* a sheet of more open cases than these is not made (ERROR_USAGE): for screens, where nobody reads
+                                 thousands of rows and memory is short; 0: any number */
 };
 
 /* A sheet, and which cases stand in which columns of it (for issued_add; few reports say it). */

@@ -81,12 +81,17 @@ static bool told_row(void *context, const struct told_row *told, struct error *e
 
 /* ---- nobody was told ---- */
 
-struct untold { const struct report_ask *ask; struct report_cases *cases; int64_t n; };
+struct untold { const struct report_ask *ask; int64_t n; };
+
+static bool is_untold(void *context, const struct open_case *c) {
+    const struct report_ask *ask = ((const struct untold *)context)->ask;
+    return alert_crossed(limit_day(c->clock_date, ask->clock.today, &ask->clock.limit)) > c->told_day;
+}
 
 static bool count_untold(void *context, const struct open_case *c, struct error *e) {
     struct untold *u = context;
     (void)e;
-    u->n += alert_crossed(limit_day(c->clock_date, u->ask->clock.today, &u->ask->clock.limit)) > c->told_day;
+    u->n += is_untold(u, c);
     return true;
 }
 
@@ -101,15 +106,13 @@ static bool untold_make(struct making *m, struct error *e) {
         return true;
     }
     sheet_block_add(m->sheet, "untold", _("Alerts of which nobody was told"), columns, COUNT_OF(columns));
-    if (!report_cases_read(m->ask, false, &cases, e))
+    if (!report_cases_read_of(m->ask, false, is_untold, &u, &cases, e))
         return false;
     report_cases_by_age(&cases);
     m->serial = 0;
     for (int i = 0; i < cases.n; i++) {
         const struct open_case *c = &cases.at[i];
         int crossed = alert_crossed(limit_day(c->clock_date, m->ask->clock.today, &m->ask->clock.limit));
-        if (crossed <= c->told_day)
-            continue;
         begin_cells(m, c->unit, c->id, report_cases_officer(&cases, c), crossed, c->clock_date);
         sheet_empty(m->sheet);
         sheet_empty(m->sheet);

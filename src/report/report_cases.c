@@ -7,13 +7,17 @@
 #include "src/i18n.h"
 #include "src/text.h"
 
-struct reading { struct report_cases *out; bool (*wanted)(void *, const struct open_case *); void *context; };
+struct reading { const struct report_ask *ask; struct report_cases *out; bool (*wanted)(void *, const struct open_case *); void *context; };
 
 static bool take(void *context, const struct open_case *c, struct error *e) {
     const struct reading *r = context;
     struct report_cases *out = r->out;
     if (r->wanted && !r->wanted(r->context, c))
         return true;
+    if (r->ask->cases_most > 0 && out->n == r->ask->cases_most)
+        return error_set(e, ERROR_USAGE, ngettext("more than %d open case: too many to read or to print from here; choose a smaller unit, or save a file of them",
+                                                  "more than %d open cases: too many to read or to print from here; choose a smaller unit, or save a file of them",
+                                                  (unsigned long)out->n), out->n);
     if (out->n == out->room) {
         int room = out->room ? 2 * out->room : 128;
         struct open_case *more = reallocarray(out->at, (size_t)room, sizeof *more);
@@ -59,7 +63,7 @@ static bool officers_read(struct report_cases *out, struct error *e) {
 bool report_cases_read_of(const struct report_ask *ask, bool steps, bool (*wanted)(void *, const struct open_case *), void *context,
                           struct report_cases *out, struct error *e) {
     struct open_query query = {.unit = ask->unit, .lists = ask->lists, .clock = ask->clock, .steps = steps};
-    struct reading r = {out, wanted, context};
+    struct reading r = {ask, out, wanted, context};
     memset(out, 0, sizeof *out);
     out->names = open_names_begin(ask->store, e);
     if (out->names && open_read(ask->store, &query, take, &r, e) && officers_read(out, e))

@@ -19,14 +19,48 @@ struct sheet *sheet_new(const char *name) {
     return sheet;
 }
 
-static void block_free(struct sheet_block *block) {
-    for (int i = 0; i < block->rows; i++) {
-        for (int column = 0; column < block->columns; column++) {
-            free(block->row[i].cell[column]);
-            free(block->row[i].code[column]);
-        }
-        free(block->row[i].cell);
+/* ---- the memory of the cells: pieces that are filled one after the other and freed together ---- */
+
+#define PIECE ((size_t)64 * 1024)
+
+struct sheet_memory {
+    struct sheet_memory *before;
+    size_t used, size;
+    char at[];
+};
+
+/* n bytes, on the boundary of a pointer where `aligned`; NULL where memory ran out. */
+static void *place(struct sheet *sheet, size_t n, bool aligned) {
+    struct sheet_memory *piece = sheet->memory;
+    size_t from = piece ? aligned ? (piece->used + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *) : piece->used : 0;
+    if (!piece || from + n > piece->size) {
+        size_t size = n > PIECE / 4 ? n : PIECE - sizeof *piece;
+        struct sheet_memory *more = malloc(sizeof *more + size);
+        if (!more)
+            return NULL;
+        *more = (struct sheet_memory){.before = piece, .size = size};
+        sheet->memory = piece = more;
+        from = 0;
     }
+    piece->used = from + n;
+    return piece->at + from;
+}
+
+static char **cells_place(struct sheet *sheet, int columns) {
+    size_t n = (size_t)columns * sizeof(char *);
+    char **cells = place(sheet, n, true);
+    return cells ? memset(cells, 0, n) : NULL;
+}
+
+static void memory_free(struct sheet_memory *piece) {
+    while (piece) {
+        struct sheet_memory *before = piece->before;
+        free(piece);
+        piece = before;
+    }
+}
+
+static void block_free(struct sheet_block *block) {
     free(block->row);
     free(block->column);
     free(block->title);
@@ -42,6 +76,7 @@ void sheet_free(struct sheet *sheet) {
         free(sheet->lead[i]);
     for (int i = 0; i < sheet->notes; i++)
         free(sheet->note[i]);
+    memory_free(sheet->memory);
     free(sheet->block);
     free(sheet->lead);
     free(sheet->note);
@@ -66,26 +101,38 @@ static void *grown(void *array, int used, int *room, size_t size) {
     return moved;
 }
 
-/* A cleaned copy, no longer than it must be: a sheet may have a hundred thousand cells. NULL where memory ran out. */
+/* A cleaned copy; NULL where memory ran out. */
 static char *copy(const char *text) {
     size_t n = text ? strlen(text) : 0;
     size_t cap = n * 3 + 1; /* broken bytes become U+FFFD, three each */
-    size_t plain = 0;
-    while (plain < n && text[plain] >= ' ' && text[plain] < 0x7f)
-        plain++;
-    if (plain == n && (n == 0 || (text[0] != ' ' && text[n - 1] != ' '))) /* nothing to clean */
-        return strdup(text ? text : "");
-    char small[512], *place = cap <= sizeof small ? small : malloc(cap);
-    if (!place)
-        return NULL;
-    text_clean(text ? text : "", n, place, cap);
-    char *made = strdup(place);
-    if (place != small)
-        free(place);
+    char *made = malloc(cap);
+    if (made)
+        text_clean(text ? text : "", n, made, cap);
     return made;
 }
 
-/* ---- blocks and rows ---- */
+/* True where there is nothing to clean: most cells are digits. */
+static bool is_clean(const char *text, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (text[i] < ' ' || text[i] >= 0x7f)
+            return false;
+    return n == 0 || (text[0] != ' ' && text[n - 1] != ' ');
+}
+
+/* The same among the cells, no longer than it must be. */
+static char *cell_copy(struct sheet *sheet, const char *text) {
+    size_t n = strlen(text);
+    char *cleaned = is_clean(text, n) ? NULL : copy(text);
+    if (cleaned)
+        n = strlen(cleaned);
+    else if (!is_clean(text, n))
+        return NULL;
+    char *made = place(sheet, n + 1, false);
+    if (made)
+        memcpy(made, cleaned ? cleaned : text, n + 1);
+    free(cleaned);
+    return made;
+}
 
 struct sheet_block *sheet_block_add(struct sheet *sheet, const char *code, const char *title,
                                     const struct sheet_column *columns, int n) {
@@ -126,12 +173,11 @@ struct sheet_row *sheet_row_add(struct sheet *sheet, enum sheet_row_kind kind) {
     }
     block->row = rows;
     struct sheet_row *row = &block->row[block->rows];
-    *row = (struct sheet_row){.kind = kind, .bar = -1, .cell = calloc(2 * (size_t)block->columns, sizeof *row->cell)};
+    *row = (struct sheet_row){.kind = kind, .bar = -1, .cell = cells_place(sheet, block->columns)};
     if (!row->cell) {
         sheet->failed = true;
         return NULL;
     }
-    row->code = row->cell + block->columns; /* one piece of memory for both */
     block->rows++;
     return row;
 }
@@ -148,11 +194,13 @@ static void put(struct sheet *sheet, const char *text, const char *code) {
         return;
     }
     int at = row->given++;
+    if (code && !row->code)
+        row->code = cells_place(sheet, block->columns);
     if (text && *text)
-        row->cell[at] = copy(text);
-    if (code)
-        row->code[at] = copy(code);
-    sheet->failed = (text && *text && !row->cell[at]) || (code && !row->code[at]);
+        row->cell[at] = cell_copy(sheet, text);
+    if (code && row->code)
+        row->code[at] = cell_copy(sheet, code);
+    sheet->failed = (text && *text && !row->cell[at]) || (code && (!row->code || !row->code[at]));
 }
 
 void sheet_text(struct sheet *sheet, const char *text) {

@@ -51,7 +51,8 @@ enum sheet_row_kind {
 struct sheet_row {
     enum sheet_row_kind kind;
     char **cell; /* one a column; NULL is empty. Text, or a number written plainly: "-4", "86.67" */
-    char **code; /* for CSV where the code differs from what people read (dates ISO, reason codes); NULL: the cell */
+    char **code; /* for CSV where the code differs from what people read (dates ISO, reason codes); NULL: the cell. NULL
+                    itself where no cell of the row has one */
     double bar;  /* 0..1: a bar is drawn at the end of the row (HTML, PDF: SVG / filled box); < 0 none */
     int given;   /* cells so far */
 };
@@ -65,7 +66,10 @@ struct sheet_block { /* one table; "376", "पाक्सो", "भाग-क" 
     struct sheet_row *row;
 };
 
+struct sheet_memory; /* sheet.c: where the rows' cells lie, a hundred thousand of them in a long sheet */
+
 struct sheet {
+    struct sheet_memory *memory;
     char name[32];                         /* "monthly-balance": command line, file names */
     char about[48];                        /* of one case: "0412/26", for the names of print jobs and files; "" none */
     char title[256];                       /* translated, as the department writes it */

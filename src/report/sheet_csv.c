@@ -52,7 +52,7 @@ static void line_end(struct csv *csv) {
 }
 
 static const char *cell_of(const struct sheet_row *row, int column) {
-    return row->code[column] ? row->code[column] : row->cell[column];
+    return row->code && row->code[column] ? row->code[column] : row->cell[column];
 }
 
 static void headings(struct csv *csv, const struct sheet_block *block) {

@@ -23,7 +23,7 @@ int main(int argc, char **argv) {
     if (child < 0 || wait4(child, &status, 0, &used) != child)
         return 3;
     clock_gettime(CLOCK_MONOTONIC, &to);
-    dprintf(3, "%.2f %.2f %.1f\n", (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9,
+    dprintf(3, "%.3f %.3f %.1f\n", (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9,
             (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
                 (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6,
             (double)used.ru_maxrss / 1024);

@@ -25,6 +25,10 @@ if [ -x "$build/tests/bench/units_speed" ]; then
     printf '\nunits: drill-down over all India (tests/bench/units_speed.sh)\n'
     BUILD=$build PROGRAM=$program bash tests/bench/units_speed.sh "$cases" || over=1
 fi
+if [ -x "$build/tests/bench/reports_screen" ]; then
+    printf '\nreports (tests/bench/reports_speed.sh)\n'
+    BUILD=$build PROGRAM=$program bash tests/bench/reports_speed.sh "$db" || over=1
+fi
 if [ -f tests/bench/import_speed.sh ]; then
     printf '\nimport (tests/bench/import_speed.sh)\n'
     BUILD=$build bash tests/bench/import_speed.sh || over=1

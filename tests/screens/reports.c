@@ -331,6 +331,20 @@ static void saves(void **state)
     check(pty_keys_in_steps(p, "W|1|<C-u>|/nowhere/a.csv|<Enter>"));
     check(pty_wait_text(p, "/nowhere/a.csv could not be written"));
     pty_stop(p);
+    /* of what was chosen: another day, a period, an order, one case */
+    const char *const period[] = { "--from", "2026-09-01", "--to", "2026-09-30", "--sort", "pendency", "--format", "csv", NULL };
+    p = start_how((struct how){ .db = station, .columns = 110 });
+    check(pty_keys_in_steps(p, "6|d|<Tab>|31102026|<Tab>|01092026|<Tab>|30092026|<Tab>|3|<Enter>"));
+    check(pty_wait_text(p, "01/09/2026 - 30/09/2026"));
+    check(pty_keys_in_steps(p, "<End><Up><Up><Up>|W|1|<Enter>"));
+    check(pty_wait_text(p, "annexure-4-31999001-2026-10-31.csv; only you can read it."));
+    wanted = command_page(station, "2026-10-31", "annexure-4", period);
+    assert_string_equal(file_text("annexure-4-31999001-2026-10-31.csv"), wanted);
+    free(wanted);
+    check(pty_keys_in_steps(p, "<End>|W|4|<Enter>"));
+    check(pty_wait_text(p, "only you can read it."));
+    assert_non_null(strstr(file_text("reminder-31999001-0357-2026-2026-10-31.txt"), "31999001/0357/2026"));
+    pty_stop(p);
 }
 
 static void one_key_prints_the_orderly_room_sheet(void **state)

@@ -1,6 +1,6 @@
 /* The sheets of what the screens show: the list has the cases of the filter in its order, each once, grouped by IO
  * where the list is; a long one ends with how it goes on; the case's sheet has its facts, steps and reason, and neither
- * a remark nor a clause by letter. */
+ * a remark nor a clause by letter. And the order of the orderly-room sheet. */
 #include "tests/unit/db_cases.h"
 #include "tests/unit/db_entries.h"
 
@@ -54,6 +54,40 @@ static const char *text_of(struct sheet *sheet) {
 
 static struct case_filter open_cases(void) {
     return (struct case_filter){.lists = ~0u, .which = FILTER_OPEN, .band = BAND_ANY, .due_within = -1};
+}
+
+/* pending-by-io: officers by name, each one's cases the oldest first; with more cases than a screen takes it is refused, not cut. */
+static void by_io(void **state) {
+    (void)state;
+    struct error e = {0};
+    struct report_made made;
+    put_cases(60, "IPC:376");
+    ask.cases_most = 60;
+    assert_true(report_make(report_find("pending-by-io"), &ask, &made, &e));
+    const struct sheet_block *block = &made.sheet->block[1];
+    assert_string_equal(block->code, "cases");
+    assert_int_equal(block->rows, 62);
+    const char *last = NULL;
+    int groups = 0;
+    for (int i = 0; i < block->rows; i++) {
+        const struct sheet_row *row = &block->row[i];
+        if (row->kind == SHEET_GROUP) {
+            assert_memory_equal(row->cell[0], groups++ == 0 ? "SI A Khan: 20 pending" : "SI R Verma: 40 pending", 20);
+            last = NULL;
+            continue;
+        }
+        if (last)
+            assert_true(strcmp(last, row->code[1]) > 0); /* the higher number is the older case here */
+        last = row->code[1];
+        assert_string_equal(row->cell[2], "IPC 376");
+    }
+    assert_int_equal(groups, 2);
+    report_made_free(&made);
+    ask.cases_most = 59;
+    assert_false(report_make(report_find("pending-by-io"), &ask, &made, &e));
+    assert_int_equal(e.kind, ERROR_USAGE);
+    assert_non_null(strstr(e.text, "more than 59 open cases"));
+    ask.cases_most = 0;
 }
 
 static void the_list(void **state) {
@@ -154,7 +188,7 @@ static void one_case(void **state) {
 
 #define HELD(test) cmocka_unit_test_setup_teardown(test, begin_ask, end)
 int main(void) {
-    const struct CMUnitTest tests[] = {HELD(the_list), HELD(grouped), HELD(a_long_list), HELD(one_case)};
+    const struct CMUnitTest tests[] = {HELD(by_io), HELD(the_list), HELD(grouped), HELD(a_long_list), HELD(one_case)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     rules_free(rules);
     return failed;
