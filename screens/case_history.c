@@ -1,5 +1,8 @@
 /* The history page of the case screen. */
 #include "screens/case_text.h"
+
+#include <string.h>
+
 #include "src/clock.h"
 #include "src/report/case_words.h"
 
@@ -18,8 +21,11 @@ static void put_entry(struct page *page, const struct case_view *view, const str
     page_line(page);
     page_put(page, 1, 16, ROLE_QUIET, "%s", at);
     page_put(page, 18, 46, entry->undone ? ROLE_QUIET : ROLE_TEXT, "%s", sentence);
-    page_put(page, 65, 0, ROLE_QUIET, "%s%s%s", entry->author, entry->undone ? _(" taken back") : "",
-             entry_sent(view, entry));
+    /* how it stands at the data centre comes before who wrote it: it is the news */
+    const char *sent = entry_sent(view, entry);
+    sent += strspn(sent, " ");
+    page_put(page, 65, 0, entry->refused ? ROLE_OVER : ROLE_QUIET, "%s%s%s%s", sent, *sent ? "  " : "", entry->author,
+             entry->undone ? _(" taken back") : "");
 }
 
 void case_text_history(struct page *page, const struct case_view *view) {

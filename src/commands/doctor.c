@@ -212,11 +212,10 @@ int command_doctor(struct context *context, int argc, char **argv)
     struct store *store = doctor_databases(&doctor);
     doctor_disk(&doctor);
     check_clock(&doctor, store);
-    store_close(store);
     check_terminal(&doctor);
     doctor_paper(&doctor);
-    doctor_topic(&doctor, _("VPN and certificates"));
-    doctor_note(&doctor, "%s", _("no gateway configured: nothing is sent, nothing is fetched"));
+    doctor_sync(&doctor, store);
+    store_close(store);
     if (doctor.findings)
         printf(ngettext("\n%d finding, marked with !!\n", "\n%d findings, marked with !!\n", (unsigned long)doctor.findings),
                doctor.findings);

@@ -24,5 +24,7 @@ struct store *doctor_databases(struct doctor *doctor);
 void doctor_disk(struct doctor *doctor);
 /* doctor_paper.c: PDF in Hindi, the printer. */
 void doctor_paper(struct doctor *doctor);
+/* doctor_sync.c: the gateway, the certificates, and how sync stands. store may be NULL. */
+void doctor_sync(struct doctor *doctor, struct store *store);
 
 #endif

@@ -29,7 +29,8 @@ static void print_text(const struct sync_view *view, const struct lock_holder *h
     print_moment(_("last sync"), state->synced_at);
     print_moment(_("equal to the data centre's copy of"), state->equal_at);
     print_moment(_("last attempt"), state->attempt_at);
-    print_moment(_("next attempt"), state->next_at);
+    if (state->class != SYNC_WELL || clock_stamp_ms(state->next_at) > view->now_ms) /* else a request is held: it has begun */
+        print_moment(_("next attempt"), state->next_at);
     printf("%s: %lld\n%s: %lld\n", _("waiting to be sent"), (long long)view->unsent, _("refused"), (long long)state->refused);
     printf(_("received %lld, sent %lld, repaired %lld in all\n"), (long long)state->received, (long long)state->sent, (long long)state->repaired);
     if (holder->pid && holder->watches)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "db/sync.h"
 #include "src/i18n.h"
 
 /* ---- the history ---- */
@@ -71,11 +72,9 @@ static bool read_history(struct case_view *view, struct error *e) {
         return error_set(e, ERROR_UNABLE, "%s", _("There is not enough memory to show this case."));
     if (!good)
         return false;
-    view->gateway = entries_unsent(store) > 0;
-    for (int i = 0; i < view->entries && !view->gateway; i++)
-        view->gateway = view->entry[i].sent || !view->entry[i].own;
+    view->gateway = sync_known(store);
     for (int i = 0; i < view->entries; i++)
-        view->unsent += view->gateway && view->entry[i].own && !view->entry[i].sent;
+        view->unsent += view->gateway && view->entry[i].own && !view->entry[i].sent && !view->entry[i].refused;
     return true;
 }
 

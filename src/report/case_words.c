@@ -177,7 +177,9 @@ const char *entry_sentence(struct store *store, const struct entry *entry, civil
 }
 
 const char *entry_sent(const struct case_view *view, const struct entry *entry) {
-    return view->gateway && entry->own && !entry->sent ? _(" not yet sent") : "";
+    if (!view->gateway || !entry->own)
+        return "";
+    return entry->refused ? _(" refused") : entry->sent ? "" : _(" not yet sent");
 }
 
 const char *entry_by(const struct case_view *view, const struct entry *entry, enum words_for where, char *out,

@@ -198,14 +198,8 @@ static void check_answer(struct check *check, const struct transport_reply *answ
         reply_free(&reply);
         return;
     }
-    struct sync_view view = {.configured = true, .known = true, .today = clock_today()};
-    char sentence[ERROR_TEXT_MAX], now[32];
-    view.state.class = verdict.class;
-    clock_stamp(now);
-    text_format(view.state.class_since, sizeof view.state.class_since, "%s", now);
-    text_format(view.state.sentence, sizeof view.state.sentence, "%s", verdict.why);
-    wrong(check, verdict.class == SYNC_VPN_DOWN ? _("start the VPN; a name that is not found: set [sync] resolve.") : "", "%s %s",
-          sync_sentence(&view, sentence, sizeof sentence), answer->detail);
+    wrong(check, verdict.class == SYNC_VPN_DOWN ? _("start the VPN; a name that is not found: set [sync] resolve.") : "", "%s%s%s (%s)",
+          sync_class_words(verdict.class), verdict.why[0] ? ": " : "", verdict.why, answer->detail);
 }
 
 static void check_way(struct check *check, bool training, const char *device)

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "db/store.h"
+#include "db/entry.h"
 #include "db/writer.h"
+#include "src/clock.h"
 #include "src/sync_lock.h"
 #include "tests/pty_check.h"
 #include "tests/sync/lib/oracle.h"
@@ -288,6 +289,32 @@ static void none_to_read_only(void **state)
     quit(p);
 }
 
+/* A direction is for those above a station to give: the gateway does not take it, and both screens say so. */
+static void refused_and_why(void **state)
+{
+    (void)state;
+    struct error e = { 0 };
+    struct entry entry = { .kind = ENTRY_DIRECTION, .case_id = case_id_make(31999001, 2026, 1), .on = CIVIL_NONE, .next_on = CIVIL_NONE };
+    struct store *store = store_open(station.folder, STORE_ENTRIES, &e);
+    assert_non_null(store);
+    store_set_officer(store, true);
+    snprintf(entry.code, sizeof entry.code, "co");
+    snprintf(entry.text, sizeof entry.text, "report by Friday");
+    if (!entry_add(store, &entry, -1, clock_today(), &e))
+        fail_msg("%s", e.text);
+    store_close(store);
+    struct pty *p = screens(false);
+    wait_header(p, "1 refused");
+    check(pty_keys(p, "8"));
+    check(pty_wait_text(p, "Refused by the data centre 1"));
+    check(pty_wait_text(p, "0001/26  direction: report by Friday  not for this unit to enter"));
+    check(pty_keys_in_steps(p, "<Home>|<Enter>"));
+    check(pty_wait_at(p, 0, 1, "0001/26"));
+    check(pty_keys(p, "h"));
+    check(pty_wait_text(p, "         refused  "));
+    quit(p);
+}
+
 /* Whoever keeps a folder in sync in training mode does not let anyone wait for the back-off: the plug is put in, and it is up. */
 static void training_is_impatient(void **state)
 {
@@ -312,6 +339,7 @@ int main(void)
         cmocka_unit_test(one_sync_for_two_screens),
         cmocka_unit_test(ends_with_the_screens),
         cmocka_unit_test(none_to_read_only),
+        cmocka_unit_test(refused_and_why),
         cmocka_unit_test(training_is_impatient),
     };
     return cmocka_run_group_tests(tests, begin, end);
