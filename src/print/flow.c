@@ -11,6 +11,7 @@
 #define UNIT_SIZE 10.5
 #define TEXT_SIZE 9.5
 #define FOOT_SIZE 7.5
+#define FOOT_GAP 6 /* between a table that fills the page and the foot's line */
 #define GAP 8.0        /* between two parts of a page */
 #define SIGN_ROOM 40.0 /* above a signature's line */
 #define JOINED 2048
@@ -50,8 +51,8 @@ static double paragraph_height(const struct flow *flow, const char *text, double
 
 static void draw_foot(struct flow *flow) {
     char number[128];
-    double y = flow->bottom + 3;
-    ink_line(flow->pen, MARGIN_LEFT, flow->bottom, flow->width - MARGIN_RIGHT, flow->bottom, 0.5, 0.2);
+    double line = flow->bottom + FOOT_GAP, y = line + 3;
+    ink_line(flow->pen, MARGIN_LEFT, line, flow->width - MARGIN_RIGHT, line, 0.5, 0.2);
     text_format(number, sizeof number, "%s %d/%d", flow->job->page, flow->page, flow->pages);
     pen_text(flow->pen, number, FOOT_SIZE + 1, true, inner(flow), PEN_RIGHT);
     pen_show_all(flow->pen, MARGIN_LEFT, y);
@@ -288,7 +289,7 @@ int flow_draw(struct pen *pen, const struct job *job) {
                         .height = job->landscape ? A4_SHORT : A4_LONG};
     join_foot(&flow);
     pen_text(pen, job->confidential, FOOT_SIZE, true, inner(&flow) - 70, PEN_LEFT);
-    double foot = pen_lines(pen) * pen_pitch(FOOT_SIZE) + paragraph_height(&flow, flow.foot, FOOT_SIZE) + 3;
+    double foot = pen_lines(pen) * pen_pitch(FOOT_SIZE) + paragraph_height(&flow, flow.foot, FOOT_SIZE) + 3 + FOOT_GAP;
     flow.bottom = flow.height - MARGIN_BOTTOM - foot;
     if (tables_measure(pen, job, inner(&flow), &flow.tables)) {
         run(&flow, false);
