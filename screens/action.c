@@ -86,7 +86,7 @@ const struct action_info actions[] = {
     {ACTION_MARK_ALL, "mark-all", "A", N_("Mark all"), N_("mark all rows, or none"), PLACE_ALERTS},
     {ACTION_SHOW_TOLD, "show-told", "d", N_("Show told"), N_("show or hide what was told already"), PLACE_ALERTS},
     {ACTION_REGISTER, "register", "n", N_("Compare"), N_("hold a register (a CSV file) against the database"), PLACE_RECONCILE},
-    {ACTION_SAVE_AS, "save-as", "W", N_("Save"), N_("save what is shown into a file, to send it"), PLACE_RECONCILE | REPORTS},
+    {ACTION_SAVE_AS, "save-as", "W", N_("Save"), N_("save what is shown into a file, to send it"), PLACE_RECONCILE | REPORTS | PLACE_SHARE},
     {ACTION_SYNC_NOW, "sync-now", "s", N_("Sync now"), N_("bring data here and at the data centre together now"), PLACE_SYNC},
     {ACTION_CHANGE, "change", "Enter Space Right", N_("Change"), N_("change the selected setting"), PLACE_SETTINGS},
     {ACTION_DELETE, "delete", "Del d", N_("Delete"), N_("delete the selected view"), PLACE_VIEWS},

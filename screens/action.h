@@ -114,6 +114,7 @@ enum place {
     /* added by the stack, not by a screen: */
     PLACE_SUB = 1 << 13,  /* above another screen: Back */
     PLACE_ROOT = 1 << 14, /* Home alone: Quit */
+    PLACE_SHARE = 1 << 21,
     PLACE_PLUG = 1 << 20, /* the training's VPN can be unplugged */
 };
 

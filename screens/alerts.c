@@ -5,6 +5,7 @@
 
 #include "screens/case_source.h"
 #include "screens/entry_forms.h"
+#include "screens/share.h"
 #include "src/text.h"
 
 #define MARKS_MAX 2000
@@ -176,6 +177,17 @@ static answer tell_marked(struct session *s, struct alerts *alerts) {
     return form_open(s, &spec, NULL, 0);
 }
 
+static const char *describe(struct session *s, const struct case_source *source, char *out, size_t cap) {
+    (void)s;
+    text_format(out, cap, "%s, %s", _("Alerts"), source->filter.unacknowledged ? _("not yet told") : _("all crossed"));
+    return out;
+}
+
+static answer share_alerts(struct session *s, struct alerts *alerts) {
+    const struct case_row *row = list_selected(&alerts->list);
+    return row ? share_open(s, row->id, &(struct share_list){.source = &alerts->source, .describe = describe}) : ANSWER_NO;
+}
+
 static answer alerts_act(struct session *s, void *state, enum action action) {
     struct alerts *alerts = state;
     if (list_act(&alerts->list, action))
@@ -193,6 +205,8 @@ static answer alerts_act(struct session *s, void *state, enum action action) {
         case_source_close(&alerts->source);
         list_restart(&alerts->list, NULL);
         return ANSWER_REDRAW;
+    case ACTION_SHARE:
+        return share_alerts(s, alerts);
     case ACTION_TOLD:
         return alerts->marks ? tell_marked(s, alerts) : ANSWER_NO;
     default:

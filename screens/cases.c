@@ -8,6 +8,7 @@
 #include "screens/key.h"
 #include "screens/print.h"
 #include "screens/reports.h"
+#include "screens/share.h"
 #include "src/text.h"
 
 struct cases *cases_now(struct session *s) {
@@ -266,6 +267,19 @@ static void cases_draw(struct session *s, void *state, struct area area) {
     edit_draw(&cases->edit, y, 2, area.width - 4 < 60 ? area.width - 4 : 60, true);
 }
 
+/* For what leaves the screen: what was searched for may be somebody's name. */
+static const char *describe(struct session *s, const struct case_source *source, char *out, size_t cap) {
+    struct case_filter shown = source->filter;
+    shown.search[0] = '\0';
+    return cases_describe(s, &shown, &source->sort, out, cap);
+}
+
+static answer share_cases(struct session *s, struct cases *cases) {
+    const struct case_row *row = list_selected(&cases->list);
+    struct share_list list = {&cases->source, cases->of_unit ? &cases->unit : NULL, describe};
+    return row ? share_open(s, row->id, &list) : ANSWER_NO;
+}
+
 /* The list as it is. What was searched for stays off the paper where it may be somebody's name. */
 static answer print_list(struct session *s, const struct cases *cases) {
     struct case_filter shown = cases->source.filter;
@@ -296,6 +310,8 @@ static answer cases_act(struct session *s, void *state, enum action action) {
         return cases_views_menu(s);
     case ACTION_PRINT:
         return print_list(s, cases);
+    case ACTION_SHARE:
+        return share_cases(s, cases);
     case ACTION_ORDERLY:
         return reports_print_orderly(s, cases->source.filter.unit);
     case ACTION_FILTER_CLEAR:

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define COPY_MAX ((size_t)4096)
+#define COPY_MAX ((size_t)16384)
 
 /* RFC 4648 section 4. */
 static size_t base64(const unsigned char *in, size_t n, char *out) {

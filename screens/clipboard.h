@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* Asks the terminal to put the text into the clipboard. Whether it did nobody can know; false: the text is too long (4 KB) or
+/* Asks the terminal to put the text into the clipboard. Whether it did nobody can know; false: the text is too long (16 KB) or
  * could not be written. The screen stays as it is. */
 bool clipboard_copy(const char *text);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "screens/entry_forms.h"
+#include "screens/share.h"
 #include "src/text.h"
 
 void entry_about_text(case_id id, char out[96]) {
@@ -91,7 +92,7 @@ answer entry_act(struct session *s, case_id id, enum action action) {
         return ANSWER_REDRAW;
     }
     if (action == ACTION_SHARE)
-        return entry_share_open(s, id);
+        return share_open(s, id, NULL);
     if (session_enters_nothing(s))
         return ANSWER_REDRAW;
     if (action == ACTION_UNDO)

@@ -35,7 +35,6 @@ answer entry_settle_open(struct session *s, const struct entry_about *about, con
 answer entry_direction_open(struct session *s, const struct entry_about *about);
 answer entry_undo_open(struct session *s, case_id id);
 answer entry_redact_open(struct session *s, case_id id);
-answer entry_share_open(struct session *s, case_id id);
 
 /* "0388/26" for a form's title. */
 void entry_about_text(case_id id, char out[96]);

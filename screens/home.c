@@ -5,6 +5,7 @@
 #include "screens/case_source.h"
 #include "screens/print.h"
 #include "screens/reports.h"
+#include "screens/share.h"
 #include "src/text.h"
 
 #define AHEAD_DAYS 7
@@ -340,12 +341,21 @@ static void home_draw(struct session *s, void *state, struct area area) {
 
 /* ---- the rest ---- */
 
+static const char *describe(struct session *s, const struct case_source *source, char *out, size_t cap) {
+    (void)s, (void)source;
+    text_format(out, cap, "%s", _("To chase today"));
+    return out;
+}
+
 static answer home_act(struct session *s, void *state, enum action action) {
     struct home *home = state;
     if (action == ACTION_PRINT)
         return print_cases(s, &home->source.filter, &home->source.sort, "to-chase", _("To chase today"), "");
     if (action == ACTION_ORDERLY)
         return reports_print_orderly(s, s->unit.id);
+    const struct case_row *row = list_selected(&home->list);
+    if (action == ACTION_SHARE && row)
+        return share_open(s, row->id, &(struct share_list){.source = &home->source, .describe = describe});
     return list_act(&home->list, action) ? ANSWER_REDRAW : ANSWER_NO;
 }
 

@@ -247,6 +247,14 @@ bool terminal_without_hindi(void) {
     return strncmp(term_name, "linux", 5) == 0 || strncmp(term_name, "cons25", 6) == 0;
 }
 
+bool terminal_without_clipboard(void) {
+    static const char *const without[] = {"linux", "cons25", "vt100", "vt102", "vt220", "dumb", "ansi"};
+    for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
+        if (strncmp(term_name, without[i], strlen(without[i])) == 0)
+            return true;
+    return false;
+}
+
 bool terminal_mono(void) {
     const char *no_color = getenv("NO_COLOR");
     return (no_color && *no_color) || strncmp(term_name, "vt1", 3) == 0 || strncmp(term_name, "vt2", 3) == 0 ||

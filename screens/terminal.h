@@ -29,6 +29,8 @@ void terminal_update(void);
 int terminal_escape_ms(void);
 /* TERM=linux and the like: a terminal without Devanagari. */
 bool terminal_without_hindi(void);
+/* The Linux console and old terminals: none that OSC 52 could reach. Of others nobody can know. */
+bool terminal_without_clipboard(void);
 /* No colours wanted or none there: NO_COLOR, vt100/vt220, has_colors() false. */
 bool terminal_mono(void);
 

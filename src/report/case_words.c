@@ -49,16 +49,20 @@ const char *reason_label(struct store *store, const char *code) {
 
 /* ---- how the case stands ---- */
 
-const char *case_standing(const struct case_view *view, char *out, size_t cap) {
-    if (view->facts.state != 0)
-        text_format(out, cap, "%s", status_label(view->facts.status));
-    else if (view->left < 0)
-        text_format(out, cap, _("day %d, %d over"), view->day, -view->left);
-    else if (view->left == 0)
-        text_format(out, cap, _("day %d, due today"), view->day);
+const char *standing_show(int state, enum case_status status, int day, int left, char *out, size_t cap) {
+    if (state != 0)
+        text_format(out, cap, "%s", status_label(status));
+    else if (left < 0)
+        text_format(out, cap, _("day %d, %d over"), day, -left);
+    else if (left == 0)
+        text_format(out, cap, _("day %d, due today"), day);
     else
-        text_format(out, cap, _("day %d, %d left"), view->day, view->left);
+        text_format(out, cap, _("day %d, %d left"), day, left);
     return out;
+}
+
+const char *case_standing(const struct case_view *view, char *out, size_t cap) {
+    return standing_show(view->facts.state, view->facts.status, view->day, view->left, out, cap);
 }
 
 void report_dates(const struct case_detail *facts, struct labelled_day out[REPORT_DATES]) {

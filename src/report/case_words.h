@@ -26,6 +26,9 @@ const char *reason_label(struct store *store, const char *code);
 /* "day 60, due today", "day 64, 4 over", "day 31, 29 left"; the status of a case that is not open. Returns out. */
 const char *case_standing(const struct case_view *view, char *out, size_t cap);
 
+/* The same of what a row of a list has. */
+const char *standing_show(int state, enum case_status status, int day, int left, char *out, size_t cap);
+
 /* What an entry says: "reason: FSL report", "day 55: IO told by phone 18/11". fir_date: the case's, for the name of a
  * step. Returns out. */
 const char *entry_sentence(struct store *store, const struct entry *entry, civil_day fir_date, enum words_for where,
