@@ -9,6 +9,7 @@
 
 #define SHARE_CASE_TEXT 640
 #define SHARE_LIST_CASES 50 /* more are only counted */
+#define SHARE_LIST_TEXT 16000 /* what a clipboard takes (clipboard.h) */
 
 /* A list that is on the screen below, and what it holds, in words: "open, by days left". Returns out. */
 struct share_list {

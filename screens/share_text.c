@@ -1,5 +1,4 @@
 /* The texts of the share screen. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +54,7 @@ static const struct unit *unit_of(const struct session *s, const struct share_li
     return list->unit ? list->unit : &s->unit;
 }
 
-static void put_row(FILE *out, struct session *s, const struct case_row *row, bool several) {
+static void row_show(struct session *s, const struct case_row *row, bool several, char out[SHARE_CASE_TEXT]) {
     char number[CASE_NO_SIZE], officer[256], category[64], due[11], standing[96], waiting[128];
     case_no_short(row->id, number);
     officer_show(&row->io, officer, sizeof officer);
@@ -63,61 +62,56 @@ static void put_row(FILE *out, struct session *s, const struct case_row *row, bo
     civil_show(row->due, due);
     standing_show(row->state, row->status, row->day, row->left, standing, sizeof standing);
     case_waiting(s, row, waiting, sizeof waiting);
-    fprintf(out, "%s%s%s, %s: %s", number, several ? " " : "", several ? row->unit_name : "", what, standing);
+    size_t n = text_format(out, SHARE_CASE_TEXT, "%s%s%s, %s: %s", number, several ? " " : "", several ? row->unit_name : "", what, standing);
     if (row->state == 0)
-        fprintf(out, "; %s; %s %s; %s\n", due, _("IO"), officer, row->reason[0] || row->status == STATUS_STAYED ? waiting : _("no reason entered"));
+        text_format(out + n, SHARE_CASE_TEXT - n, "; %s; %s %s; %s", due, _("IO"), officer,
+                    row->reason[0] || row->status == STATUS_STAYED ? waiting : _("no reason entered"));
     else
-        fprintf(out, "; %s %s\n", _("IO"), officer);
+        text_format(out + n, SHARE_CASE_TEXT - n, "; %s %s", _("IO"), officer);
 }
 
-/* The first of them; how many were read into *n. */
-static bool put_rows(FILE *out, struct session *s, const struct share_list *list, int *n, struct error *e) {
-    struct case_row *rows = calloc(SHARE_LIST_CASES, sizeof *rows);
-    struct list_key *keys = calloc(SHARE_LIST_CASES, sizeof *keys);
-    *n = rows && keys && case_source_ready(list->source, e)
-             ? case_list_page(list->source->query, FROM_FIRST, NULL, SHARE_LIST_CASES, rows, keys, e)
-             : -1;
-    if (!rows || !keys)
-        error_set(e, ERROR_UNABLE, "%s", _("There is not enough memory."));
+/* "Demo Kotwali, 23/11/2026, open, by days left: 25 cases" */
+static size_t heading_show(struct session *s, const struct share_list *list, int64_t n, char *out, size_t cap) {
     const struct unit *unit = unit_of(s, list);
-    for (int i = 0; i < *n; i++)
-        put_row(out, s, &rows[i], !unit->id || unit->level != LEVEL_STATION);
-    free(rows);
-    free(keys);
-    return *n >= 0;
-}
-
-static void put_heading(FILE *out, struct session *s, const struct share_list *list, int64_t n) {
-    const struct unit *unit = unit_of(s, list);
-    char what[512], date[11];
+    char what[512], date[11], number[64];
     civil_show(s->clock.today, date);
     list->describe(s, list->source, what, sizeof what);
-    fprintf(out, "%s%s, %s, %s: ", mark(s), unit->id ? unit_name(unit) : _("all stations"), date, what);
-    fprintf(out, ngettext("%lld case\n", "%lld cases\n", (unsigned long)n), (long long)n);
+    text_format(number, sizeof number, ngettext("%lld case", "%lld cases", (unsigned long)n), (long long)n);
+    return text_format(out, cap, "%s%s, %s, %s: %s", mark(s), unit->id ? unit_name(unit) : _("all stations"), date, what, number);
+}
+
+/* The rows behind the heading, as many as there is room for; how many more there are in the end. */
+static void rows_show(struct session *s, const struct share_list *list, const struct case_row *rows, int n, int64_t all, size_t used, char *out) {
+    const struct unit *unit = unit_of(s, list);
+    char row[SHARE_CASE_TEXT];
+    int i = 0;
+    for (; i < n && used + SHARE_CASE_TEXT + 64 < SHARE_LIST_TEXT; i++) {
+        row_show(s, &rows[i], !unit->id || unit->level != LEVEL_STATION, row);
+        used += text_format(out + used, SHARE_LIST_TEXT - used, "\n%s", row);
+    }
+    if (all > i) {
+        text_format(row, sizeof row, ngettext("and %lld more", "and %lld more", (unsigned long)(all - i)), (long long)(all - i));
+        text_format(out + used, SHARE_LIST_TEXT - used, "\n%s", row);
+    }
 }
 
 char *share_list(struct session *s, const struct share_list *list, struct error *e) {
-    char *rows = NULL, *text = NULL;
-    size_t size = 0, whole = 0;
-    int n = 0;
+    struct case_row *rows = calloc(SHARE_LIST_CASES, sizeof *rows);
+    struct list_key *keys = calloc(SHARE_LIST_CASES, sizeof *keys);
+    char *out = malloc(SHARE_LIST_TEXT);
     bool exact = true;
-    FILE *out = open_memstream(&rows, &size);
-    bool well = out && put_rows(out, s, list, &n, e);
-    if (out)
-        fclose(out);
-    int64_t all = well ? case_list_count(list->source->query, 0, &exact, e) : -1;
-    out = all >= 0 ? open_memstream(&text, &whole) : NULL;
-    if (out) {
-        put_heading(out, s, list, all);
-        fputs(rows, out);
-        if (all > n)
-            fprintf(out, ngettext("and %lld more\n", "and %lld more\n", (unsigned long)(all - n)), (long long)(all - n));
-        fclose(out);
-        if (whole > 0)
-            text[whole - 1] = '\0'; /* the last newline */
-    } else if (e->kind == ERROR_NONE) {
+    int64_t all = -1;
+    int n = -1;
+    if (!rows || !keys || !out)
         error_set(e, ERROR_UNABLE, "%s", _("There is not enough memory."));
-    }
+    else if (case_source_ready(list->source, e) && (all = case_list_count(list->source->query, 0, &exact, e)) >= 0)
+        n = case_list_page(list->source->query, FROM_FIRST, NULL, SHARE_LIST_CASES, rows, keys, e);
+    if (n >= 0)
+        rows_show(s, list, rows, n, all, heading_show(s, list, all, out, SHARE_LIST_TEXT), out);
     free(rows);
-    return text;
+    free(keys);
+    if (n >= 0)
+        return out;
+    free(out);
+    return NULL;
 }
