@@ -116,7 +116,7 @@ static void connected(void *context, struct MHD_Connection *connection, void **s
         peer_end(*socket_context);
 }
 
-static void say(void *context, const char *format, va_list list) {
+__attribute__((format(printf, 2, 0))) static void say(void *context, const char *format, va_list list) {
     char text[400];
     (void)context;
     text_sentence(text, sizeof text, format, list);

@@ -128,7 +128,7 @@ static void saved(struct session *s, void *with, int status) {
 
 /* What the command line would say of the choice: words of argv behind child_of_session. */
 struct command_words {
-    char as_of[11], day[11], from[11], to[11], number[CASE_NO_SIZE];
+    char as_of[11], day[11], from[11], to[11], number[CASE_NO_SIZE], unit[16];
 };
 
 static void words_of(struct session *s, const struct saving *saving, const char *path, struct command_words *words, const char *argv[]) {
@@ -147,7 +147,8 @@ static void words_of(struct session *s, const struct saving *saving, const char 
         argv[n++] = words->number;
     } else {
         argv[n++] = "--unit";
-        argv[n++] = choice.unit.id ? choice.unit.code : "all";
+        text_format(words->unit, sizeof words->unit, "%s", choice.unit.id ? choice.unit.code : "all");
+        argv[n++] = words->unit;
     }
     if ((takes & REPORT_PERIOD) && choice.from != CIVIL_NONE) {
         civil_iso(choice.from, words->from);
