@@ -153,7 +153,6 @@ void units_row_draw(const struct units *u, const struct unit_rates *row, const c
     const struct units_columns *columns = &u->columns;
     const struct rate_counts *c = &row->counts[u->choice.kind];
     const int64_t *open = row->open[u->choice.kind];
-    const struct rates rates = rates_of(c);
     int left = area.left;
     line_put(y, left + columns->x[UNITS_NAME], columns->width[UNITS_NAME], ROLE_TEXT, name ? name : unit_name(&row->unit));
     number_cell(columns, UNITS_N, c->n, ROLE_TEXT, y, left);
@@ -163,8 +162,8 @@ void units_row_draw(const struct units *u, const struct unit_rates *row, const c
     /* colour where it tells something: above the stations nearly every unit has some */
     bool marked = open[BAND_OVER_60] > 0 && row->unit.level == LEVEL_STATION;
     number_cell(columns, UNITS_OVER_60, open[BAND_OVER_60], marked ? ROLE_OVER : ROLE_TEXT, y, left);
-    rate_cell(columns, UNITS_COMPLIANCE, rates.compliance, y, left);
-    rate_cell(columns, UNITS_PENDENCY, rates.pendency, y, left);
+    rate_cell(columns, UNITS_COMPLIANCE, rate_rounded(c->in60, c->n60), y, left);
+    rate_cell(columns, UNITS_PENDENCY, rate_rounded(c->pending, c->n60), y, left);
     if (columns->width[UNITS_BAR] > 0)
         bar_draw(c, y, left + columns->x[UNITS_BAR], columns->width[UNITS_BAR]);
 }
@@ -175,7 +174,7 @@ static const char *share(int64_t part, int64_t whole, char *out, size_t cap) {
     if (whole == 0)
         text_format(out, cap, "–");
     else
-        text_format(out, cap, "%.2f%s%%", 100.0 * (double)part / (double)whole, line_unicode() ? "\u00a0" : " "); /* not to be parted */
+        text_format(out, cap, "%.2f%s%%", rate_rounded(part, whole), line_unicode() ? "\u00a0" : " "); /* not to be parted */
     return out;
 }
 

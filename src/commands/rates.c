@@ -64,7 +64,6 @@ static bool row_print(void *with, const struct unit_rates *row)
         if (printing->category >= 0 && printing->category != kind)
             continue;
         const struct rate_counts *c = &row->counts[kind];
-        const struct rates rates = rates_of(c);
         const char *own = row->own ? output_for_people(out) ? _("(itself)") : "(itself)" : "";
         text_format(name, sizeof name, "%s%s%s", output_for_people(out) ? unit_name(&row->unit) : row->unit.name_en, *own ? " " : "", own);
         output_text(out, row->unit.code);
@@ -73,7 +72,8 @@ static bool row_print(void *with, const struct unit_rates *row)
         const int64_t numbers[] = {c->n, c->n60, c->disposed, c->in60, c->late, c->pending};
         for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
             output_number(out, numbers[i]);
-        const double per_cent[] = {rates.disposal, rates.compliance, rates.late, rates.pendency};
+        const double per_cent[] = {rate_rounded(c->disposed, c->n), rate_rounded(c->in60, c->n60), rate_rounded(c->late, c->n60),
+                                   rate_rounded(c->pending, c->n60)};
         for (size_t i = 0; i < sizeof per_cent / sizeof per_cent[0]; i++)
             output_decimal(out, per_cent[i]);
         if (!output_row(out))

@@ -22,6 +22,14 @@ void rates_add(struct rate_counts *counts, civil_day from, civil_day disposed_on
         counts->late++;
 }
 
+int64_t rate_hundredths(int64_t part, int64_t whole) {
+    return whole <= 0 ? -1 : (part * 20000 + whole) / (2 * whole);
+}
+
+double rate_rounded(int64_t part, int64_t whole) {
+    return whole <= 0 ? (double)NAN : (double)rate_hundredths(part, whole) / 100.0;
+}
+
 static double per_cent(int64_t part, int64_t whole) {
     return whole == 0 ? (double)NAN : 100.0 * (double)part / (double)whole;
 }

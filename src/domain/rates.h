@@ -23,7 +23,13 @@ struct rate_counts {
 void rates_add(struct rate_counts *counts, civil_day from, civil_day disposed_on, civil_day as_of,
                const struct limit_rule *rule);
 
-/* In per cent; a denominator of 0 gives NAN. */
+/* In hundredths of a per cent, rounded half up (133 of 160: 8313, shown as 83.13): what every sheet, table and screen shows, so that they
+ * show the same. part is not negative; -1 where whole is 0. */
+int64_t rate_hundredths(int64_t part, int64_t whole);
+/* The same as a number, 83.13; NAN where whole is 0. */
+double rate_rounded(int64_t part, int64_t whole);
+
+/* In per cent, as exact as a double is: to put units in order. A denominator of 0 gives NAN. */
 struct rates { double disposal, compliance, late, pendency; };
 struct rates rates_of(const struct rate_counts *counts);
 

@@ -88,7 +88,7 @@ static void per_cent(int64_t of, int64_t all, char out[16]) {
     if (all == 0)
         text_format(out, 16, "-");
     else {
-        int64_t hundredths = (of * 20000 + all) / (2 * all);
+        int64_t hundredths = rate_hundredths(of, all);
         text_format(out, 16, "%lld.%02lld", (long long)(hundredths / 100), (long long)(hundredths % 100));
     }
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/domain/rates.h"
 #include "src/i18n.h"
 #include "src/text.h"
 
@@ -224,7 +225,7 @@ void sheet_per_cent(struct sheet *sheet, int64_t of, int64_t all) {
         return;
     }
     bool below = of < 0;
-    int64_t hundredths = ((below ? -of : of) * 20000 + all) / (2 * all); /* half up */
+    int64_t hundredths = rate_hundredths(below ? -of : of, all);
     text_format(text, sizeof text, "%s%lld.%02d", below && hundredths ? "-" : "", (long long)(hundredths / 100),
                 (int)(hundredths % 100));
     put(sheet, text, NULL);

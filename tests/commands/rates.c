@@ -79,6 +79,25 @@ static void refused(void **state)
     child_ended(3);
 }
 
+/* 3.125 and 96.875 per cent: rounded half up, as the sheets round them. */
+static void rounded_as_on_the_sheets(void **state)
+{
+    (void)state;
+    char rows[4096] = "FIR No,FIR Date,PS Code,Acts and Sections,Status,CCTNS Date\n";
+    for (int i = 1; i <= 32; i++) {
+        size_t n = strlen(rows);
+        snprintf(rows + n, sizeof rows - n, "%04d/2026,05/01/2026,31999001,BNS 64(1),%s\n", i, i == 1 ? "Under Investigation," : "Charge Sheet,10/02/2026");
+    }
+    child_write("many.csv", rows);
+    child_run("--db %F/many units %F/units.csv");
+    child_ended(0);
+    child_run("--db %F/many import %F/many.csv");
+    child_ended(0);
+    prints("--db %F/many rates 31999001 --format csv --category 376", HEAD "31999001,Demo Kotwali,376,32,32,31,31,0,1,96.88,96.88,0.00,3.13\n");
+    child_run("--db %F/many report annexure-4 --format csv");
+    child_printed("376,1,31999,32,31,0,31,96.88,31,96.88,1,3.13\n");
+}
+
 /* A unit that is not yet placed has its row beside the top's children. */
 static void unplaced(void **state)
 {
@@ -177,7 +196,7 @@ int main(void)
         cmocka_unit_test(periods),
         cmocka_unit_test(table),
         cmocka_unit_test(refused),
-        cmocka_unit_test(unplaced),
+        cmocka_unit_test(rounded_as_on_the_sheets), cmocka_unit_test(unplaced),
         cmocka_unit_test(nothing_above_or_beside),
         cmocka_unit_test(all_is_the_scope),
         cmocka_unit_test(cases_outside_are_not_there),

@@ -55,6 +55,28 @@ static void first_day_1_moves_day_60(void **state) {
     assert_true(c.n == 3 && c.n60 == 2 && c.in60 == 1 && c.late == 1 && c.pending == 0);
 }
 
+/* 83.125 is 83.13 everywhere: "%.2f" of the double would say 83.12, as of 5.625. */
+static void rounded_half_up(void **state) {
+    (void)state;
+    assert_int_equal(rate_hundredths(133, 160), 8313);
+    assert_int_equal(rate_hundredths(9, 160), 563);
+    assert_int_equal(rate_hundredths(1, 3), 3333);
+    assert_int_equal(rate_hundredths(2, 3), 6667);
+    assert_int_equal(rate_hundredths(0, 7), 0);
+    assert_int_equal(rate_hundredths(7, 7), 10000);
+    assert_int_equal(rate_hundredths(0, 0), -1);
+    assert_true(isnan(rate_rounded(0, 0)));
+    for (int64_t whole = 1; whole <= 400; whole++)
+        for (int64_t part = 0; part <= whole; part++) {
+            int64_t h = rate_hundredths(part, whole);
+            char text[32], expected[32];
+            assert_true(2 * whole * h <= 20000 * part + whole && 20000 * part + whole < 2 * whole * (h + 1));
+            snprintf(text, sizeof text, "%.2f", rate_rounded(part, whole));
+            snprintf(expected, sizeof expected, "%d.%02d", (int)(h / 100), (int)(h % 100));
+            assert_string_equal(text, expected);
+        }
+}
+
 static void the_check_values(void **state) {
     (void)state;
     struct rate_counts india = {.n = 172471, .n60 = 164449, .in60 = 54161};
@@ -84,6 +106,7 @@ int main(void) {
         cmocka_unit_test(every_age_and_every_day_of_disposal),
         cmocka_unit_test(a_case_of_the_future_does_not_count),
         cmocka_unit_test(first_day_1_moves_day_60),
+        cmocka_unit_test(rounded_half_up),
         cmocka_unit_test(the_check_values),
         cmocka_unit_test(nothing_to_divide_by),
     };
