@@ -8,12 +8,18 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "src/i18n.h"
 #include "src/text.h"
 
 #define PATH_ROOM 1320
+
+/* Somebody holds the lock and has no name there: for the moment in which a sync begins or ends, or in which lock_held looks. */
+#define MOMENT_MS 2
+#define MOMENTS_TO_TAKE 1000 /* two seconds */
+#define MOMENTS_TO_LOOK 10   /* the screens look too */
 
 static int open_lock(const char *folder, bool make)
 {
@@ -36,6 +42,11 @@ static void read_holder(int fd, struct lock_holder *holder)
     holder->watches = strstr(text, " watch") != NULL;
 }
 
+static void moment_pass(void)
+{
+    nanosleep(&(struct timespec){.tv_nsec = MOMENT_MS * 1000000L}, NULL);
+}
+
 int lock_take(const char *folder, bool watches, bool patient, struct lock_holder *holder, struct error *e)
 {
     char text[64];
@@ -45,11 +56,16 @@ int lock_take(const char *folder, bool watches, bool patient, struct lock_holder
         error_set(e, ERROR_UNABLE, _("cannot open %s/%s: %s. Ask for the right to write in that folder"), folder, LOCK_FILE, strerror(errno));
         return -1;
     }
-    int got;
-    while ((got = flock(fd, patient ? LOCK_EX : LOCK_EX | LOCK_NB)) != 0 && errno == EINTR)
-        ;
-    if (got != 0) {
+    int got, moments = 0;
+    while ((got = flock(fd, patient ? LOCK_EX : LOCK_EX | LOCK_NB)) != 0) {
+        if (errno == EINTR)
+            continue;
         read_holder(fd, holder);
+        if (errno != EWOULDBLOCK || holder->pid != 0 || moments++ == MOMENTS_TO_TAKE)
+            break;
+        moment_pass();
+    }
+    if (got != 0) {
         error_set(e, ERROR_CHANGED, holder->watches ? _("this folder is kept in sync by process %ld; it was told to try now (see: itsso-tui sync --status)")
                                                     : _("another sync is at work in this folder (process %ld); try again when it has ended"),
                   (long)holder->pid);
@@ -79,9 +95,15 @@ bool lock_held(const char *folder, struct lock_holder *holder)
     int fd = open_lock(folder, false);
     if (fd < 0)
         return false;
-    bool held = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    if (held)
+    bool held = false;
+    for (int moments = 0; moments < MOMENTS_TO_LOOK && holder->pid == 0; moments++) {
+        if (moments > 0)
+            moment_pass();
+        held = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+        if (!held)
+            break;
         read_holder(fd, holder);
+    }
     close(fd);
     return held;
 }

@@ -3,13 +3,7 @@
  * good again the next sync brings both sides together. Bad lines: line.c. ITSSO_LONG=1: each kind at each request. */
 #include <jansson.h>
 
-#include "tests/sync/faults.h"
-#include "tests/sync/lib/damage.h"
-#include "tests/sync/lib/front.h"
-
-#define STEPS "tests/itsso-sync-steps" /* the program that has as much patience as it is told */
-
-static struct front *front;
+#include "tests/sync/scene.h"
 
 /* ---- answers that are wrong ---- */
 
@@ -73,7 +67,7 @@ static void wrong_answers(void **state)
     must(station_point(&station, front_port(front), ""));
     for (size_t i = 0; i < sizeof wrongs / sizeof *wrongs; i++) {
         struct front_rule rule = wrongs[i].rule;
-        something_to_do();
+        a_little_to_do();
         as_the_gateway(&rule);
         front_set(front, &rule);
         fails_and_recovers(wrongs[i].name, wrongs[i].classes, NULL, false, good_front);
@@ -91,7 +85,7 @@ static void one_wrong_answer_anywhere(void **state)
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         bool came = true;
         for (int skip = longer() ? 0 : (int)i % 3; came && skip < 20; skip += longer() ? 1 : 3) {
-            something_to_do();
+            a_little_to_do();
             must(station_damage(&station)); /* so that all parts of a sync are gone through */
             front_set(front, &(struct front_rule){ .fault = faults[i], .skip = skip, .times = 1 });
             station.program = faults[i] == FRONT_SILENT ? STEPS : NULL;
@@ -118,7 +112,7 @@ static void answers_in_another_order(void **state)
                                                { .fault = FRONT_SHIFTED }, { .fault = FRONT_SHIFTED, .path = "/changes" }, { .fault = FRONT_SHIFTED, .skip = 1 } };
     must(station_point(&station, front_port(front), ""));
     for (size_t i = 0; i < 2 * sizeof rules / sizeof *rules; i++) {
-        something_to_do();
+        a_little_to_do();
         if (i % 2)
             must(station_damage(&station));
         front_set(front, &rules[i / 2]);
@@ -134,36 +128,11 @@ static void answers_in_another_order(void **state)
 static int setup(void **state)
 {
     (void)state;
-    char to[64], cert[200], key[200], ca[200];
-    if (!world_begin(&world, 5))
-        goto failed;
-    world_invent(&world, 150);
-    if (!world_load(&world) || !world_serve(&world, NULL) || !station_begin(&station, &world, "pc", STATION_A, 0) || station_sync(&station, NULL) != 0)
-        goto failed;
-    snprintf(to, sizeof to, "https://127.0.0.1:%d", world.port);
-    snprintf(cert, sizeof cert, "%s/server.crt", world.ca);
-    snprintf(key, sizeof key, "%s/server.key", world.ca);
-    snprintf(ca, sizeof ca, "%s/ca.crt", world.ca);
-    front = front_start(&(struct front_options){ .to = to, .cert = cert, .key = key, .ca = ca, .client_cert = station.cert, .client_key = station.key });
-    if (front)
-        return 0;
-    world_fail(&world, "the front cannot be started");
-failed:
-    print_error("%s\n", world_why(&world));
-    return -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    front_stop(front);
-    station_end(&station);
-    world_end(&world);
-    return 0;
+    return scene_begin(5, 150, WITH_FRONT, NULL);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(wrong_answers), cmocka_unit_test(one_wrong_answer_anywhere), cmocka_unit_test(answers_in_another_order) };
-    return cmocka_run_group_tests_name("answers", tests, setup, teardown);
+    return cmocka_run_group_tests_name("answers", tests, setup, scene_end);
 }

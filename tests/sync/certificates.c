@@ -8,19 +8,8 @@
 
 #include <jansson.h>
 
-#include "tests/pty_check.h"
 #include "tests/sync/lib/certs.h"
-#include "tests/sync/lib/front.h"
-#include "tests/sync/lib/world.h"
-
-static struct world world;
-static struct station station;
-
-static void must(bool good)
-{
-    if (!good)
-        fail_msg("%s", world_why(&world));
-}
+#include "tests/sync/scene.h"
 
 static const char *in_ca(const char *name)
 {
@@ -68,13 +57,14 @@ static void a_server_with(const char *what, const char *crt, const char *key, co
 {
     char to[64];
     snprintf(to, sizeof to, "https://127.0.0.1:%d", world.port);
-    struct front *front = front_start(&(struct front_options){ .to = to, .cert = crt, .key = key, .ca = in_ca("ca.crt"), .client_cert = station.cert, .client_key = station.key });
+    front = front_start(&(struct front_options){ .to = to, .cert = crt, .key = key, .ca = in_ca("ca.crt"), .client_cert = station.cert, .client_key = station.key });
     assert_non_null(front);
     must(station_enter_any(&station));
     must(station_point(&station, front_port(front), ""));
     refused(what, "certificate", parts, NULL);
     assert_int_equal(front_requests(front), 0); /* nothing was said to it */
     front_stop(front);
+    front = NULL;
     right_again(what);
 }
 
@@ -223,22 +213,7 @@ static void a_clock_is_a_year_off(void **state)
 static int setup(void **state)
 {
     (void)state;
-    if (!world_begin(&world, 21))
-        goto failed;
-    world_invent(&world, 60);
-    if (world_load(&world) && world_serve(&world, (const char *const[]){ "--crl", in_ca("crl.pem"), NULL }) && station_begin(&station, &world, "pc", STATION_A, 0) && station_sync(&station, NULL) == 0)
-        return 0;
-failed:
-    print_error("%s\n", world_why(&world));
-    return -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    station_end(&station);
-    world_end(&world);
-    return 0;
+    return world_begin(&world, 21) ? scene_begin(21, 60, 0, (const char *const[]){ "--crl", in_ca("crl.pem"), NULL }) : -1;
 }
 
 int main(void)
@@ -247,5 +222,5 @@ int main(void)
         cmocka_unit_test(the_servers_certificate),    cmocka_unit_test(this_pcs_certificate),            cmocka_unit_test(a_clock_is_a_year_off),
         cmocka_unit_test(a_unit_that_is_not_allowed), cmocka_unit_test(a_certificate_that_is_withdrawn),
     };
-    return cmocka_run_group_tests_name("certificates and clocks", tests, setup, teardown);
+    return cmocka_run_group_tests_name("certificates and clocks", tests, setup, scene_end);
 }

@@ -5,76 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/pty_check.h"
-#include "tests/sync/lib/damage.h"
-#include "tests/sync/lib/proxy.h"
-#include "tests/sync/lib/world.h"
-
-#define STEPS "tests/itsso-sync-steps" /* the program that has as much patience as it is told */
-
-static struct world world;
-static struct station station;
-static struct proxy *proxy;
-
-static bool longer(void)
-{
-    const char *set = getenv("ITSSO_LONG");
-    return set && *set == '1';
-}
-
-static void must(bool good)
-{
-    if (!good)
-        fail_msg("%s", world_why(&world));
-}
-
-/* ---- work for a sync ---- */
-
-/* Facts to fetch, entries to send, rows to repair. */
-static void something_to_do(int entries)
-{
-    world_live(&world, 12);
-    must(world_load(&world));
-    for (int i = 0; i < entries; i++)
-        must(station_enter_any(&station));
-    must(station_damage(&station));
-}
-
-static void end_is_right(const char *what, int n)
-{
-    if (station_sync(&station, NULL) != 0)
-        fail_msg("%s %d: the sync after it: %s", what, n, world_why(&world));
-    if (!world_same(&station))
-        fail_msg("%s %d: %s", what, n, world_why(&world));
-}
-
-/* A PC that has nothing yet. */
-static void begin_anew(void)
-{
-    static int n;
-    char name[24];
-    station_end(&station);
-    snprintf(name, sizeof name, "pc%d", ++n);
-    must(station_begin(&station, &world, name, n % 2 ? DISTRICT : STATION_A, proxy_port(proxy)));
-}
+#include "tests/sync/scene.h"
 
 /* ---- the line stops ---- */
-
-/* What an undisturbed sync of such work moves each way. */
-static int64_t measure(enum proxy_way way)
-{
-    something_to_do(2);
-    proxy_set(proxy, &PROXY_GOOD);
-    must(station_sync(&station, NULL) == 0);
-    return proxy_bytes(proxy, way);
-}
 
 static void line_stops(enum proxy_cut cut)
 {
     int64_t pace = longer() ? 200 : 1000;
     must(station_point(&station, proxy_port(proxy), ""));
     for (int way = 0; way < 2; way++) {
-        int64_t bytes = measure((enum proxy_way)way);
+        int64_t bytes = bytes_of_sync((enum proxy_way)way);
         int points = 0;
         for (int64_t at = 0; at <= bytes; at += pace, points++) {
             struct proxy_fault fault = PROXY_GOOD;
@@ -154,7 +94,7 @@ static void line_falls_silent(void **state)
     int n = 0, points = 0;
     must(station_point(&station, proxy_port(proxy), ""));
     for (int way = 0; way < 2; way++)
-        bytes[way] = measure((enum proxy_way)way);
+        bytes[way] = bytes_of_sync((enum proxy_way)way);
     for (int i = 0; i < TOGETHER; i++)
         quiet_begin(&quiet_pcs[i], i);
     for (int way = 0; way < 2; way++)
@@ -236,27 +176,7 @@ static void first_sync_in_pieces(void **state)
 static int setup(void **state)
 {
     (void)state;
-    if (!world_begin(&world, 7))
-        goto failed;
-    world_invent(&world, 120);
-    if (!world_load(&world) || !world_serve(&world, NULL) || !station_begin(&station, &world, "pc", STATION_A, 0) || station_sync(&station, NULL) != 0)
-        goto failed;
-    proxy = proxy_start(world.port);
-    if (proxy)
-        return 0;
-    world_fail(&world, "the proxy cannot be started");
-failed:
-    print_error("%s\n", world_why(&world));
-    return -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    proxy_stop(proxy);
-    station_end(&station);
-    world_end(&world);
-    return 0;
+    return scene_begin(7, 120, WITH_PROXY, NULL);
 }
 
 int main(void)
@@ -265,5 +185,5 @@ int main(void)
         cmocka_unit_test(line_ends),         cmocka_unit_test(line_is_reset),        cmocka_unit_test(line_falls_silent),
         cmocka_unit_test(first_sync_is_cut), cmocka_unit_test(first_sync_in_pieces),
     };
-    return cmocka_run_group_tests_name("cuts", tests, setup, teardown);
+    return cmocka_run_group_tests_name("cuts", tests, setup, scene_end);
 }

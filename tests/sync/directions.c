@@ -6,23 +6,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "tests/pty_check.h"
-#include "tests/sync/lib/world.h"
+#include "tests/sync/scene.h"
 
 #define CASES 40
 #define SOON_MS 15000
 
-static struct world w;
 static struct station kotwali, mahila, district;
 static char next_day[16], shown_next[16];
-
-#define right(holds)                                       \
-    do {                                                   \
-        if (!(holds)) {                                    \
-            print_error("%s: %s\n", #holds, world_why(&w)); \
-            fail();                                        \
-        }                                                  \
-    } while (0)
 
 static int begin(void **state)
 {
@@ -32,14 +22,14 @@ static int begin(void **state)
     gmtime_r(&in_a_week, &day);
     strftime(next_day, sizeof next_day, "%Y-%m-%d", &day);
     strftime(shown_next, sizeof shown_next, "%d/%m", &day);
-    if (!world_begin(&w, 5))
+    if (!world_begin(&world, 5))
         return -1;
-    world_invent(&w, CASES);
-    bool ready = world_load(&w) && world_serve(&w, NULL) && station_begin(&kotwali, &w, "kotwali", STATION_A, 0) &&
-                 station_begin(&mahila, &w, "mahila", STATION_B, 0) && station_begin(&district, &w, "district", DISTRICT, 0);
-    snprintf(w.listen, sizeof w.listen, "127.0.0.1:%d", w.port); /* the same port after it was away */
+    world_invent(&world, CASES);
+    bool ready = world_load(&world) && world_serve(&world, NULL) && station_begin(&kotwali, &world, "kotwali", STATION_A, 0) &&
+                 station_begin(&mahila, &world, "mahila", STATION_B, 0) && station_begin(&district, &world, "district", DISTRICT, 0);
+    snprintf(world.listen, sizeof world.listen, "127.0.0.1:%d", world.port); /* the same port after it was away */
     if (!ready)
-        print_error("%s\n", world_why(&w));
+        print_error("%s\n", world_why(&world));
     return ready ? 0 : -1;
 }
 
@@ -49,7 +39,7 @@ static int end(void **state)
     station_end(&kotwali);
     station_end(&mahila);
     station_end(&district);
-    world_end(&w);
+    world_end(&world);
     return 0;
 }
 
@@ -195,20 +185,20 @@ static void with_the_centre_away(void **state)
     char number[32];
     a_case(&mahila, 0, number);
     const char *enter[] = {"direction", number, "--source", "high-court", "--letter", "CR-12", NULL};
-    world_stop(&w, SIGTERM);
+    world_stop(&world, SIGTERM);
     right(station_enter(&district, "File the final report.", enter));
     assert_int_equal(station_sync(&district, NULL), 3);
     assert_int_equal(station_sync(&mahila, NULL), 3);
     assert_false(says(&mahila, unanswered, "CR-12"));
-    right(world_serve(&w, NULL));
+    right(world_serve(&world, NULL));
     sync_all();
     assert_true(says(&mahila, unanswered, "CR-12"));
-    world_stop(&w, SIGKILL);
+    world_stop(&world, SIGKILL);
     const char *answer[] = {"answer", district.saved[district.n_saved - 1].id, NULL};
     right(station_enter(&mahila, "Filed in court.", answer));
     assert_int_equal(station_sync(&mahila, NULL), 3);
     assert_true(says(&district, unanswered, "CR-12"));
-    right(world_serve(&w, NULL));
+    right(world_serve(&world, NULL));
     assert_int_equal(station_sync(&mahila, NULL), 0);
     assert_int_equal(station_sync(&district, NULL), 0);
     assert_false(says(&district, unanswered, "CR-12"));
@@ -224,30 +214,30 @@ static void on_the_screens(void **state)
     char number[32], marked[32];
     a_case(&kotwali, 4, number);
     snprintf(marked, sizeof marked, "%s!", short_of(number));
-    struct pty *officer = screen(&district, NULL), *station = screen(&kotwali, NULL);
+    struct pty *officer = screen(&district, NULL), *kotwali_pc = screen(&kotwali, NULL);
     open_case(officer, number);
     check(pty_keys_in_steps(officer, "i"));
     check(pty_wait_text(officer, "police headquarters"));
     check(pty_keys_in_steps(officer, "1|SP-5|<Enter>|<Enter>|<Enter>|Make the arrest.|<Enter>"));
     check(pty_wait_text(officer, "Saved."));
     check(pty_wait_text(officer, "not answered: "));
-    wait_for(station, "directions unanswered (!) 1");
-    open_case(station, number);
-    check(pty_wait_text(station, "SP-5"));
-    check(pty_wait_text(station, "Make the arrest."));
-    check(pty_keys_in_steps(station, "i"));
-    check(pty_wait_text(station, "Answer to a direction"));
-    check(pty_keys_in_steps(station, "<Enter>|<Enter>|Done today.|<Enter>"));
-    check(pty_wait_text(station, "Saved."));
-    check(pty_wait_text(station, "answer: Done today."));
-    check(pty_keys_in_steps(station, "1"));
-    check(pty_wait(station, shows_not, (void *)(uintptr_t)"directions unanswered", "no direction on Home", SOON_MS));
+    wait_for(kotwali_pc, "directions unanswered (!) 1");
+    open_case(kotwali_pc, number);
+    check(pty_wait_text(kotwali_pc, "SP-5"));
+    check(pty_wait_text(kotwali_pc, "Make the arrest."));
+    check(pty_keys_in_steps(kotwali_pc, "i"));
+    check(pty_wait_text(kotwali_pc, "Answer to a direction"));
+    check(pty_keys_in_steps(kotwali_pc, "<Enter>|<Enter>|Done today.|<Enter>"));
+    check(pty_wait_text(kotwali_pc, "Saved."));
+    check(pty_wait_text(kotwali_pc, "answer: Done today."));
+    check(pty_keys_in_steps(kotwali_pc, "1"));
+    check(pty_wait(kotwali_pc, shows_not, (void *)(uintptr_t)"directions unanswered", "no direction on Home", SOON_MS));
     wait_for(officer, "answer: Done today."); /* on the case's screen, where he still is */
     wait_for(officer, "answered ");
     check(pty_keys_in_steps(officer, "1"));
     check(pty_wait(officer, shows_not, (void *)(uintptr_t)"directions unanswered", "no direction on Home", SOON_MS));
     pty_stop(officer);
-    pty_stop(station);
+    pty_stop(kotwali_pc);
     assert_true(says(&district, every_one, "Done today."));
     assert_false(says(&district, unanswered, "SP-5"));
 }

@@ -7,36 +7,16 @@
 #include <unistd.h>
 
 #include "src/clock.h"
-#include "tests/pty_check.h"
 #include "tests/sync/lib/certs.h"
-#include "tests/sync/lib/world.h"
-
-static struct world w;
-static struct station station;
-
-#define right(holds)                                        \
-    do {                                                    \
-        if (!(holds)) {                                     \
-            print_error("%s: %s\n", #holds, world_why(&w)); \
-            fail();                                         \
-        }                                                   \
-    } while (0)
+#include "tests/sync/scene.h"
 
 static int begin(void **state)
 {
     (void)state;
-    if (!world_begin(&w, 14))
+    if (!world_begin(&world, 14))
         return -1;
-    world_invent(&w, 9);
-    return world_load(&w) && world_serve(&w, NULL) && station_begin(&station, &w, "pc", STATION_A, 0) ? 0 : -1;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    station_end(&station);
-    world_end(&w);
-    return 0;
+    world_invent(&world, 9);
+    return world_load(&world) && world_serve(&world, NULL) && station_begin(&station, &world, "pc", STATION_A, 0) ? 0 : -1;
 }
 
 /* Each part, between bars, stands in what doctor says; `status` is how it ends. */
@@ -57,7 +37,7 @@ static void says(const char *language, int status, const char *parts)
 static const char *in_ca(const char *name)
 {
     static char path[200];
-    snprintf(path, sizeof path, "%s/%s", w.ca, name);
+    snprintf(path, sizeof path, "%s/%s", world.ca, name);
     return path;
 }
 
@@ -122,11 +102,11 @@ static void the_certificate(void **state)
 static void the_gateway(void **state)
 {
     (void)state;
-    int port = w.port;
-    world_stop(&w, SIGTERM);
+    int port = world.port;
+    world_stop(&world, SIGTERM);
     says("en", 1, "!!  the data centre does not answer");
-    snprintf(w.listen, sizeof w.listen, "127.0.0.1:%d", port);
-    right(world_serve(&w, NULL));
+    snprintf(world.listen, sizeof world.listen, "127.0.0.1:%d", port);
+    right(world_serve(&world, NULL));
     says("en", 0, "the gateway answers in");
     right(station_point(&station, port, "pin = sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"));
     says("en", 1, "!!  certificate not accepted: the data centre's key is not the one of [sync] pin");
@@ -141,5 +121,5 @@ int main(void)
         cmocka_unit_test(the_certificate),
         cmocka_unit_test(the_gateway),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin, scene_end);
 }

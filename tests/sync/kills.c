@@ -7,49 +7,17 @@
 #include <string.h>
 #include <time.h>
 
-#include "tests/pty_check.h"
-#include "tests/sync/lib/damage.h"
-#include "tests/sync/lib/proxy.h"
-#include "tests/sync/lib/world.h"
-
-static struct world world;
-static struct station station;
-static struct proxy *proxy;
-
-static void must(bool good)
-{
-    if (!good)
-        fail_msg("%s", world_why(&world));
-}
+#include "tests/sync/scene.h"
 
 static int64_t pace(void)
 {
-    const char *set = getenv("ITSSO_LONG");
-    return set && *set == '1' ? 100 : 1000;
+    return longer() ? 100 : 1000;
 }
 
-/* Facts to fetch, entries to send, rows to repair. */
-static void something_to_do(void)
-{
-    world_live(&world, 12);
-    must(world_load(&world));
-    must(station_enter_any(&station) && station_enter_any(&station));
-    must(station_damage(&station));
-}
-
-static void end_is_right(const char *who, int way, int64_t at)
+static void right_after_kill(const char *who, int way, int64_t at)
 {
     if (station_sync(&station, NULL) != 0 || !world_same(&station))
         fail_msg("%s was killed at byte %d %s: %s", who, (int)at, way == PROXY_UP ? "upwards" : "downwards", world_why(&world));
-}
-
-/* What an undisturbed sync of such work moves each way. */
-static int64_t measure(enum proxy_way way)
-{
-    something_to_do();
-    proxy_set(proxy, &PROXY_GOOD);
-    must(station_sync(&station, NULL) == 0);
-    return proxy_bytes(proxy, way);
 }
 
 static atomic_int victim; /* 0: not known yet */
@@ -91,9 +59,9 @@ static void the_client_is_killed(void **state)
     (void)state;
     int killed = 0, points = 0;
     for (int way = 0; way < 2; way++) {
-        int64_t bytes = measure((enum proxy_way)way);
+        int64_t bytes = bytes_of_sync((enum proxy_way)way);
         for (int64_t at = 0; at <= bytes; at += pace(), points++) {
-            something_to_do();
+            something_to_do(2);
             atomic_store(&victim, 0);
             set_fault(way, at);
             int status = sync_status(true);
@@ -102,7 +70,7 @@ static void the_client_is_killed(void **state)
             killed += status == 128 + SIGKILL;
             proxy_set(proxy, &PROXY_GOOD);
             must(world_kept(&station));
-            end_is_right("the client", way, at);
+            right_after_kill("the client", way, at);
         }
     }
     print_message("# %d points, killed at %d\n", points, killed);
@@ -114,9 +82,9 @@ static void the_gateway_is_killed(void **state)
     (void)state;
     int points = 0, killed = 0;
     for (int way = 0; way < 2; way++) {
-        int64_t bytes = measure((enum proxy_way)way);
+        int64_t bytes = bytes_of_sync((enum proxy_way)way);
         for (int64_t at = 0; at <= bytes; at += pace(), points++) {
-            something_to_do();
+            something_to_do(2);
             atomic_store(&victim, (int)world.gateway.pid);
             set_fault(way, at);
             int status = sync_status(false);
@@ -129,7 +97,7 @@ static void the_gateway_is_killed(void **state)
                 world_stop(&world, 0);
                 must(world_serve(&world, NULL)); /* the port stays: world.listen */
             }
-            end_is_right("the gateway", way, at);
+            right_after_kill("the gateway", way, at);
         }
     }
     print_message("# %d points, killed at %d\n", points, killed);
@@ -139,32 +107,11 @@ static void the_gateway_is_killed(void **state)
 static int setup(void **state)
 {
     (void)state;
-    if (!world_begin(&world, 13))
-        goto failed;
-    world_invent(&world, 120);
-    if (!world_load(&world) || !world_serve(&world, NULL) || !station_begin(&station, &world, "pc", STATION_A, 0) || station_sync(&station, NULL) != 0)
-        goto failed;
-    snprintf(world.listen, sizeof world.listen, "127.0.0.1:%d", world.port);
-    proxy = proxy_start(world.port);
-    if (proxy && station_point(&station, proxy_port(proxy), ""))
-        return 0;
-    world_fail(&world, "the proxy cannot be started");
-failed:
-    print_error("%s\n", world_why(&world));
-    return -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    proxy_stop(proxy);
-    station_end(&station);
-    world_end(&world);
-    return 0;
+    return scene_begin(13, 120, WITH_PROXY, NULL) == 0 && station_point(&station, proxy_port(proxy), "") ? 0 : -1;
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(the_client_is_killed), cmocka_unit_test(the_gateway_is_killed) };
-    return cmocka_run_group_tests_name("kills", tests, setup, teardown);
+    return cmocka_run_group_tests_name("kills", tests, setup, scene_end);
 }

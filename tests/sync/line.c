@@ -4,12 +4,7 @@
  * byte: cuts.c; a real network: netns.c. ITSSO_LONG=1: more places. */
 #include <signal.h>
 
-#include "tests/sync/faults.h"
-#include "tests/sync/lib/proxy.h"
-
-#define STEPS "tests/itsso-sync-steps" /* the program that has as much patience as it is told */
-
-static struct proxy *proxy;
+#include "tests/sync/scene.h"
 
 static void good_proxy(void)
 {
@@ -21,7 +16,7 @@ static const char *const patience[] = { "ITSSO_SYNC_PATIENCE=1", NULL };
 
 static void on_this_line(const char *name, const struct proxy_fault *fault, const char *classes, bool may_do)
 {
-    something_to_do();
+    a_little_to_do();
     proxy_set(proxy, fault);
     station.program = STEPS;
     fails_and_recovers(name, classes, patience, may_do, good_proxy);
@@ -77,7 +72,7 @@ static void flipped_bytes(void **state)
     for (int64_t at = 7; at < 9000; at += longer() ? 101 : at < 3000 ? 631 : 2371)
         for (int way = 0; way < 2; way++) {
             struct proxy_fault fault = PROXY_GOOD;
-            something_to_do();
+            a_little_to_do();
             fault.flip_at[way] = at;
             proxy_set(proxy, &fault);
             station.program = STEPS;
@@ -102,7 +97,7 @@ static void lines_that_hold(void **state)
     slow[1].slice = 7;
     slow[2].bytes_per_second = 8000;
     for (int i = 0; i < 3; i++) {
-        something_to_do();
+        a_little_to_do();
         proxy_set(proxy, &slow[i]);
         must(station_sync(&station, NULL) == 0);
         good_proxy();
@@ -114,7 +109,7 @@ static void server_down(void **state)
 {
     (void)state;
     must(station_point(&station, world.port, ""));
-    something_to_do();
+    a_little_to_do();
     int port = world.port;
     world_stop(&world, SIGKILL);
     assert_int_equal(station_sync(&station, NULL), 3);
@@ -129,27 +124,7 @@ static void server_down(void **state)
 static int setup(void **state)
 {
     (void)state;
-    if (!world_begin(&world, 6))
-        goto failed;
-    world_invent(&world, 150);
-    if (!world_load(&world) || !world_serve(&world, NULL) || !station_begin(&station, &world, "pc", STATION_A, 0) || station_sync(&station, NULL) != 0)
-        goto failed;
-    proxy = proxy_start(world.port);
-    if (proxy)
-        return 0;
-    world_fail(&world, "the proxy cannot be started");
-failed:
-    print_error("%s\n", world_why(&world));
-    return -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    proxy_stop(proxy);
-    station_end(&station);
-    world_end(&world);
-    return 0;
+    return scene_begin(6, 150, WITH_PROXY, NULL);
 }
 
 int main(void)
@@ -158,5 +133,5 @@ int main(void)
         cmocka_unit_test(connections_are_cut), cmocka_unit_test(nobody_says_anything), cmocka_unit_test(a_byte_a_second),
         cmocka_unit_test(flipped_bytes), cmocka_unit_test(lines_that_hold), cmocka_unit_test(server_down),
     };
-    return cmocka_run_group_tests_name("the line", tests, setup, teardown);
+    return cmocka_run_group_tests_name("the line", tests, setup, scene_end);
 }

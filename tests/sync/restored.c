@@ -10,18 +10,10 @@
 
 #include "db/sql.h"
 #include "db/sync.h"
-#include "tests/pty_check.h"
 #include "tests/sync/lib/oracle.h"
-#include "tests/sync/lib/world.h"
+#include "tests/sync/scene.h"
 
-static struct world world;
-static struct station station, other;
-
-static void must(bool good)
-{
-    if (!good)
-        fail_msg("%s", world_why(&world));
-}
+static struct station other;
 
 static void copy_folder(const char *from, const char *to)
 {
@@ -357,27 +349,15 @@ static void a_redaction_travels(void **state)
 static int setup(void **state)
 {
     (void)state;
-    if (!world_begin(&world, 11))
-        goto failed;
-    world_invent(&world, 120);
-    if (!world_load(&world) || !world_serve(&world, NULL))
-        goto failed;
-    snprintf(world.listen, sizeof world.listen, "127.0.0.1:%d", world.port); /* it comes back at the same place */
-    if (station_begin(&station, &world, "pc", STATION_A, 0) && station_begin(&other, &world, "other", STATION_B, 0) && station_sync(&station, NULL) == 0 &&
-        station_sync(&other, NULL) == 0)
-        return 0;
-failed:
-    print_error("%s\n", world_why(&world));
-    return -1;
+    if (scene_begin(11, 120, 0, NULL) != 0)
+        return -1;
+    return station_begin(&other, &world, "other", STATION_B, 0) && station_sync(&other, NULL) == 0 ? 0 : -1;
 }
 
 static int teardown(void **state)
 {
-    (void)state;
-    station_end(&station);
     station_end(&other);
-    world_end(&world);
-    return 0;
+    return scene_end(state);
 }
 
 int main(void)

@@ -9,47 +9,27 @@
 #include "db/writer.h"
 #include "src/clock.h"
 #include "src/sync_lock.h"
-#include "tests/pty_check.h"
 #include "tests/sync/lib/oracle.h"
-#include "tests/sync/lib/world.h"
+#include "tests/sync/scene.h"
 
 #define CASES 30
 #define SOON_MS 10000  /* what takes a second or two, on a machine that does much else */
 #define PROMISE_MS 2000 /* a change at the gateway is on the screen: said, and held where the machine is not loaded (ITSSO_QUIET=1) */
-
-static struct world w;
-static struct station station;
-
-#define right(holds)                                       \
-    do {                                                   \
-        if (!(holds)) {                                    \
-            print_error("%s: %s\n", #holds, world_why(&w)); \
-            fail();                                        \
-        }                                                  \
-    } while (0)
 
 /* ---- the world ---- */
 
 static int begin(void **state)
 {
     (void)state;
-    if (!world_begin(&w, 11))
+    if (!world_begin(&world, 11))
         return -1;
-    world_invent(&w, CASES);
-    bool ready = world_load(&w) && world_serve(&w, NULL) && station_begin(&station, &w, "a", STATION_A, 0);
+    world_invent(&world, CASES);
+    bool ready = world_load(&world) && world_serve(&world, NULL) && station_begin(&station, &world, "a", STATION_A, 0);
     if (ready) /* the same port after it was killed */
-        snprintf(w.listen, sizeof w.listen, "127.0.0.1:%d", w.port);
+        snprintf(world.listen, sizeof world.listen, "127.0.0.1:%d", world.port);
     else
-        print_error("%s\n", world_why(&w));
+        print_error("%s\n", world_why(&world));
     return ready ? 0 : -1;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    station_end(&station);
-    world_end(&w);
-    return 0;
 }
 
 static struct pty *screens(bool read_only)
@@ -147,7 +127,7 @@ static int at_gateway(const char *text)
 {
     int n = 0;
     struct truth truth;
-    right(truth_read(&w, STATION_A, &truth));
+    right(truth_read(&world, STATION_A, &truth));
     for (size_t i = 0; i < truth.n; i++) {
         size_t e;
         json_t *entry;
@@ -171,7 +151,7 @@ static void killed_and_back(void **state)
     check(pty_keys(p, "8"));
     check(pty_wait_text(p, "Synced; equal to the data centre's copy of"));
     check(pty_wait_text(p, "these screens"));
-    world_stop(&w, SIGKILL);
+    world_stop(&world, SIGKILL);
     wait_header(p, "offline since");
     check(pty_wait_text(p, "The data centre has not answered since"));
     check(pty_wait_text(p, "Entries now       to send 0, refused 0"));
@@ -181,7 +161,7 @@ static void killed_and_back(void **state)
     wait_header(p, "1 to send");
     check(pty_wait_text(p, "remark: waits for the line"));
     assert_int_equal(unsent(), 1);
-    right(world_serve(&w, NULL));
+    right(world_serve(&world, NULL));
     check(pty_keys(p, "s")); /* now, not when the back-off has passed */
     wait_header(p, "VPN up, data ");
     check(pty_wait(p, header_lacks, (void *)(uintptr_t) "to send", "nothing to send in the header", SOON_MS));
@@ -204,9 +184,9 @@ static void near_to_real_time(void **state)
     check(pty_wait_text(p, "open, by days left"));
     for (int i = 0; i < 4; i++) {
         snprintf(officer, sizeof officer, "D Officer%c", 'A' + i);
-        for (int c = 0; c < w.n_cases; c++)
-            snprintf(w.cases[c].io, sizeof w.cases[c].io, "%s", officer);
-        right(world_load(&w));
+        for (int c = 0; c < world.n_cases; c++)
+            snprintf(world.cases[c].io, sizeof world.cases[c].io, "%s", officer);
+        right(world_load(&world));
         double loaded = pty_now_ms();
         while (pty_find(p, officer, NULL) < 0 && pty_now_ms() < loaded + SOON_MS)
             pty_settle(p, 5, 20);
@@ -324,9 +304,9 @@ static void training_is_impatient(void **state)
     assert_true(writer && cache_set_meta(writer, "training", "1", &e) && cache_commit(writer, &e));
     struct pty *p = screens(false);
     wait_header(p, "VPN up");
-    world_stop(&w, SIGTERM);
+    world_stop(&world, SIGTERM);
     wait_header(p, "offline");
-    right(world_serve(&w, NULL));
+    right(world_serve(&world, NULL));
     wait_header(p, "VPN up");
     quit(p);
 }
@@ -342,5 +322,5 @@ int main(void)
         cmocka_unit_test(refused_and_why),
         cmocka_unit_test(training_is_impatient),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin, scene_end);
 }

@@ -7,61 +7,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tests/pty_check.h"
-#include "tests/sync/lib/damage.h"
-#include "tests/sync/lib/front.h"
-#include "tests/sync/lib/proxy.h"
-#include "tests/sync/lib/world.h"
+#include "tests/sync/scene.h"
 
-#define STEPS "tests/itsso-sync-steps" /* the program that counts its steps */
 #define STOPPED 70                     /* how it ends at the one that it was told */
-
-static struct world world;
-static struct station station;
-static struct front *front;
-static struct proxy *proxy;
-
-static bool longer(void)
-{
-    const char *set = getenv("ITSSO_LONG");
-    return set && *set == '1';
-}
-
-static void must(bool good)
-{
-    if (!good)
-        fail_msg("%s", world_why(&world));
-}
-
-/* ---- work for a sync ---- */
-
-/* Facts to fetch, entries to send, rows to repair. */
-static void something_to_do(int entries)
-{
-    world_live(&world, 12);
-    must(world_load(&world));
-    for (int i = 0; i < entries; i++)
-        must(station_enter_any(&station));
-    must(station_damage(&station));
-}
-
-static void end_is_right(const char *what, int n)
-{
-    if (station_sync(&station, NULL) != 0)
-        fail_msg("%s %d: the sync after it: %s", what, n, world_why(&world));
-    if (!world_same(&station))
-        fail_msg("%s %d: %s", what, n, world_why(&world));
-}
-
-/* A PC that has nothing yet. */
-static void begin_anew(void)
-{
-    static int n;
-    char name[24];
-    station_end(&station);
-    snprintf(name, sizeof name, "pc%d", ++n);
-    must(station_begin(&station, &world, name, n % 2 ? DISTRICT : STATION_A, proxy_port(proxy)));
-}
 
 /* ---- the client stops ---- */
 
@@ -254,35 +202,7 @@ static void server_is_killed(void **state)
 static int setup(void **state)
 {
     (void)state;
-    char to[64], cert[200], key[200], ca[200];
-    if (!world_begin(&world, 3))
-        goto failed;
-    world_invent(&world, 120);
-    if (!world_load(&world) || !world_serve(&world, NULL) || !station_begin(&station, &world, "pc", STATION_A, 0) || station_sync(&station, NULL) != 0)
-        goto failed;
-    snprintf(world.listen, sizeof world.listen, "127.0.0.1:%d", world.port);
-    snprintf(to, sizeof to, "https://127.0.0.1:%d", world.port);
-    snprintf(cert, sizeof cert, "%s/server.crt", world.ca);
-    snprintf(key, sizeof key, "%s/server.key", world.ca);
-    snprintf(ca, sizeof ca, "%s/ca.crt", world.ca);
-    front = front_start(&(struct front_options){ .to = to, .cert = cert, .key = key, .ca = ca, .client_cert = station.cert, .client_key = station.key });
-    proxy = proxy_start(world.port);
-    if (front && proxy)
-        return 0;
-    world_fail(&world, "front or proxy cannot be started");
-failed:
-    print_error("%s\n", world_why(&world));
-    return -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    front_stop(front);
-    proxy_stop(proxy);
-    station_end(&station);
-    world_end(&world);
-    return 0;
+    return scene_begin(3, 120, WITH_FRONT | WITH_PROXY, NULL);
 }
 
 int main(void)
@@ -292,5 +212,5 @@ int main(void)
         cmocka_unit_test(server_stops_before_each_request), cmocka_unit_test(server_stops_after_each_request), cmocka_unit_test(server_is_killed),
         cmocka_unit_test(first_sync_stops_at_each_step),
     };
-    return cmocka_run_group_tests_name("stops", tests, setup, teardown);
+    return cmocka_run_group_tests_name("stops", tests, setup, scene_end);
 }

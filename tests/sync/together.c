@@ -11,24 +11,13 @@
 
 #include "db/sql.h"
 #include "src/sync_lock.h"
-#include "tests/pty_check.h"
-#include "tests/sync/lib/world.h"
+#include "tests/sync/scene.h"
 
 #define IMPORTED 5000 /* first serial of what the import brings: not at the data centre */
 
-static struct world world;
-static struct station station;
-
 static int seconds(void)
 {
-    const char *longer = getenv("ITSSO_LONG");
-    return longer && *longer == '1' ? 60 : 6;
-}
-
-static void must(bool good)
-{
-    if (!good)
-        fail_msg("%s", world_why(&world));
+    return longer() ? 60 : 6;
 }
 
 /* ---- the others: children that say on a pipe what they did ("saved ID CASE TEXT", "bad …"), until their time is over ---- */
@@ -306,27 +295,11 @@ static void a_sync_of_the_screens(void **state)
 static int setup(void **state)
 {
     (void)state;
-    if (!world_begin(&world, 77))
-        goto failed;
-    world_invent(&world, 300);
-    if (!world_load(&world) || !world_serve(&world, NULL) || !station_begin(&station, &world, "pc", STATION_A, 0) || station_sync(&station, NULL) != 0)
-        goto failed;
-    return 0;
-failed:
-    print_error("%s\n", world_why(&world));
-    return -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    station_end(&station);
-    world_end(&world);
-    return 0;
+    return scene_begin(77, 300, 0, NULL);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(a_sync_beside_the_screens), cmocka_unit_test(a_sync_of_the_screens) };
-    return cmocka_run_group_tests_name("all together", tests, setup, teardown);
+    return cmocka_run_group_tests_name("all together", tests, setup, scene_end);
 }

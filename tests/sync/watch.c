@@ -11,46 +11,35 @@
 #include "src/clock.h"
 #include "src/sync/backoff.h"
 #include "src/sync_lock.h"
-#include "tests/pty_check.h"
 #include "tests/sync/lib/certs.h"
 #include "tests/sync/lib/oracle.h"
-#include "tests/sync/lib/world.h"
+#include "tests/sync/scene.h"
 
 #define SOON_MS 15000
 #define CASE_A "31999001/0001/2026"
 
-static struct world w;
-static struct station station;
 static struct proc watch;
-
-#define right(holds)                                        \
-    do {                                                    \
-        if (!(holds)) {                                     \
-            print_error("%s: %s\n", #holds, world_why(&w)); \
-            fail();                                         \
-        }                                                   \
-    } while (0)
 
 /* ---- the world: a gateway that comes back to the same port, and a folder that is watched ---- */
 
 static int begin(void **state)
 {
     (void)state;
-    if (!world_begin(&w, 12))
+    if (!world_begin(&world, 12))
         return -1;
-    world_invent(&w, 12);
-    if (world_load(&w) && world_serve(&w, (const char *const[]){ "--log", "all", NULL })) {
-        snprintf(w.listen, sizeof w.listen, "127.0.0.1:%d", w.port);
+    world_invent(&world, 12);
+    if (world_load(&world) && world_serve(&world, (const char *const[]){ "--log", "all", NULL })) {
+        snprintf(world.listen, sizeof world.listen, "127.0.0.1:%d", world.port);
         return 0;
     }
-    print_error("%s\n", world_why(&w));
+    print_error("%s\n", world_why(&world));
     return -1;
 }
 
 static int end(void **state)
 {
     (void)state;
-    world_end(&w);
+    world_end(&world);
     return 0;
 }
 
@@ -60,9 +49,9 @@ static int begin_watch(void **state)
     char name[16];
     (void)state;
     snprintf(name, sizeof name, "pc%d", ++n);
-    if (w.port == 0 && !world_serve(&w, NULL))
+    if (world.port == 0 && !world_serve(&world, NULL))
         return -1;
-    return station_begin(&station, &w, name, STATION_A, 0) &&
+    return station_begin(&station, &world, name, STATION_A, 0) &&
                    station_start(&station, &watch, (const char *const[]){ "--watch", NULL }, NULL)
                ? 0
                : -1;
@@ -128,7 +117,7 @@ static int at_gateway(const char *said)
 {
     int n = 0;
     struct truth truth;
-    right(truth_read(&w, STATION_A, &truth));
+    right(truth_read(&world, STATION_A, &truth));
     for (size_t i = 0; i < truth.n; i++) {
         char *all = json_dumps(truth.at[i].entries, JSON_COMPACT);
         n += all && strstr(all, said) != NULL;
@@ -216,7 +205,7 @@ static void waits_after_an_outage(void **state)
     char attempt[40];
     await_well();
     usleep(200000); /* the request that is held has begun: nothing says so to the outside */
-    world_stop(&w, SIGKILL);
+    world_stop(&world, SIGKILL);
     json_t *now = await(NULL, ""); /* what was held broke */
     char since[40];
     snprintf(since, sizeof since, "%s", text(now, "class_since"));
@@ -245,7 +234,7 @@ static void waits_after_an_outage(void **state)
     snprintf(attempt, sizeof attempt, "%s", text(now, "attempt_at"));
     json_decref(now);
     right(station_enter(&station, "told while it was down", (const char *const[]){ "note", CASE_A, NULL }));
-    right(world_serve(&w, NULL));
+    right(world_serve(&world, NULL));
     station_run(&station, NULL, &ran, (const char *const[]){ "sync", NULL }, NULL); /* "told to try now" */
     assert_int_equal(ran.status, 3);
     ran_free(&ran);
@@ -264,8 +253,8 @@ static void another_certificate(void **state)
     snprintf(kept, sizeof kept, "%s.kept", station.cert);
     assert_int_equal(rename(station.cert, kept), 0);
     char ca_crt[160], ca_key[160];
-    snprintf(ca_crt, sizeof ca_crt, "%s/ca.crt", w.ca);
-    snprintf(ca_key, sizeof ca_key, "%s/ca.key", w.ca);
+    snprintf(ca_crt, sizeof ca_crt, "%s/ca.crt", world.ca);
+    snprintf(ca_key, sizeof ca_key, "%s/ca.key", world.ca);
     assert_true(cert_again(kept, ca_crt, ca_key, -30, -2, station.cert));
     kill(watch.pid, SIGUSR1);
     json_t *now = await("not-allowed", "");
@@ -289,14 +278,14 @@ static void another_address(void **state)
     (void)state;
     char attempt[40];
     await_well();
-    world_stop(&w, SIGTERM);
+    world_stop(&world, SIGTERM);
     json_t *now = await(NULL, "");
     snprintf(attempt, sizeof attempt, "%s", text(now, "attempt_at"));
     json_decref(now);
-    snprintf(w.listen, sizeof w.listen, "127.0.0.1:0");
-    right(world_serve(&w, NULL));
-    right(station_point(&station, w.port, ""));
-    snprintf(w.listen, sizeof w.listen, "127.0.0.1:%d", w.port);
+    snprintf(world.listen, sizeof world.listen, "127.0.0.1:0");
+    right(world_serve(&world, NULL));
+    right(station_point(&station, world.port, ""));
+    snprintf(world.listen, sizeof world.listen, "127.0.0.1:%d", world.port);
     kill(watch.pid, SIGUSR1);
     now = await("well", attempt);
     json_decref(now);
@@ -308,7 +297,7 @@ static int requests_at_gateway(void)
 {
     int n = 0;
     char line[256];
-    FILE *log = fopen(world_path(&w, "gateway.log"), "r");
+    FILE *log = fopen(world_path(&world, "gateway.log"), "r");
     assert_non_null(log);
     while (fgets(line, sizeof line, log))
         n += strstr(line, "/itsso/v1/") != NULL;
@@ -322,7 +311,7 @@ static void nothing_new(void **state)
     (void)state;
     struct station quiet;
     struct ran ran;
-    right(station_begin(&quiet, &w, "quiet", STATION_B, 0));
+    right(station_begin(&quiet, &world, "quiet", STATION_B, 0));
     right(station_sync(&quiet, NULL) == 0);
     int before = requests_at_gateway();
     assert_true(before >= 3); /* hello, ref, snapshot …: it is counted */
