@@ -296,17 +296,23 @@ bool reconcile_finish(struct reconcile *r, struct reconcile_sum *sum, struct err
     return well;
 }
 
-bool reconcile_rows(struct reconcile *r, bool (*fn)(void *, const struct reconcile_row *), void *context, struct error *e) {
+bool reconcile_give(struct store *store, const char *query, int64_t unit, bool (*fn)(void *, const struct reconcile_row *), void *context,
+                    struct error *e) {
     sqlite3_stmt *q = NULL;
     struct reconcile_row *row = calloc(1, sizeof *row);
-    bool well = row != NULL ? sql_prepare(r->store->db, &q, "SELECT kind, case_id, field, register, itsso FROM temp.recon_found"
-                                                           " ORDER BY kind, case_id, place /* scans: the differences */", e)
-                            : error_set(e, ERROR_UNABLE, _("there is not enough memory"));
+    if (row == NULL)
+        return error_set(e, ERROR_UNABLE, _("there is not enough memory"));
+    bool well = sql_prepare(store->db, &q, query, e);
     int got = 0;
     bool on = well;
     while (on && (got = sql_step(q, e)) == 1) {
-        int kind = sqlite3_column_int(q, 0);
-        row->kind = (enum reconcile_kind)kind;
+        char kind[16];
+        sql_text(q, 0, kind, sizeof kind);
+        row->kind = RECONCILE_DIFFERS;
+        if (sqlite3_column_type(q, 0) == SQLITE_INTEGER)
+            row->kind = (enum reconcile_kind)sqlite3_column_int(q, 0);
+        else
+            reconcile_kind_parse(kind, &row->kind);
         row->id = sqlite3_column_int64(q, 1);
         sql_text(q, 2, row->field, sizeof row->field);
         sql_text(q, 3, row->in_register, sizeof row->in_register);
@@ -315,7 +321,14 @@ bool reconcile_rows(struct reconcile *r, bool (*fn)(void *, const struct reconci
     }
     sqlite3_finalize(q);
     free(row);
-    return well && got >= 0 && (!on || reconcile_marked(r->store, r->ask.unit, fn, context, e));
+    return well && got >= 0 && (!on || reconcile_marked(store, unit, fn, context, e));
+}
+
+bool reconcile_rows(struct reconcile *r, bool (*fn)(void *, const struct reconcile_row *), void *context, struct error *e) {
+    return reconcile_give(r->store,
+                          "SELECT kind, case_id, field, register, itsso FROM temp.recon_found"
+                          " ORDER BY kind, case_id, place /* scans: the differences */",
+                          r->ask.unit, fn, context, e);
 }
 
 /* ---- keeping ---- */

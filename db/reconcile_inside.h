@@ -15,6 +15,10 @@ bool reconcile_compare(const struct case_facts *facts, const struct case_detail 
 /* The facts marked as wrong of the cases at or below the unit (0 all), by case; fn returns false to stop. */
 bool reconcile_marked(struct store *store, int64_t unit, bool (*fn)(void *, const struct reconcile_row *), void *context, struct error *e);
 
+/* Gives the rows of a query (kind by number or name, case, field, register, itsso), then what is marked as wrong at or below the unit. */
+bool reconcile_give(struct store *store, const char *query, int64_t unit, bool (*fn)(void *, const struct reconcile_row *), void *context,
+                    struct error *e);
+
 bool reconcile_kind_parse(const char *name, enum reconcile_kind *out);
 
 #endif

@@ -132,25 +132,6 @@ bool reconcile_kept(struct store *store, struct reconcile_sum *out, struct error
 }
 
 bool reconcile_kept_rows(struct store *store, int64_t unit, bool (*fn)(void *, const struct reconcile_row *), void *context, struct error *e) {
-    sqlite3_stmt *q = NULL;
-    struct reconcile_row *row = calloc(1, sizeof *row);
-    bool well = row != NULL ? sql_prepare(store->db, &q, "SELECT kind, case_id, field, register, itsso FROM cache.reconcile ORDER BY n"
-                                                        " /* scans: the differences */", e)
-                            : error_set(e, ERROR_UNABLE, _("there is not enough memory"));
-    int got = 0;
-    bool on = well;
-    while (on && row != NULL && (got = sql_step(q, e)) == 1) {
-        char kind[16];
-        sql_text(q, 0, kind, sizeof kind);
-        row->kind = RECONCILE_DIFFERS;
-        reconcile_kind_parse(kind, &row->kind);
-        row->id = sqlite3_column_int64(q, 1);
-        sql_text(q, 2, row->field, sizeof row->field);
-        sql_text(q, 3, row->in_register, sizeof row->in_register);
-        sql_text(q, 4, row->itsso, sizeof row->itsso);
-        on = fn(context, row);
-    }
-    sqlite3_finalize(q);
-    free(row);
-    return well && got >= 0 && (!on || reconcile_marked(store, unit, fn, context, e));
+    return reconcile_give(store, "SELECT kind, case_id, field, register, itsso FROM cache.reconcile ORDER BY n /* scans: the differences */", unit, fn,
+                          context, e);
 }

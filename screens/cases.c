@@ -385,49 +385,31 @@ static const enum action cases_footer[] = {ACTION_SEARCH, ACTION_FILTER,   ACTIO
                                            ACTION_VIEWS,  ACTION_OPEN,     ACTION_REASON, ACTION_PRINT, ACTION_TOLD,
                                            ACTION_MENU,   ACTION_LANGUAGE, ACTION_HELP,   ACTION_NONE};
 
-const struct screen screen_cases = {
-    .name = "cases",
-    .title = N_("Cases"),
-    .digit = 2,
-    .places = PLACE_ANYWHERE | PLACE_LIST | PLACE_SEARCH | PLACE_CASE_ROW | PLACE_CASES | PLACE_OPEN,
-    .footer = cases_footer,
-    .state_size = sizeof(struct cases),
-    .open = cases_open,
-    .close = cases_close,
-    .prepare = cases_prepare,
-    .draw = cases_draw,
-    .act = cases_act,
-    .typing = cases_typing,
-    .key = cases_key,
-    .paste = cases_paste,
-    .changed = cases_changed,
-    .idle = cases_idle,
-    .position = cases_position,
-    .heading = cases_heading,
-    .keys = cases_keys,
-    .point = cases_point,
-    .selected_case = cases_case,
-};
+/* The list of all cases, and of those of a unit that Units came from: one screen, which differs by its name and its key. */
+#define SCREEN_OF_CASES(own_name, own_digit)                                                  \
+    {                                                                                         \
+        .name = own_name,                                                                     \
+        .title = N_("Cases"),                                                                 \
+        .digit = own_digit,                                                                   \
+        .places = PLACE_ANYWHERE | PLACE_LIST | PLACE_SEARCH | PLACE_CASE_ROW | PLACE_CASES | PLACE_OPEN,\
+        .footer = cases_footer,                                                               \
+        .state_size = sizeof(struct cases),                                                   \
+        .open = cases_open,                                                                   \
+        .close = cases_close,                                                                 \
+        .prepare = cases_prepare,                                                             \
+        .draw = cases_draw,                                                                   \
+        .act = cases_act,                                                                     \
+        .typing = cases_typing,                                                               \
+        .key = cases_key,                                                                     \
+        .paste = cases_paste,                                                                 \
+        .changed = cases_changed,                                                             \
+        .idle = cases_idle,                                                                   \
+        .position = cases_position,                                                           \
+        .heading = cases_heading,                                                             \
+        .keys = cases_keys,                                                                   \
+        .point = cases_point,                                                                 \
+        .selected_case = cases_case,                                                          \
+    }
 
-const struct screen screen_cases_of = {
-    .name = "cases-of",
-    .title = N_("Cases"),
-    .places = PLACE_ANYWHERE | PLACE_LIST | PLACE_SEARCH | PLACE_CASE_ROW | PLACE_CASES | PLACE_OPEN,
-    .footer = cases_footer,
-    .state_size = sizeof(struct cases),
-    .open = cases_open,
-    .close = cases_close,
-    .prepare = cases_prepare,
-    .draw = cases_draw,
-    .act = cases_act,
-    .typing = cases_typing,
-    .key = cases_key,
-    .paste = cases_paste,
-    .changed = cases_changed,
-    .idle = cases_idle,
-    .position = cases_position,
-    .heading = cases_heading,
-    .keys = cases_keys,
-    .point = cases_point,
-    .selected_case = cases_case,
-};
+const struct screen screen_cases = SCREEN_OF_CASES("cases", 2);
+const struct screen screen_cases_of = SCREEN_OF_CASES("cases-of", 0);
