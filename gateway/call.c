@@ -55,6 +55,11 @@ static bool unit_of_certificate(struct request *r, const char **why) {
     return peer_unit(r->server->tls, r->connection, info ? info->socket_context : NULL, r->unit, why);
 }
 
+void call_who(struct request *r) {
+    r->unit[0] = '\0';
+    r->named = unit_of_certificate(r, &r->why);
+}
+
 static void device_of(struct request *r) {
     const char *device = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "ITSSO-Device");
     if (device && strlen(device) < sizeof r->device &&
@@ -133,6 +138,11 @@ static enum answered answer_in(struct request *r, struct db *db, const char *ref
     }
     if (!known(r))
         return ANSWERED;
+    if (r->crowded) {
+        r->retry_after = 10;
+        reply_problem(r, 429, "rate", "Too many connections of this certificate at once", "");
+        return ANSWERED;
+    }
     if (!r->waited && !throttle_take(&r->server->throttle, r->unit, r->begun, &wait)) {
         r->retry_after = wait;
         reply_problem(r, 429, "rate", "Too many requests from this computer", "");
@@ -149,9 +159,8 @@ static enum answered answer_in(struct request *r, struct db *db, const char *ref
 
 enum answered call_answer(struct request *r) {
     struct error e = {0};
-    const char *why = NULL;
     int64_t begun = clock_monotonic_ms();
-    bool named = unit_of_certificate(r, &why);
+    call_who(r); /* again: it may have been revoked while it waited, or while the body came */
     r->members.n = 0;
     r->status = 200;
     r->problem = false;
@@ -161,7 +170,7 @@ enum answered call_answer(struct request *r) {
         reply_failed(r, NULL, &e);
         return ANSWERED;
     }
-    enum answered answered = answer_in(r, db, named ? NULL : why);
+    enum answered answered = answer_in(r, db, r->named ? NULL : r->why);
     gate_give(r->server->gate, db);
     atomic_fetch_add(&r->server->metrics.store_n, 1);
     atomic_fetch_add(&r->server->metrics.store_millis, (uint_fast64_t)(clock_monotonic_ms() - begun));

@@ -85,12 +85,24 @@ static void take(struct request *r, const json_t *entries, const json_t *state) 
     if (ops.verdict == OPS_TAKEN && ops.changed)
         notice_committed(&r->server->notices);
     if (ops.verdict == OPS_TAKEN)
+        throttle_spend(&r->server->budget, r->unit, r->begun, ops.applied + !r->scope.device_known);
+    if (ops.verdict == OPS_TAKEN)
         atomic_fetch_add(&r->server->metrics.entries_taken, (uint_fast64_t)ops.applied);
     ops_free(&ops);
 }
 
+/* What is kept for ever is bounded: new entries and new devices of a day. Heartbeats of a known device pass. */
+static bool within_budget(struct request *r, const json_t *entries) {
+    int wait;
+    if ((json_array_size(entries) == 0 && r->scope.device_known) || throttle_has(&r->server->budget, r->unit, r->begun, &wait))
+        return true;
+    r->retry_after = wait < 60 ? 60 : wait;
+    reply_problem(r, 429, "rate", "Too many new entries from this unit today", "they are taken later");
+    return false;
+}
+
 void call_ops(struct request *r) {
-    json_t *body = json_loadb(buffer_string(&r->body), r->body.n, JSON_REJECT_DUPLICATES, NULL);
+    json_t *body = wire_load(buffer_string(&r->body), r->body.n, JSON_REJECT_DUPLICATES, WIRE_VALUES_BODY);
     const json_t *entries = json_object_get(body, "entries");
     if (!json_is_object(body) || !json_is_array(entries))
         bad(r, "{\"device\": …, \"state\": …, \"entries\": […]} was expected");
@@ -98,7 +110,7 @@ void call_ops(struct request *r) {
         reply_problem(r, 413, "too-large", "Too many entries in one request", "200 at most");
     else if (!device_good(r, body))
         bad(r, "the device's id must stand in ITSSO-Device, and be the same in the body");
-    else
+    else if (within_budget(r, entries))
         take(r, entries, json_object_get(body, "state"));
     json_decref(body);
 }

@@ -106,7 +106,7 @@ enum answered call_changes(struct request *r, struct db *db) {
     if (nothing && wait > 0 && clock_monotonic_ms() < r->wait_until && !atomic_load(&r->server->stopping)) {
         bool before = r->waited;
         r->waited = true; /* before it sleeps: another thread may wake it at once */
-        if (waiters_add(w, r->connection, r->scope.lft, r->scope.rgt, r->wait_until, r->scope.seq, r->scope.state_epoch, r->scope.units_tag)) {
+        if (waiters_add(w, r->connection, r->scope.lft, r->scope.rgt, &r->wait_until, r->scope.seq, r->scope.state_epoch, r->scope.units_tag)) {
             page_free(&page);
             return ANSWER_WAITS;
         }
@@ -211,7 +211,7 @@ void call_ids(struct request *r, struct db *db) {
 void call_cases(struct request *r, struct db *db) {
     struct error e = {0};
     struct page page = {0};
-    json_t *body = json_loadb(buffer_string(&r->body), r->body.n, JSON_REJECT_DUPLICATES, NULL);
+    json_t *body = wire_load(buffer_string(&r->body), r->body.n, JSON_REJECT_DUPLICATES, WIRE_VALUES_BODY);
     const json_t *ids = json_object_get(body, "ids");
     bool good = json_is_array(ids) && json_array_size(ids) <= SYNC_PAGE_MAX;
     for (size_t i = 0; good && i < json_array_size(ids); i++) {

@@ -34,7 +34,8 @@ bool file_read(const char *path, struct buffer *out, struct error *e) {
 bool file_write(const char *path, const char *bytes, size_t n, unsigned mode, struct error *e) {
     char part[1200];
     text_format(part, sizeof part, "%s.part", path);
-    int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+    unlink(part); /* made anew, so that nobody's link or open file gets a key */
+    int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     bool good = fd >= 0 && fchmod(fd, mode) == 0 && write(fd, bytes, n) == (ssize_t)n && fsync(fd) == 0;
     int why = errno;
     if (fd >= 0)

@@ -56,6 +56,7 @@ static struct request *request_new(struct server *server, struct MHD_Connection 
         return NULL;
     r->server = server;
     r->connection = connection;
+    r->slot = CROWD_NONE;
     r->call = call_of(method, url);
     r->begun = clock_monotonic_ms();
     r->wants_gzip = takes_gzip(connection);
@@ -67,6 +68,20 @@ static struct request *request_new(struct server *server, struct MHD_Connection 
     return r;
 }
 
+/* Before any byte of a body is kept: whose it is. */
+static void request_admit(struct request *r) {
+    struct server *server = r->server;
+    call_who(r);
+    if (!r->named)
+        return;
+    if (!server->tls) {
+        r->crowded = !crowd_enter(&server->crowd, r->unit, &r->slot);
+        return;
+    }
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    r->crowded = !peer_admit(server->tls, r->connection, info ? info->socket_context : NULL, IDLE_SECONDS);
+}
+
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
                               const char *data, size_t *n, void **at) {
     struct server *server = context;
@@ -75,12 +90,14 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     if (!r) {
         r = request_new(server, connection, method, url);
         *at = r;
+        if (r)
+            request_admit(r);
         return r ? MHD_YES : MHD_NO;
     }
     if (*n > 0) {
         r->too_large = r->too_large || r->body.n + *n > SYNC_BODY_MAX;
-        if (r->too_large)
-            buffer_free(&r->body); /* the rest passes by, so that the client hears the reply */
+        if (r->too_large || !r->named || r->crowded)
+            buffer_free(&r->body); /* it passes by, so that the client hears the reply */
         else
             buffer_add(&r->body, data, *n);
         *n = 0;
@@ -100,6 +117,7 @@ static void completed(void *context, struct MHD_Connection *connection, void **a
         return;
     buffer_free(&r->body);
     buffer_free(&r->members);
+    crowd_leave(&server->crowd, r->slot);
     free(r);
     *at = NULL;
     atomic_fetch_sub(&server->active, 1);
@@ -113,7 +131,7 @@ static void connected(void *context, struct MHD_Connection *connection, void **s
     if (what == MHD_CONNECTION_NOTIFY_STARTED)
         *socket_context = peer_begin(server->tls, connection);
     else
-        peer_end(*socket_context);
+        peer_end(server->tls, *socket_context);
 }
 
 __attribute__((format(printf, 2, 0))) static void say(void *context, const char *format, va_list list) {
@@ -233,6 +251,12 @@ bool http_start(struct server *server, const struct http_options *o, int *port, 
         buffer_free(&cert);
         buffer_free(&key);
         return false;
+    }
+    if (server->tls ? !tls_places(server->tls, o->connections / 2, o->each, e) : !crowd_begin(&server->crowd, o->each)) {
+        buffer_free(&cert);
+        buffer_free(&key);
+        buffer_free(&trust);
+        return error_set(e, ERROR_UNABLE, _("there is not enough memory"));
     }
     int fd = o->socket ? listen_unix(o->socket, e) : listen_tcp(o->listen, false, port, e);
     raise_descriptors(o->connections);

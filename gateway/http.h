@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "gateway/buffer.h"
+#include "gateway/crowd.h"
 #include "gateway/metrics.h"
 #include "gateway/notice.h"
 #include "gateway/throttle.h"
@@ -20,6 +21,8 @@ struct server {
     struct tls *tls;             /* NULL: a unix socket behind nginx */
     struct waiters waiters;
     struct throttle throttle;
+    struct throttle budget;      /* of new entries */
+    struct crowd crowd;          /* behind nginx; with TLS the connections are counted (tls.h) */
     struct metrics metrics;
     struct notices notices;
     atomic_bool stopping;
@@ -42,6 +45,10 @@ struct request {
     bool waited;
     int64_t wait_until;
     bool too_large, wants_gzip;
+    bool named;                  /* its certificate is good; *why else */
+    const char *why;
+    bool crowded;                /* the certificate has too many places already */
+    int slot;                    /* in server->crowd */
     struct buffer body;          /* what came */
     /* the reply */
     struct scope scope;
@@ -56,6 +63,8 @@ struct request {
 /* What answering has come to. */
 enum answered { ANSWERED, ANSWER_WAITS };
 enum answered call_answer(struct request *r);
+/* Who asks: fills unit, named, why. */
+void call_who(struct request *r);
 
 /* ---- reply.c ---- */
 /* The next member of the reply's object: its name and a colon; what is added to r->members then is its value. */
@@ -90,6 +99,7 @@ struct http_options {
     const char *socket;          /* path of a unix socket; NULL */
     const char *cert, *key, *ca; /* PEM files */
     int threads, connections;
+    int each;                    /* connections of one certificate; 0: no limit */
 };
 /* Begins to serve; *port gets the port (0 for a unix socket). */
 bool http_start(struct server *server, const struct http_options *options, int *port, struct error *e);

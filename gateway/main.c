@@ -23,6 +23,8 @@ static const struct gateway_command commands[] = {
         "  --threads N           (4)    --connections N  (4096)\n"
         "  --rate N              requests a second for one certificate (100; 0 no limit)\n"
         "  --burst N             how many of them at once (400)\n"
+        "  --each N              connections of one certificate at once (32; 0 no limit)\n"
+        "  --entries N           new entries a day from one certificate (20000; 0 no limit)\n"
         "  --log all|errors      requests in the log (all)\n"
         "\n"
         "A station's certificate names its unit: subjectAltName URI itsso:unit:CODE, else the\n"

@@ -136,6 +136,26 @@ static bool redacted_before(struct taking *t, struct entry *entry, struct error 
     return true;
 }
 
+/* ---- how much ---- */
+
+/* What one unit may write of one case, in signs of the stored entries: some thousand remarks. More would make the case's row larger than a
+ * page may be, and nobody above the unit could sync any more. */
+#define SIGNS_MOST 200000
+#define SIGNS_MOST_REDACT 300000 /* a redaction is still taken then */
+
+static bool room_left(struct taking *t, const struct entry *entry, bool *room, struct error *e) {
+    struct query *q = db_query(t->db, "SELECT sum(length(body)) FROM entry WHERE case_id = $1 AND unit = $2", e);
+    int64_t signs;
+    if (!q)
+        return false;
+    query_int(q, 1, entry->case_id);
+    query_int(q, 2, t->scope.unit);
+    if (!query_one(q, 0, &signs, e))
+        return false;
+    *room = signs < (entry->kind == ENTRY_REDACT ? SIGNS_MOST_REDACT : SIGNS_MOST);
+    return true;
+}
+
 /* ---- writing ---- */
 
 static bool keep(struct taking *t, const struct entry *entry, const char *word, const char *reason, struct error *e) {
@@ -186,7 +206,11 @@ static bool redact(struct taking *t, const struct entry *entry, bool may, const 
  * the transfer is still to come) an entry is kept all the same, and stands in the case's row once the case is held here. */
 static bool take_new(struct taking *t, struct entry *entry, const char *reason, struct error *e) {
     int64_t holder = 0;
-    bool may = true;
+    bool may = true, room = true;
+    if (*reason == '\0' && !room_left(t, entry, &room, e))
+        return false;
+    if (!room)
+        reason = "too-many";
     if (*reason == '\0' && (!standing(t, entry->case_id, &holder, &may, e) || !redacted_before(t, entry, e)))
         return false;
     if (*reason == '\0' && entry->kind == ENTRY_REDACT && !redact(t, entry, may, &reason, e))

@@ -7,7 +7,7 @@
 #include "db/entry.h"
 #include "gateway/sql.h"
 
-/* "" where it may be taken, else the reason of refusal: bad-kind, bad-value, too-long. `level`: of the unit whose certificate brought
+/* "" where it may be taken, else the reason of refusal: bad-kind, bad-value, too-long (too-many: ops.c). `level`: of the unit whose certificate brought
  * it. The codes of reasons and steps are not looked up: a station whose tables are newer than the gateway's must not lose an entry. */
 const char *ops_check(const struct entry *entry, const char *level, civil_day today);
 

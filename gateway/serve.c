@@ -15,7 +15,7 @@
 
 struct serve {
     const char *store, *listen, *socket, *cert, *key, *ca, *crl, *metrics, *high_water, *notice, *log;
-    int threads, connections, rate, burst;
+    int threads, connections, each, rate, burst, entries;
 };
 
 static const char *lacking(const struct serve *s) {
@@ -75,7 +75,7 @@ static bool serve(struct server *server, const struct serve *s, const sigset_t *
     int port = 0, metrics_port = 0;
     struct metrics_port *metrics = NULL;
     const struct http_options http = {.listen = s->listen, .socket = s->socket, .cert = s->cert, .key = s->key, .ca = s->ca,
-                                      .threads = s->threads, .connections = s->connections};
+                                      .threads = s->threads, .connections = s->connections, .each = s->each};
     if (!high_water_path(s, water, e))
         return false;
     server->gate = gate_open(s->store, e);
@@ -100,7 +100,7 @@ static bool serve(struct server *server, const struct serve *s, const sigset_t *
 }
 
 int command_serve(int argc, char **argv) {
-    struct serve s = {.threads = 4, .connections = 4096, .rate = 100, .burst = 400, .log = "all"};
+    struct serve s = {.threads = 4, .connections = 4096, .each = 32, .entries = 20000, .rate = 100, .burst = 400, .log = "all"};
     struct operands operands;
     struct error e = {0};
     const struct word words[] = {
@@ -117,6 +117,8 @@ int command_serve(int argc, char **argv) {
         {.name = "--log", .kind = WORD_TEXT, .into = &s.log},
         {.name = "--threads", .kind = WORD_NUMBER, .into = &s.threads, .least = 2, .most = 64},
         {.name = "--connections", .kind = WORD_NUMBER, .into = &s.connections, .least = 16, .most = 100000},
+        {.name = "--each", .kind = WORD_NUMBER, .into = &s.each, .least = 0, .most = 100000},
+        {.name = "--entries", .kind = WORD_NUMBER, .into = &s.entries, .least = 0, .most = 1000000},
         {.name = "--rate", .kind = WORD_NUMBER, .into = &s.rate, .least = 0, .most = 100000},
         {.name = "--burst", .kind = WORD_NUMBER, .into = &s.burst, .least = 1, .most = 1000000},
         {.name = NULL},
@@ -138,7 +140,8 @@ int command_serve(int argc, char **argv) {
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread: all of them inherit it */
-    if (!server || !throttle_begin(&server->throttle, s.rate, s.burst)) {
+    if (!server || !throttle_begin(&server->throttle, s.rate, s.burst, THROTTLE_SECOND) ||
+        !throttle_begin(&server->budget, s.entries, s.entries, THROTTLE_DAY)) {
         free(server);
         error_set(&e, ERROR_UNABLE, _("there is not enough memory"));
         return say_failed(&e);
@@ -146,9 +149,12 @@ int command_serve(int argc, char **argv) {
     text_format(server->notice, sizeof server->notice, "%s", s.notice ? s.notice : "");
     notice_prepare(&server->notices);
     waiters_begin(&server->waiters, notice_wake, &server->notices);
+    server->waiters.each = (s.each + 1) / 2; /* the other half is for those who have something to do */
     bool good = serve(server, &s, &signals, &e);
     waiters_end(&server->waiters);
     throttle_end(&server->throttle);
+    throttle_end(&server->budget);
+    crowd_end(&server->crowd);
     free(server);
     return good ? EXIT_DONE : say_failed(&e);
 }

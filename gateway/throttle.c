@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool throttle_begin(struct throttle *throttle, int a_second, int burst) {
-    *throttle = (struct throttle){.a_second = a_second, .burst = burst};
+bool throttle_begin(struct throttle *throttle, int amount, int burst, int64_t period) {
+    *throttle = (struct throttle){.amount = amount, .burst = burst, .period = period};
     pthread_mutex_init(&throttle->lock, NULL);
-    throttle->slot = a_second > 0 ? calloc(RATE_SLOTS, sizeof *throttle->slot) : NULL;
-    return a_second <= 0 || throttle->slot != NULL;
+    throttle->slot = amount > 0 ? calloc(RATE_SLOTS, sizeof *throttle->slot) : NULL;
+    return amount <= 0 || throttle->slot != NULL;
 }
 
 void throttle_end(struct throttle *throttle) {
@@ -23,22 +23,47 @@ static uint64_t key_of(const char *unit) {
     return h | 1;
 }
 
-bool throttle_take(struct throttle *throttle, const char *unit, int64_t now, int *wait) {
-    if (!throttle->slot)
-        return true;
-    const int64_t full = (int64_t)throttle->burst * 1000;
+/* Under the lock: the unit's bucket, filled up to now. */
+static struct rate_slot *bucket(struct throttle *throttle, const char *unit, int64_t now) {
+    const int64_t full = throttle->burst * throttle->period;
     uint64_t key = key_of(unit);
-    pthread_mutex_lock(&throttle->lock);
     struct rate_slot *slot = &throttle->slot[(key >> 17) & (RATE_SLOTS - 1)];
     if (slot->key != key)
         *slot = (struct rate_slot){.key = key, .at = now, .tokens = full};
-    int64_t more = (now - slot->at) * throttle->a_second;
+    int64_t more = now > slot->at ? (now - slot->at) * throttle->amount : 0;
     slot->tokens = slot->tokens + more > full ? full : slot->tokens + more;
-    slot->at = now;
-    bool may = slot->tokens >= 1000;
+    slot->at = now > slot->at ? now : slot->at;
+    return slot;
+}
+
+static bool look(struct throttle *throttle, const char *unit, int64_t now, int take, int *wait) {
+    *wait = 0;
+    if (!throttle->slot)
+        return true;
+    pthread_mutex_lock(&throttle->lock);
+    struct rate_slot *slot = bucket(throttle, unit, now);
+    bool may = slot->tokens >= throttle->period;
+    const int64_t a_second = (int64_t)throttle->amount * 1000;
     if (may)
-        slot->tokens -= 1000;
-    *wait = may ? 0 : (int)((1000 - slot->tokens + (int64_t)throttle->a_second * 1000 - 1) / ((int64_t)throttle->a_second * 1000));
+        slot->tokens -= take * throttle->period;
+    else
+        *wait = (int)((throttle->period - slot->tokens + a_second - 1) / a_second);
     pthread_mutex_unlock(&throttle->lock);
     return may;
+}
+
+bool throttle_take(struct throttle *throttle, const char *unit, int64_t now, int *wait) {
+    return look(throttle, unit, now, 1, wait);
+}
+
+bool throttle_has(struct throttle *throttle, const char *unit, int64_t now, int *wait) {
+    return look(throttle, unit, now, 0, wait);
+}
+
+void throttle_spend(struct throttle *throttle, const char *unit, int64_t now, int n) {
+    if (!throttle->slot || n <= 0)
+        return;
+    pthread_mutex_lock(&throttle->lock);
+    bucket(throttle, unit, now)->tokens -= n * throttle->period;
+    pthread_mutex_unlock(&throttle->lock);
 }

@@ -22,6 +22,8 @@ struct tls {
     unsigned generation; /* rises at each reading */
     char ca[1024], crl[1024];
     gnutls_datum_t ticket_key;
+    struct strangers strangers;
+    struct crowd crowd;
 };
 
 struct peer {
@@ -30,6 +32,9 @@ struct peer {
     int64_t until;       /* ms since 1970: its certificate runs out */
     char unit[16];
     const char *why;
+    struct stranger stranger;
+    bool admitted;
+    int slot;            /* its place in the crowd */
 };
 
 /* ---- names ---- */
@@ -74,13 +79,13 @@ static bool certificate_unit(gnutls_x509_crt_t crt, char unit[16]) {
             continue;
         value[n] = '\0';
         if (strncmp(value, "itsso:unit:", 11) == 0)
-            return code_take(value + 11, strlen(value + 11), unit);
+            return strlen(value) == n && code_take(value + 11, n - 11, unit); /* no NUL with something behind it */
     }
     size_t n = sizeof value - 1;
     if (gnutls_x509_crt_get_dn_by_oid(crt, GNUTLS_OID_X520_COMMON_NAME, 0, 0, value, &n) != 0)
         return false;
     value[n] = '\0';
-    return code_take(value, strlen(value), unit);
+    return strlen(value) == n && code_take(value, n, unit);
 }
 
 /* ---- the authority ---- */
@@ -115,6 +120,7 @@ struct tls *tls_open(const char *ca, const char *crl, struct error *e) {
     text_format(tls->crl, sizeof tls->crl, "%s", crl ? crl : "");
     if (list_read(tls, &tls->list, e)) {
         tls->generation = 1;
+        strangers_begin(&tls->strangers, 2048);
         if (gnutls_session_ticket_key_generate(&tls->ticket_key) == 0)
             return tls;
         error_set(e, ERROR_UNABLE, _("there is not enough memory"));
@@ -128,6 +134,8 @@ struct tls *tls_open(const char *ca, const char *crl, struct error *e) {
 void tls_close(struct tls *tls) {
     if (!tls)
         return;
+    strangers_end(&tls->strangers);
+    crowd_end(&tls->crowd);
     gnutls_x509_trust_list_deinit(tls->list, 1);
     gnutls_free(tls->ticket_key.data);
     pthread_rwlock_destroy(&tls->lock);
@@ -156,13 +164,40 @@ static gnutls_session_t session_of(struct MHD_Connection *connection) {
 
 struct peer *peer_begin(struct tls *tls, struct MHD_Connection *connection) {
     gnutls_session_t session = session_of(connection);
+    const union MHD_ConnectionInfo *socket = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct peer *peer = calloc(1, sizeof *peer);
     if (session)
         gnutls_session_ticket_enable_server(session, &tls->ticket_key);
-    return calloc(1, sizeof(struct peer));
+    if (peer)
+        peer->slot = CROWD_NONE;
+    if (!peer || !socket)
+        return peer;
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)STRANGER_SECONDS);
+    strangers_add(&tls->strangers, &peer->stranger, socket->connect_fd);
+    return peer;
 }
 
-void peer_end(struct peer *peer) {
+void peer_end(struct tls *tls, struct peer *peer) {
+    if (!peer)
+        return;
+    strangers_remove(&tls->strangers, &peer->stranger);
+    crowd_leave(&tls->crowd, peer->slot);
     free(peer);
+}
+
+bool peer_admit(struct tls *tls, struct MHD_Connection *connection, struct peer *peer, unsigned idle_seconds) {
+    if (!peer || peer->admitted)
+        return true;
+    strangers_remove(&tls->strangers, &peer->stranger);
+    peer->admitted = crowd_enter(&tls->crowd, peer->unit, &peer->slot);
+    if (peer->admitted)
+        MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, idle_seconds);
+    return peer->admitted;
+}
+
+bool tls_places(struct tls *tls, int strangers, int each, struct error *e) {
+    tls->strangers.most = strangers;
+    return crowd_begin(&tls->crowd, each) || error_set(e, ERROR_UNABLE, _("there is not enough memory"));
 }
 
 static const char *status_why(unsigned status) {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "gateway/crowd.h"
 #include "src/error.h"
 
 struct tls; /* opaque; shared by all threads */
@@ -19,9 +20,16 @@ bool tls_reload(struct tls *tls, struct error *e);
 /* ---- one connection ---- */
 
 struct peer; /* opaque */
-/* When a connection begins, before its handshake: session tickets, and room for what is found out. NULL: no memory. */
+/* When a connection begins, before its handshake: session tickets, and room for what is found out. It is a stranger until peer_admit, has
+ * STRANGER_SECONDS between two signs of life, and is ended where too many others come. NULL: no memory. */
+#define STRANGER_SECONDS 20
 struct peer *peer_begin(struct tls *tls, struct MHD_Connection *connection);
-void peer_end(struct peer *peer);
+void peer_end(struct tls *tls, struct peer *peer);
+/* After peer_unit: the connection takes one of the certificate's places, once, and may be idle for so many seconds from now on. false: the
+ * certificate has all the places that it may have. */
+bool peer_admit(struct tls *tls, struct MHD_Connection *connection, struct peer *peer, unsigned idle_seconds);
+/* How many connections may be strangers at once, and how many one certificate may have (0: no limit); before the server starts. */
+bool tls_places(struct tls *tls, int strangers, int each, struct error *e);
 /* The unit that the connection's certificate names, checked anew when the revocation list changed or the certificate ran out. false:
  * *why says what is wrong with it (English, for the log and the reply). */
 bool peer_unit(struct tls *tls, struct MHD_Connection *connection, struct peer *peer, char unit[16], const char **why);

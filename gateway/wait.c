@@ -32,28 +32,45 @@ static bool room_for_one(struct waiters *w) {
     return true;
 }
 
-bool waiters_add(struct waiters *w, struct MHD_Connection *connection, int64_t lft, int64_t rgt, int64_t until, int64_t seq, int64_t epoch,
+/* Under the lock. */
+static void wake(struct waiters *w, int i) {
+    MHD_resume_connection(w->at[i].connection);
+    w->at[i] = w->at[--w->n];
+}
+
+/* Under the lock. A connection that sleeps is not looked at: one whose client is long gone is found by answering it. */
+static void make_room(struct waiters *w, int64_t lft, int64_t rgt) {
+    int n = 0, first = -1;
+    for (int i = 0; i < w->n; i++) {
+        if (w->at[i].lft != lft || w->at[i].rgt != rgt)
+            continue;
+        n++;
+        if (first < 0 || w->at[i].came < w->at[first].came)
+            first = i;
+    }
+    if (w->each == 0 || n < w->each)
+        return;
+    *w->at[first].until = 0;
+    wake(w, first);
+}
+
+bool waiters_add(struct waiters *w, struct MHD_Connection *connection, int64_t lft, int64_t rgt, int64_t *until, int64_t seq, int64_t epoch,
                  const char *units_tag) {
     pthread_mutex_lock(&w->lock);
     bool may = !w->stopping && seq >= w->seq && epoch >= w->epoch && (w->units_tag[0] == '\0' || strcmp(units_tag, w->units_tag) >= 0) &&
                room_for_one(w);
     if (may) {
-        w->at[w->n++] = (struct waiter){.connection = connection, .lft = lft, .rgt = rgt, .until = until};
+        make_room(w, lft, rgt);
+        w->at[w->n++] = (struct waiter){.connection = connection, .lft = lft, .rgt = rgt, .until = until, .came = ++w->came};
         MHD_suspend_connection(connection);
     }
-    bool sooner = may && until < w->next;
+    bool sooner = may && *until < w->next;
     if (sooner)
-        w->next = until;
+        w->next = *until;
     pthread_mutex_unlock(&w->lock);
     if (sooner)
         w->sooner(w->context);
     return may;
-}
-
-/* Under the lock. */
-static void wake(struct waiters *w, int i) {
-    MHD_resume_connection(w->at[i].connection);
-    w->at[i] = w->at[--w->n];
 }
 
 static bool touched(const struct waiter *waiter, const int64_t *lft, int n) {
@@ -78,7 +95,7 @@ int waiters_tick(struct waiters *w, int64_t now) {
     int64_t next = -1;
     pthread_mutex_lock(&w->lock);
     for (int i = w->n - 1; i >= 0; i--) {
-        int64_t left = w->at[i].until - now;
+        int64_t left = *w->at[i].until - now;
         if (left <= 0)
             wake(w, i);
         else if (next < 0 || left < next)

@@ -50,6 +50,7 @@ const char *sync_refusal_words(const char *code) {
         {"bad-kind", N_("not for this unit to enter")},
         {"kind-unknown", N_("not known there yet")},
         {"too-long", N_("text too long")},
+        {"too-many", N_("too many entries in this case")},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i].code, code) == 0)

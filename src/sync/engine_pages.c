@@ -85,7 +85,7 @@ static bool apply_body(void *context, const char *body, size_t size, struct erro
     size_t n;
     if (!wire_rows_find(body, size, "rows", &rows, &head, &n, e))
         return false;
-    json_t *root = json_loadb(head, n, 0, NULL);
+    json_t *root = wire_load(head, n, 0, WIRE_VALUES_REPLY);
     free(head);
     bool good = json_is_array(json_object_get(root, "rows")) || error_set(e, ERROR_UNABLE, "%s", _("a page of the snapshot cannot be read"));
     size_t count = rows.n;

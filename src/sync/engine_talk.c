@@ -45,7 +45,7 @@ static bool read_unit(struct wire_rows *list, struct sync_unit *unit, struct err
 {
     const char *text;
     size_t n;
-    json_t *value = wire_rows_value(list, &text, &n) ? json_loadb(text, n, 0, NULL) : NULL;
+    json_t *value = wire_rows_value(list, &text, &n) ? wire_load(text, n, 0, WIRE_VALUES_BODY) : NULL;
     bool good = wire_unit_read(value, unit, e);
     json_decref(value);
     return good;

@@ -60,13 +60,12 @@ static void read_problem(struct reply *reply)
 /* The answer as jansson's tree, its long list without one. */
 static bool load(const struct transport_reply *answer, const char *listed, struct reply *out, struct error *e)
 {
-    json_error_t where;
     char *head = NULL;
     size_t n = 0;
     if (listed && !wire_rows_find(answer->body, answer->size, listed, &out->rows, &head, &n, e))
         return false;
-    out->root = head ? json_loadb(head, n, JSON_REJECT_DUPLICATES, &where)
-                     : json_loadb(answer->body, answer->size, JSON_REJECT_DUPLICATES, &where);
+    out->root = head ? wire_load(head, n, JSON_REJECT_DUPLICATES, WIRE_VALUES_REPLY)
+                     : wire_load(answer->body, answer->size, JSON_REJECT_DUPLICATES, WIRE_VALUES_REPLY);
     free(head);
     return json_is_object(out->root) || error_set(e, ERROR_UNABLE, _("the answer is no JSON object, or was cut off (%zu bytes)"), answer->size);
 }

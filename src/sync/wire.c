@@ -203,7 +203,7 @@ static bool nested_in(const struct reading *r, enum column column, bool (*take)(
         return bad_row(r, column);
     if (cell->tree)
         return json_is_array(cell->tree) ? take(r, cell->tree) : bad_row(r, column);
-    json_t *tree = json_loadb(cell->text, cell->n, 0, NULL);
+    json_t *tree = wire_load(cell->text, cell->n, 0, WIRE_VALUES_REPLY);
     bool good = json_is_array(tree) ? take(r, tree) : bad_row(r, column);
     json_decref(tree);
     return good;

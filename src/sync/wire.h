@@ -16,7 +16,7 @@
  * POST /ops  {"device": "…", "state": {"cursor": "C", "count": n, "sum": "…", "unsent": n}, "entries": [[ENTRY], …]}   at most 200; may be empty
  *                                        "results": [["entry id", "applied"|"dup"|"flagged"|"refused", "reason code or empty"], …], "end": true
  *                                        flagged: kept, but the case is not known here (yet). refused: counts in dev_seq, so it never blocks;
- *                                        its reason: bad-kind, bad-value, too-long, not-in-scope. A fourth member of a dup is its first result
+ *                                        its reason: bad-kind, bad-value, too-long, too-many, not-in-scope. A fourth member of a dup is its first result
  *                                        (its reason stands third). "refused": [["entry id", "reason"], …]: the latest 200 refusals of this
  *                                        device, in every reply: one whose own reply was lost is not lost with it (our gateway; may be missing)
  * GET  /digest                           "count", "sum", "buckets": [[count, "sum"] × 256], "end"
@@ -47,6 +47,12 @@
 #define SYNC_PAGE_MAX 2000
 #define SYNC_BODY_MAX (8 * 1024 * 1024)
 #define SYNC_PREFIX "/itsso/v1"
+
+/* JSON from outside as jansson's tree (flags: jansson's), where it holds at most `most` values: a tree takes up to 80 times the bytes of its
+ * text, 600 MB of 8 MB of "{},". NULL: it is none, or holds more. */
+#define WIRE_VALUES_REPLY 262144 /* the largest we know of: the ids of a bucket of millions of cases */
+#define WIRE_VALUES_BODY 16384   /* 200 entries have 3,200 */
+json_t *wire_load(const char *text, size_t n, size_t flags, size_t most);
 
 /* The columns that we write, in order; ends with NULL. */
 #define WIRE_COLUMNS 28

@@ -95,7 +95,7 @@ budget "requests of it" "$(($(wc -l <"$work/gateway.log") - before))" 1 "  "
 printf 'many stations\n' # one certificate for all of them: its limit of requests a second is taken away
 kill $gateway && wait $gateway 2>/dev/null
 "$build/itsso-gateway" serve --store "$centre/store" --listen "127.0.0.1:${url##*:}" --tls-cert "$centre/ca/server.crt" \
-    --tls-key "$centre/ca/server.key" --client-ca "$centre/ca/ca.crt" --log errors --rate 0 >"$work/again" 2>"$work/gateway.log" &
+    --tls-key "$centre/ca/server.key" --client-ca "$centre/ca/ca.crt" --log errors --rate 0 --each 0 --entries 0 >"$work/again" 2>"$work/gateway.log" &
 gateway=$!
 until grep -q 'listening on' "$work/again"; do kill -0 $gateway || { cat "$work/gateway.log" >&2; exit 3; }; done
 "$build/tests/bench/gateway_load" "$url" "$centre/ca/ca.crt" "$centre/ca/$station.crt" "$centre/ca/$station.key" $gateway 2000 200 10 || over=1

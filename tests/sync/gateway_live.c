@@ -5,31 +5,6 @@
 
 /* ---- waiting ---- */
 
-/* Until /metrics says that so many wait. */
-static void until_waiting(int n)
-{
-    char wanted[40];
-    snprintf(wanted, sizeof wanted, "\nitsso_waiters %d\n", n);
-    for (double until = now_s() + 20; now_s() < until;) {
-        struct ran ran;
-        char url[140];
-        snprintf(url, sizeof url, "%s/metrics", metrics_url);
-        proc_run((const char *const[]){ "curl", "-s", "--noproxy", "*", url, NULL }, NULL, NULL, 10000, &ran);
-        bool there = holds(ran.out, wanted);
-        ran_free(&ran);
-        if (there)
-            return;
-    }
-    fail_msg("not %d wait", n);
-}
-
-static void begin_waiting(struct waiting *w, const char *unit, int seconds, char path[200])
-{
-    cursor_now(unit, seconds, path, 200);
-    w->q = as(unit, path);
-    assert_int_equal(pthread_create(&w->thread, NULL, wait_for_it, w), 0);
-}
-
 static void one_waits_for_ones_own_changes(void **state)
 {
     static struct waiting of_a, of_b, of_all;

@@ -250,6 +250,34 @@ static void an_entry_waits_for_its_case(void **state) {
     page_free(&page);
 }
 
+/* A case's row must fit a page: one unit may not write of it without end, and takes nobody else's room. */
+static void a_case_has_room_for_so_much_of_a_unit(void **state) {
+    char text[ENTRY_TEXT_MAX];
+    int64_t seq = 0;
+    int taken = 0;
+    (void)state;
+    NEED_STORE();
+    begin();
+    memset(text, 'a', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    for (int batch = 0; batch < 3; batch++) {
+        json_t *entries = json_array();
+        for (int i = 0; i < 50; i++) {
+            seq++;
+            json_array_append_new(entries, entry((int)seq, "d1", seq, 1, "note", "", "", text));
+        }
+        const char *got = take_of("31655001", "d1", entries);
+        for (const char *at = got; (at = strstr(at, "\"applied\"")) != NULL; at++)
+            taken++;
+    }
+    assert_in_range(taken, 60, 110); /* of 150, each of 2000 bytes */
+    assert_int_equal(ops.dev_seq, 150);
+    assert_true(must_int("SELECT length(entries) FROM gcase ORDER BY id LIMIT 1") < 250000);
+    result_is(take_one(entry(151, "d1", 151, 1, "note", "", "", "one more")), 151, "\"refused\",\"too-many\"");
+    result_is(take_one(entry(152, "d1", 152, 1, "redact", uuid(1), "", "")), 152, "\"applied\",\"\"");
+    result_is(take_of("3165", "dd", json_pack("[o]", entry(153, "dd", 1, 1, "direction", "", "", "hurry"))), 153, "\"applied\",\"\"");
+}
+
 static void redaction_overwrites(void **state) {
     (void)state;
     NEED_STORE();
@@ -347,6 +375,7 @@ int main(void) {
         BOTH(what_is_no_entry_is_no_request),
         BOTH(only_of_ones_own_cases),
         BOTH(an_entry_waits_for_its_case),
+        BOTH(a_case_has_room_for_so_much_of_a_unit),
         BOTH(redaction_overwrites),
         {.name = "redaction_leaves_no_bytes (SQLite)", .test_func = redaction_leaves_no_bytes, .setup_func = store_sqlite, .teardown_func = store_end},
         BOTH(texts_are_cleaned),

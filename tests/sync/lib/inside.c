@@ -19,7 +19,7 @@ static bool begin(struct inner *g, struct error *e)
     struct server *server = g->server = calloc(1, sizeof *g->server);
     int port;
     log_requests(false);
-    if (!server || !throttle_begin(&server->throttle, 0, 1))
+    if (!server || !throttle_begin(&server->throttle, 0, 1, THROTTLE_SECOND))
         return error_set(e, ERROR_UNABLE, "no memory");
     notice_prepare(&server->notices);
     waiters_begin(&server->waiters, notice_wake, &server->notices);
