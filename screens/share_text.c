@@ -44,7 +44,7 @@ void share_case(const struct session *s, const struct case_view *view, char out[
         text_format(text, sizeof text, _("FIR no. %s, %s, %s: %s. IO %s."), number, unit_name(&view->unit), what, standing, officer);
     else
         text_format(text, sizeof text, _("FIR no. %s, %s, %s: %s, last date %s. IO %s. Waiting for: %s."), number, unit_name(&view->unit), what,
-                    standing, due, officer, c->reason[0] ? reason_label(view->basis.store, c->reason) : _("no reason entered"));
+                    standing, due, officer, waiting_label(view->basis.store, c->reason, c->status));
     text_format(out, SHARE_CASE_TEXT, "%s%s", mark(s), text);
 }
 

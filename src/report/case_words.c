@@ -47,6 +47,14 @@ const char *reason_label(struct store *store, const char *code) {
     return reason ? _(reason->label) : code;
 }
 
+const char *waiting_label(struct store *store, const char *reason, enum case_status status) {
+    return reason[0] ? reason_label(store, reason) : status == STATUS_STAYED ? status_label(status) : _("no reason entered");
+}
+
+const char *waiting_code(const char *reason, enum case_status status) {
+    return reason[0] ? reason : status == STATUS_STAYED ? status_name(status) : "none";
+}
+
 /* ---- how the case stands ---- */
 
 const char *standing_show(int state, enum case_status status, int day, int left, char *out, size_t cap) {

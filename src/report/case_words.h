@@ -22,6 +22,10 @@ extern const struct coded_label wrong_fields[WRONG_FIELDS]; /* CCTNS facts that 
 const char *whom_label(const char *code);
 /* A pendency reason, translated; the code itself where the table has it no more. */
 const char *reason_label(struct store *store, const char *code);
+/* What an open case waits for: its reason; "stayed" where none was entered and a court's stay is in force; else "no reason entered". */
+const char *waiting_label(struct store *store, const char *reason, enum case_status status);
+/* The same as a code: of the reason, "stayed", "none". */
+const char *waiting_code(const char *reason, enum case_status status);
 
 /* "day 60, due today", "day 64, 4 over", "day 31, 29 left"; the status of a case that is not open. Returns out. */
 const char *case_standing(const struct case_view *view, char *out, size_t cap);

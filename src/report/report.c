@@ -75,8 +75,17 @@ static void data_words(const struct report_ask *ask, char *out, size_t cap) {
     text_format(out, cap, "%s", shown);
 }
 
+/* Who signs: a station's sheet its moharrir and SHO (the sheet's own words), one of a unit above it those of the office. */
+static void signatories(struct sheet *sheet, enum unit_level level) {
+    memset(sheet->signatory, 0, sizeof sheet->signatory);
+    if (level == LEVEL_STATION)
+        return;
+    text_format(sheet->signatory[0], sizeof sheet->signatory[0], "%s", _("Prepared by"));
+    text_format(sheet->signatory[1], sizeof sheet->signatory[1], "%s", _("Supervising officer"));
+}
+
 bool report_head(const struct report_ask *ask, struct sheet *sheet, struct error *e) {
-    struct unit unit;
+    struct unit unit = {.level = LEVEL_NATION};
     error_clear(e);
     if (ask->unit ? unit_by_id(ask->store, ask->unit, &unit, e) : unit_root(ask->store, &unit, e)) {
         text_format(sheet->unit, sizeof sheet->unit, "%s", unit_name(&unit));
@@ -88,6 +97,7 @@ bool report_head(const struct report_ask *ask, struct sheet *sheet, struct error
     } else {
         text_format(sheet->unit, sizeof sheet->unit, "%s", _("the whole database"));
     }
+    signatories(sheet, unit.level);
     sheet->as_of = ask->clock.today;
     data_words(ask, sheet->data_at, sizeof sheet->data_at);
     lists_words(ask, sheet->lists, sizeof sheet->lists);
@@ -124,6 +134,7 @@ bool report_make(const struct report *report, const struct report_ask *ask, stru
     if (!made->sheet)
         return error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
     text_format(made->sheet->title, sizeof made->sheet->title, "%s", _(report->title));
+    made->sheet->signatures = true;
     bool begun = store_read_begin(ask->store);
     bool well = report_head(ask, made->sheet, e) && report->make(ask, made, e) && !sheet_failed(made->sheet, e);
     store_read_end(ask->store, begun);

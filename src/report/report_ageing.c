@@ -64,7 +64,7 @@ bool report_ageing(const struct report_ask *ask, struct report_made *made, struc
     for (int kind = 0; kind < RATES_KINDS; kind++)
         block_make(ask, made->sheet, &rows, (enum rates_of)kind);
     sheet_note(made->sheet, "%s", _("A case of both stands in both tables; the third has each case once."));
-    sheet_note(made->sheet, "%s", _("The bar of a row is its open cases beside those of the row with the most."));
+    text_format(made->sheet->bars, sizeof made->sheet->bars, "%s", _("The bar of a row is its open cases beside those of the row with the most."));
     report_rows_free(&rows);
     return true;
 }

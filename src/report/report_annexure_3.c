@@ -24,7 +24,7 @@ static const struct sheet_column columns[] = {
     {"remarks", N_("Note"), SHEET_LEFT, .least = 8, .weight = 2, .blank = true, .leaves = 2},
 };
 
-struct making { const struct report_ask *ask; struct sheet *sheet; int serial; };
+struct making { const struct report_ask *ask; struct sheet *sheet; int serial; bool short_numbers; };
 
 static void begin_cells(struct making *m, int64_t unit, case_id id, const struct officer *officer, int day, civil_day clock_date) {
     char text[320], full[CASE_NO_SIZE];
@@ -32,7 +32,7 @@ static void begin_cells(struct making *m, int64_t unit, case_id id, const struct
     sheet_number(m->sheet, ++m->serial);
     sheet_text(m->sheet, report_units_name(m->ask->store, unit, text, sizeof text));
     case_no_full(id, full);
-    sheet_text_code(m->sheet, report_case_no(true, id, text), full);
+    sheet_text_code(m->sheet, report_case_no(m->short_numbers, id, text), full);
     sheet_text(m->sheet, officer && *officer->name ? officer_show(officer, text, sizeof text) : "");
     sheet_number(m->sheet, day);
     sheet_day(m->sheet, limit_date_of_day(clock_date, day, &m->ask->clock.limit));
@@ -48,7 +48,7 @@ static void action_cell(struct making *m, const struct case_detail *c) {
     } else if (c->state == 2)
         sheet_text_code(m->sheet, status_label(c->status), status_name(c->status));
     else
-        sheet_text_code(m->sheet, *c->reason ? reason_label(m->ask->store, c->reason) : _("no reason entered"), *c->reason ? c->reason : "none");
+        sheet_text_code(m->sheet, waiting_label(m->ask->store, c->reason, c->status), waiting_code(c->reason, c->status));
 }
 
 static bool told_row(void *context, const struct told_row *told, struct error *e) {
@@ -116,7 +116,7 @@ static bool untold_make(struct making *m, struct error *e) {
         begin_cells(m, c->unit, c->id, report_cases_officer(&cases, c), crossed, c->clock_date);
         sheet_empty(m->sheet);
         sheet_empty(m->sheet);
-        sheet_text_code(m->sheet, *c->reason ? reason_label(m->ask->store, c->reason) : _("no reason entered"), *c->reason ? c->reason : "none");
+        sheet_text_code(m->sheet, waiting_label(m->ask->store, c->reason, c->status), waiting_code(c->reason, c->status));
     }
     report_cases_free(&cases);
     return true;
@@ -124,7 +124,7 @@ static bool untold_make(struct making *m, struct error *e) {
 
 bool report_annexure_3(const struct report_ask *ask, struct report_made *made, struct error *e) {
     struct report_ask at = *ask;
-    struct making m = {.ask = &at, .sheet = made->sheet};
+    struct making m = {.ask = &at, .sheet = made->sheet, .short_numbers = report_short_numbers(ask)};
     struct told_query query = {.unit = ask->unit};
     report_month(ask, &query.from, &query.to);
     report_period(made->sheet, query.from, query.to);

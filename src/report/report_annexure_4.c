@@ -94,14 +94,16 @@ static void block_make(const struct report_ask *ask, struct sheet *sheet, struct
     int64_t final = 0;
     rank(g, kind, ask->sort);
     sheet_block_add(sheet, report_block_codes[kind], _(report_block_titles[kind]), columns, COUNT_OF(columns));
-    for (int i = 0; i < g->n; i++) {
+    for (int i = 0, place = 0; i < g->n; i++) {
         const struct district *district = &g->at[i];
         char name[192];
+        bool equal = i > 0 && ask->sort != BY_NAME && !(district->key < g->at[i - 1].key);
+        place = equal ? place : i + 1; /* equal rates have the same rank, the next one goes on with its place */
         sheet_row_add(sheet, SHEET_ROW);
         if (isnan(district->key))
             sheet_empty(sheet);
         else
-            sheet_number(sheet, i + 1);
+            sheet_number(sheet, place);
         report_units_name(ask->store, district->unit, name, sizeof name);
         sheet_text_code(sheet, name, district->code);
         row_make(sheet, &district->counts[kind], district->final[kind]);
@@ -135,6 +137,8 @@ bool report_annexure_4(const struct report_ask *ask, struct report_made *made, s
     if (well) {
         block_make(ask, made->sheet, &g, RATES_POCSO);
         block_make(ask, made->sheet, &g, RATES_376);
+        if (g.n == 0)
+            sheet_note(made->sheet, "%s", _("There is no district at or below this unit."));
         order_note(made->sheet, ask->sort);
     }
     free(g.at);

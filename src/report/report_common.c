@@ -1,6 +1,7 @@
 /* Periods, names and notes that several reports share. */
 #include <string.h>
 
+#include "db/entry.h"
 #include "src/i18n.h"
 #include "src/report/report_inside.h"
 #include "src/text.h"
@@ -34,6 +35,18 @@ void report_period(struct sheet *sheet, civil_day from, civil_day to) {
 }
 
 /* ---- names ---- */
+
+enum unit_level report_level(const struct report_ask *ask) {
+    struct unit unit;
+    struct error e = {0};
+    bool known = ask->unit ? unit_by_id(ask->store, ask->unit, &unit, &e) : unit_root(ask->store, &unit, &e);
+    return known ? unit.level : LEVEL_NATION;
+}
+
+bool report_short_numbers(const struct report_ask *ask) {
+    enum unit_level level = report_level(ask);
+    return level == LEVEL_DISTRICT || level == LEVEL_CIRCLE || level == LEVEL_STATION;
+}
 
 const char *report_level_heading(enum unit_level level) {
     static const char *const headings[] = {
@@ -96,6 +109,13 @@ void report_disposed_by(const struct report_ask *ask, struct sheet *sheet) {
         [DISPOSED_CCTNS] = N_("date of entry in CCTNS"), [DISPOSED_COURT] = N_("date filed in court"),
         [DISPOSED_PREPARED] = N_("date prepared")};
     text_format(sheet->disposed_by, sizeof sheet->disposed_by, "%s", _(words[ask->disposed]));
+}
+
+void report_typed_cell(struct sheet *sheet, const char *before, const char *typed) {
+    char text[ENTRY_TEXT_MAX + 1024];
+    const char *shown = text_names_somebody(typed) ? _("(not printed: it may name somebody)") : typed;
+    text_format(text, sizeof text, "%s%s%s", before, *before && *shown ? ": " : "", shown);
+    sheet_text_code(sheet, text, *before ? before : "-");
 }
 
 void report_note_imported(struct sheet *sheet, int64_t n) {

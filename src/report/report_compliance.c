@@ -123,8 +123,9 @@ static bool direction_row(void *context, const struct direction *direction) {
     text_format(what, sizeof what, _("%s; FIR no. %s"), about, number);
     sheet_row_add(m->sheet, SHEET_ROW);
     sheet_number(m->sheet, ++m->serial);
-    sheet_text(m->sheet, what);
-    sheet_text(m->sheet, direction_standing(direction, m->ask->clock.today, standing, sizeof standing));
+    report_typed_cell(m->sheet, what, direction->given.text);
+    direction_standing(direction, m->ask->clock.today, standing, sizeof standing);
+    report_typed_cell(m->sheet, standing, direction->answered ? direction->answer.text : "");
     sheet_day(m->sheet, direction->answered ? direction->answer.on : CIVIL_NONE);
     return true;
 }
@@ -136,7 +137,6 @@ bool report_compliance(const struct report_ask *ask, struct report_made *made, s
     report_period(made->sheet, m.from, m.to);
     report_disposed_by(ask, made->sheet);
     at.clock.today = made->sheet->as_of = m.to;
-    made->sheet->signatures = true;
     sheet_block_add(made->sheet, "points", "", columns, COUNT_OF(columns));
     if (!stations_make(&m, e) || !wrong_make(&m, e) || !alerts_make(&m, e) || !rates_make(&m, e))
         return false;

@@ -114,7 +114,7 @@ bool report_crime_meeting(const struct report_ask *ask, struct report_made *made
     report_period(sheet, from, to);
     at.clock.today = to;
     sheet->as_of = to;
-    sheet->landscape = sheet->signatures = true;
+    sheet->landscape = true;
     report_disposed_by(ask, sheet);
     if (!report_rows_read(&at, CIVIL_NONE, CIVIL_NONE, &now, e))
         return false;
@@ -125,5 +125,6 @@ bool report_crime_meeting(const struct report_ask *ask, struct report_made *made
     }
     report_rows_free(&now);
     sheet_note(sheet, "%s", _("Disposal and compliance are of the FIRs of the period; pending are all that are open."));
+    sheet_note(sheet, "%s", _("When data last came is of now, whatever the day of the sheet."));
     return well;
 }

@@ -20,6 +20,10 @@ void report_period(struct sheet *sheet, civil_day from, civil_day to);
 bool report_head(const struct report_ask *ask, struct sheet *sheet, struct error *e);
 
 /* ---- names ---- */
+/* The level of the unit that the report is of; LEVEL_NATION where it is the whole database and that has no top. */
+enum unit_level report_level(const struct report_ask *ask);
+/* Are the short numbers of cases enough beside the names of their stations? Above a district, stations of one name lie in several. */
+bool report_short_numbers(const struct report_ask *ask);
 /* "Police station", "District" … : the heading of a column of such units; N_(). */
 const char *report_level_heading(enum unit_level level);
 /* What the rows of a unit's report are: one step down, of a district its stations. */
@@ -34,6 +38,10 @@ const char *report_categories(unsigned categories, bool probable, char *out, siz
 
 /* Sections for a sheet, in the language shown now: without the clauses by letter, which may tell a relation (domain.md section 6). Returns out. */
 const char *report_sections_of(const struct section_list *sections, char *out, size_t cap);
+
+/* The next cell: what somebody typed (a direction, its answer) behind `before` ("" none) and ": ". An issued sheet is kept as its CSV, where
+ * a text could not be redacted later, so CSV has `before` alone ("-" where that is ""); a text that may name somebody is not printed at all. */
+void report_typed_cell(struct sheet *sheet, const char *before, const char *typed);
 
 /* Which date counts as disposed, on the sheet. */
 void report_disposed_by(const struct report_ask *ask, struct sheet *sheet);

@@ -165,7 +165,7 @@ bool report_monthly_balance(const struct report_ask *ask, struct report_made *ma
     report_month(ask, &query.from, &query.to);
     report_period(sheet, query.from, query.to);
     sheet->as_of = query.to;
-    sheet->landscape = sheet->signatures = true;
+    sheet->landscape = true;
     report_disposed_by(ask, sheet);
     if (!earlier_read(ask, sheet, query.from, &earlier, e))
         return false;

@@ -12,7 +12,7 @@
 static const struct sheet_column columns[] = {
     {"serial", N_("S.no."), SHEET_RIGHT, .leaves = 9},
     {"case", N_("FIR no."), SHEET_LEFT, .least = 7},
-    {"sections", N_("Sections"), SHEET_LEFT, .least = 10, .weight = 3, .wrap = true, .leaves = 3},
+    {"sections", N_("Sections"), SHEET_LEFT, .least = 8, .weight = 3, .wrap = true, .leaves = 3},
     {"fir_date", N_("FIR date"), SHEET_LEFT, .least = 10, .leaves = 6},
     {"io_since", N_("With IO since"), SHEET_LEFT, .least = 10, .leaves = 8},
     {"day", N_("Days gone"), SHEET_RIGHT, .least = 3},
@@ -23,7 +23,7 @@ static const struct sheet_column columns[] = {
     {"medical", N_("Med."), SHEET_LEFT, .least = 8, .weight = 1, .wrap = true, .leaves = 4},
     {"fsl", N_("FSL"), SHEET_LEFT, .least = 8, .weight = 1, .wrap = true, .leaves = 4},
     {"reason", N_("Why pending"), SHEET_LEFT, .least = 9, .weight = 2, .wrap = true, .leaves = 1},
-    {"direction", N_("Officer's directions"), SHEET_LEFT, .least = 12, .weight = 4, .blank = true},
+    {"direction", N_("Officer's directions"), SHEET_LEFT, .least = 8, .weight = 4, .blank = true},
     {"done_on", N_("Done on"), SHEET_LEFT, .least = 8, .weight = 1, .blank = true},
 };
 
@@ -54,10 +54,9 @@ static bool direction_row(void *context, const struct direction *direction) {
     sheet_number(d->sheet, ++d->n);
     sheet_text(d->sheet, report_case_no(d->station, direction->given.case_id, number));
     sheet_text(d->sheet, direction_about(&direction->given, FOR_PRINT, about, sizeof about));
-    /* an issued sheet is kept as its CSV, where a text could not be redacted later; and on paper nobody can redact */
-    bool names = text_names_somebody(direction->given.text) != NULL;
-    sheet_text_code(d->sheet, names ? _("(not printed: it may name somebody)") : direction->given.text, "-");
-    sheet_text(d->sheet, direction_standing(direction, d->ask->clock.today, standing, sizeof standing));
+    report_typed_cell(d->sheet, "", direction->given.text);
+    direction_standing(direction, d->ask->clock.today, standing, sizeof standing);
+    report_typed_cell(d->sheet, standing, direction->answered ? direction->answer.text : "");
     return true;
 }
 
@@ -132,7 +131,7 @@ static void case_row(const struct report_ask *ask, struct sheet *sheet, struct r
         sheet_number(sheet, c->arrests);
     for (int step = 0; step < OPEN_STEPS; step++)
         step_cell(sheet, &c->step[step]);
-    sheet_text_code(sheet, *c->reason ? reason_label(ask->store, c->reason) : _("no reason entered"), *c->reason ? c->reason : "none");
+    sheet_text_code(sheet, waiting_label(ask->store, c->reason, c->status), waiting_code(c->reason, c->status));
 }
 
 /* "SI R Verma, PNO 900000001: 5 pending, 2 over the limit" */
@@ -187,16 +186,13 @@ bool report_pending_by_io(const struct report_ask *ask, struct report_made *made
     struct report_cases cases;
     struct issued issued;
     struct issued_case *was = NULL;
-    struct unit unit = {.level = LEVEL_NATION};
     int n = 0;
     civil_day today = ask->clock.today;
     bool before = issued_last(ask->store, "pending-by-io", made->sheet->unit_code, ask->lists, CIVIL_NONE, today, &issued, &was, &n, e);
     if (e->kind != ERROR_NONE)
         return false;
-    if (ask->unit)
-        unit_by_id(ask->store, ask->unit, &unit, e);
-    bool station = unit.level == LEVEL_STATION;
-    made->sheet->landscape = made->sheet->signatures = true;
+    bool station = report_level(ask) == LEVEL_STATION;
+    made->sheet->landscape = true;
     bool well = directions_make(ask, made->sheet, before ? issued.as_of : month_before(today), station, e) &&
                 report_cases_read(ask, true, &cases, e);
     if (well) {

@@ -62,6 +62,6 @@ bool report_reconcile(const struct report_ask *ask, struct report_made *made, st
     } else {
         sheet_note(made->sheet, "%s", _("No register was compared yet: itsso-tui reconcile FILE."));
     }
-    made->sheet->landscape = made->sheet->signatures = true;
+    made->sheet->landscape = true;
     return true;
 }

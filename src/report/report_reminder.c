@@ -25,7 +25,7 @@ static void leads(struct sheet *sheet, const struct case_view *view) {
         sheet_lead(sheet, ngettext("Today is day %d of the investigation. The last date is %s: %d day is left.",
                                    "Today is day %d of the investigation. The last date is %s: %d days are left.",
                                    (unsigned long)view->left), view->day, due, view->left);
-    sheet_lead(sheet, _("Pending for: %s."), *c->reason ? reason_label(view->basis.store, c->reason) : _("no reason entered"));
+    sheet_lead(sheet, _("Pending for: %s."), waiting_label(view->basis.store, c->reason, c->status));
     sheet_lead(sheet, "%s", _("You are reminded to finish the investigation within the time that the law sets, and to tell in writing, within three "
                               "days, what was done and what is left to do."));
 }
@@ -43,7 +43,7 @@ bool report_reminder(const struct report_ask *ask, struct report_made *made, str
         leads(made->sheet, &view);
         text_format(made->sheet->unit, sizeof made->sheet->unit, "%s", unit_name(&view.unit));
         text_format(made->sheet->unit_code, sizeof made->sheet->unit_code, "%s", view.unit.code);
-        made->sheet->signatures = true;
+        memset(made->sheet->signatory, 0, sizeof made->sheet->signatory);
         text_format(made->sheet->signatory[0], sizeof made->sheet->signatory[0], "%s", _("SHO"));
     } else
         error_set(e, ERROR_USAGE, _("%s is %s: nobody is reminded of it"), number, status_label(view.facts.status));

@@ -9,6 +9,7 @@
 #include "src/text.h"
 
 #define NOT_IN_CCTNS "not-in-cctns"
+#define STAY "stay"
 #define REASONS_KNOWN 64
 
 static const struct sheet_column columns[] = {
@@ -92,6 +93,7 @@ static void reasons_make(const struct report_ask *ask, struct sheet *sheet, cons
 }
 
 static void list_make(const struct report_ask *ask, struct sheet *sheet, const struct report_cases *cases) {
+    bool short_numbers = report_short_numbers(ask);
     int serial = 0;
     sheet_block_add(sheet, "not-in-cctns", _("Charge sheet filed, not yet entered in CCTNS"), case_columns, COUNT_OF(case_columns));
     for (int i = 0; i < cases->n; i++) {
@@ -102,7 +104,7 @@ static void list_make(const struct report_ask *ask, struct sheet *sheet, const s
         sheet_number(sheet, ++serial);
         sheet_text(sheet, report_units_name(ask->store, c->unit, name, sizeof name));
         case_no_full(c->id, full);
-        sheet_text_code(sheet, report_case_no(true, c->id, text), full);
+        sheet_text_code(sheet, report_case_no(short_numbers, c->id, text), full);
         sheet_text_code(sheet, report_categories(c->categories, c->probable, text, sizeof text), categories_name(c->categories));
         sheet_text(sheet, officer ? officer_show(officer, text, sizeof text) : "");
         sheet_day(sheet, c->filed);
@@ -112,12 +114,14 @@ static void list_make(const struct report_ask *ask, struct sheet *sheet, const s
     }
 }
 
-struct reading { const struct report_ask *ask; struct table *table; struct waiting *all; };
+struct reading { const struct report_ask *ask; struct table *table; struct waiting *all; int64_t stayed; };
 
 /* Counts each; keeps those that are filed by what CCTNS says of it, or by what the station entered. */
 static bool take(void *context, const struct open_case *c) {
-    const struct reading *r = context;
-    count(r->ask, row_of(r->table, c->reason), c);
+    struct reading *r = context;
+    bool stayed = !*c->reason && c->status == STATUS_STAYED;
+    r->stayed += stayed;
+    count(r->ask, row_of(r->table, stayed ? STAY : c->reason), c);
     count(r->ask, r->all, c);
     return strcmp(c->reason, NOT_IN_CCTNS) == 0 || c->filed != CIVIL_NONE;
 }
@@ -125,7 +129,7 @@ static bool take(void *context, const struct open_case *c) {
 bool report_waiting_for(const struct report_ask *ask, struct report_made *made, struct error *e) {
     struct table table = {0};
     struct waiting all = {.oldest = CIVIL_NONE};
-    struct reading r = {ask, &table, &all};
+    struct reading r = {ask, &table, &all, 0};
     struct report_cases cases;
     const struct reason_table *reasons = store_reasons(ask->store);
     row_of(&table, "");
@@ -136,6 +140,11 @@ bool report_waiting_for(const struct report_ask *ask, struct report_made *made, 
     report_cases_by_age(&cases);
     reasons_make(ask, made->sheet, &table, &all);
     list_make(ask, made->sheet, &cases);
+    if (r.stayed > 0)
+        sheet_note(made->sheet, ngettext("%lld case that a court stayed has no reason entered: it is counted as stayed by court.",
+                                         "%lld cases that a court stayed have no reason entered: they are counted as stayed by court.",
+                                         (unsigned long)r.stayed), (long long)r.stayed);
+    text_format(made->sheet->bars, sizeof made->sheet->bars, "%s", _("The bar of a row is its part of all open cases."));
     report_cases_free(&cases);
     return true;
 }

@@ -46,7 +46,7 @@ enum sheet_row_kind {
     SHEET_ROW,
     SHEET_TOTAL, /* bold, a line above */
     SHEET_GROUP, /* a heading across all columns: cell 0 alone */
-    SHEET_NOTE   /* a sentence across, e.g. "no station"; not in CSV */
+    SHEET_NOTE   /* a sentence across, e.g. "no station"; in CSV at the end */
 };
 struct sheet_row {
     enum sheet_row_kind kind;
@@ -91,6 +91,7 @@ struct sheet {
     struct sheet_block *block;
     int notes, notes_room;
     char **note; /* sentences below the tables */
+    char bars[160]; /* what the bars mean, behind the notes of HTML and PDF, which draw them; "" */
     bool failed; /* ask sheet_failed */
 };
 

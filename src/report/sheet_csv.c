@@ -96,6 +96,16 @@ static void remark(struct csv *csv, const char *text) {
     line_end(csv);
 }
 
+/* "# Section 376: Difference from the statement sent …: +1" */
+static void sentences(struct csv *csv, const struct sheet_block *block) {
+    char line[3 * SHEET_LINE];
+    for (int i = 0; i < block->rows; i++)
+        if (block->row[i].kind == SHEET_NOTE && block->row[i].cell[0]) {
+            text_format(line, sizeof line, "%s%s%s", block->title, block->title[0] ? ": " : "", block->row[i].cell[0]);
+            remark(csv, line);
+        }
+}
+
 static void foot(struct csv *csv) {
     const struct sheet *sheet = csv->sheet;
     char line[SHEET_LINE];
@@ -107,6 +117,8 @@ static void foot(struct csv *csv) {
     remark(csv, sheet_data_line(sheet, line, sizeof line));
     for (int i = 0; i < sheet->leads; i++)
         remark(csv, sheet->lead[i]);
+    for (int i = 0; i < sheet->blocks; i++)
+        sentences(csv, &sheet->block[i]);
     for (int i = 0; i < sheet->notes; i++)
         remark(csv, sheet->note[i]);
     remark(csv, sheet_confidential());

@@ -199,11 +199,13 @@ static void foot(const struct table *table) {
 /* Notes and signatures, in the last table: so the foot is on their page as well. */
 static void last_rows(const struct table *table) {
     const struct sheet *sheet = table->sheet;
-    if (sheet->notes == 0 && !sheet_signatory(sheet, 0))
+    if (sheet->notes == 0 && !sheet->bars[0] && !sheet_signatory(sheet, 0))
         return;
     fputs("<tbody>\n", table->out);
     for (int i = 0; i < sheet->notes; i++)
         across(table, "o", "td", sheet->note[i]);
+    if (sheet->bars[0])
+        across(table, "o", "td", sheet->bars);
     if (sheet_signatory(sheet, 0)) {
         fprintf(table->out, "<tr class=\"s\"><td colspan=\"%d\"><div%s>", table->span,
                 sheet_signatory(sheet, 1) ? "" : " class=\"one\"");

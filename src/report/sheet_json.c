@@ -41,10 +41,13 @@ static void rows(struct json *json, const struct sheet_block *block) {
     json_close(json, ']');
 }
 
-static void texts(struct json *json, const char *name, char *const *text, int n) {
+/* last: "" none */
+static void texts(struct json *json, const char *name, char *const *text, int n, const char *last) {
     json_open(json, name, '[');
     for (int i = 0; i < n; i++)
         json_text(json, NULL, text[i]);
+    if (*last)
+        json_text(json, NULL, last);
     json_close(json, ']');
 }
 
@@ -78,8 +81,8 @@ bool sheet_render_json(const struct sheet *sheet, FILE *out, struct error *e) {
     json_begin(&json, out);
     json_open(&json, NULL, '{');
     words(&json, sheet);
-    texts(&json, "leads", sheet->lead, sheet->leads);
-    texts(&json, "notes", sheet->note, sheet->notes);
+    texts(&json, "leads", sheet->lead, sheet->leads, "");
+    texts(&json, "notes", sheet->note, sheet->notes, sheet->bars);
     json_open(&json, "blocks", '[');
     for (int i = 0; i < sheet->blocks; i++) {
         const struct sheet_block *block = &sheet->block[i];

@@ -104,7 +104,7 @@ static void limit(struct sheet *sheet, const struct case_view *view) {
         fact(sheet, _("Alert"), "alert", line);
     }
     fact(sheet, _("Why pending"), "reason",
-         view->facts.reason[0] ? reason_label(view->basis.store, view->facts.reason) : _("no reason entered"));
+         waiting_label(view->basis.store, view->facts.reason, view->facts.status));
 }
 
 static void steps(struct sheet *sheet, const struct case_view *view) {
@@ -160,6 +160,7 @@ struct sheet *sheet_of_case(const struct report_ask *ask, const struct case_view
         text_format(sheet->unit_code, sizeof sheet->unit_code, "%s", view->unit.code);
     }
     sheet->signatures = true;
+    memset(sheet->signatory, 0, sizeof sheet->signatory); /* a case is of a station */
     sheet_block_add(sheet, "facts", "", fact_columns, COUNT_OF(fact_columns));
     registered(sheet, view);
     officer_and_status(sheet, view);

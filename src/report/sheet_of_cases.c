@@ -61,12 +61,10 @@ static void group_begin(struct making *m, const struct officer *officer) {
 
 /* An open case's reason; of another its status. */
 static void put_reason(const struct making *m, const struct case_row *row) {
-    if (row->state != 0 || (row->status == STATUS_STAYED && !row->reason[0]))
+    if (row->state != 0)
         sheet_text_code(m->sheet, status_label(row->status), status_name(row->status));
-    else if (row->reason[0])
-        sheet_text_code(m->sheet, reason_label(m->ask->store, row->reason), row->reason);
     else
-        sheet_text_code(m->sheet, _("no reason entered"), "none");
+        sheet_text_code(m->sheet, waiting_label(m->ask->store, row->reason, row->status), waiting_code(row->reason, row->status));
 }
 
 static void put_told(const struct making *m, const struct case_row *row) {

@@ -95,12 +95,14 @@ static void ends(struct page *page, const char *left, const char *right) {
 
 /* ---- widths ---- */
 
-static int longest_word(const char *text) {
+/* `slashes`: a word may also be parted behind a "/". */
+static int longest_word(const char *text, bool slashes) {
     char word[SHEET_LINE];
     int longest = 0;
     while (*text) {
         text += strspn(text, " ");
-        size_t n = strcspn(text, " ");
+        size_t n = strcspn(text, slashes ? " /" : " ");
+        n += text[n] == '/';
         text_format(word, sizeof word, "%.*s", (int)n, text);
         int width = text_width(word);
         if (width > longest)
@@ -110,15 +112,21 @@ static int longest_word(const char *text) {
     return longest;
 }
 
-/* What each column would have, and to what it may shrink: `word` with its heading's words whole, `least` at all. */
+/* What each column would have, and to what it may shrink: `whole` with no word broken, `word` with its heading's words
+ * whole, `parted` with these parted behind a "/", `least` at all. */
 struct wants {
-    int natural[SHEET_COLUMNS_MAX], word[SHEET_COLUMNS_MAX], least[SHEET_COLUMNS_MAX];
+    int natural[SHEET_COLUMNS_MAX], whole[SHEET_COLUMNS_MAX], word[SHEET_COLUMNS_MAX], parted[SHEET_COLUMNS_MAX];
+    int least[SHEET_COLUMNS_MAX];
 };
+
+static int most(int a, int b) {
+    return a > b ? a : b;
+}
 
 static void want(const struct sheet_block *block, struct wants *wants) {
     for (int i = 0; i < block->columns; i++) {
         const struct sheet_column *column = &block->column[i];
-        int cells = column->blank ? column->least : 0;
+        int cells = column->blank ? column->least : 0, whole = 0;
         for (int r = 0; r < block->rows; r++) {
             const struct sheet_row *row = &block->row[r];
             if (row->kind == SHEET_GROUP || row->kind == SHEET_NOTE || !row->cell[i])
@@ -126,17 +134,17 @@ static void want(const struct sheet_block *block, struct wants *wants) {
             int width = text_width(row->cell[i]);
             if (width > cells)
                 cells = width;
+            if (column->wrap && width > whole)
+                whole = most(whole, longest_word(row->cell[i], false));
         }
-        int word = longest_word(sheet_heading(column));
+        int word = longest_word(sheet_heading(column), false), parted = longest_word(sheet_heading(column), true);
         int least = column->wrap ? (column->least < cells ? column->least : cells) : cells;
         int broken = word < WORD_LEAST ? word : WORD_LEAST;
-        wants->natural[i] = cells > word ? cells : word;
-        wants->word[i] = least > word ? least : word;
-        wants->least[i] = least > broken ? least : broken;
-        if (wants->least[i] < 1)
-            wants->least[i] = wants->word[i] = 1;
-        if (wants->natural[i] < 1)
-            wants->natural[i] = 1;
+        wants->natural[i] = most(most(cells, word), 1);
+        wants->whole[i] = most(most(least, most(word, whole)), 1);
+        wants->word[i] = most(most(least, word), 1);
+        wants->parted[i] = most(most(least, parted), 1);
+        wants->least[i] = most(most(least, broken), 1);
     }
 }
 
@@ -210,7 +218,23 @@ static void tighten(const struct sheet_block *block, const struct wants *wants, 
     }
 }
 
-/* What is left over goes to those that lack most. */
+/* What is left over goes first to where a word would be broken, and little mends it. */
+static void give_to_words(const struct sheet_block *block, const struct wants *wants, struct layout *layout, int room) {
+    for (;;) {
+        int left = room - total_of(block, layout), least = -1;
+        for (int i = 0; i < block->columns; i++) {
+            int lacks = wants->whole[i] - layout->width[i];
+            if (layout->width[i] >= 0 && lacks > 0 && lacks <= left &&
+                (least < 0 || lacks < wants->whole[least] - layout->width[least]))
+                least = i;
+        }
+        if (least < 0)
+            return;
+        layout->width[least] = wants->whole[least];
+    }
+}
+
+/* Then to those that lack most. */
 static void give_to_lacking(const struct sheet_block *block, const struct wants *wants, struct layout *layout,
                             int room) {
     for (int left = room - total_of(block, layout); left > 0; left--) {
@@ -223,6 +247,36 @@ static void give_to_lacking(const struct sheet_block *block, const struct wants 
         if (lacking < 0)
             return;
         layout->width[lacking]++;
+    }
+}
+
+static int lines_of(const char *text, int columns) {
+    int lines = 0;
+    for (size_t next; *text; text += next, lines++)
+        sheet_wrap(text, columns, &next);
+    return lines;
+}
+
+/* Room that is left makes the tallest headings lower, down to two lines. */
+static void give_to_headings(const struct sheet_block *block, struct layout *layout, int room) {
+    for (;;) {
+        int wider[SHEET_COLUMNS_MAX] = {0}, needed = 0, tallest = 2;
+        for (int i = 0; i < block->columns; i++) {
+            int lines = layout->width[i] < 0 ? 0 : lines_of(sheet_heading(&block->column[i]), layout->width[i]);
+            tallest = lines > tallest ? lines : tallest;
+        }
+        for (int i = 0; i < block->columns && tallest > 2; i++) {
+            const char *heading = sheet_heading(&block->column[i]);
+            if (layout->width[i] < 0 || lines_of(heading, layout->width[i]) < tallest)
+                continue;
+            while (lines_of(heading, layout->width[i] + wider[i]) >= tallest)
+                wider[i]++;
+            needed += wider[i];
+        }
+        if (needed == 0 || needed > room - total_of(block, layout))
+            return;
+        for (int i = 0; i < block->columns; i++)
+            layout->width[i] += wider[i];
     }
 }
 
@@ -250,7 +304,8 @@ static void lay_out(const struct sheet_block *block, int room, struct layout *la
         if (total_of(block, layout) <= room)
             break;
         layout->gap = 1;
-        if (shrink(block, layout, wants.word, room) || (room >= PAGE_WIDE && shrink(block, layout, wants.least, room)))
+        if (shrink(block, layout, wants.whole, room) || shrink(block, layout, wants.word, room) ||
+            (room >= PAGE_WIDE && (shrink(block, layout, wants.parted, room) || shrink(block, layout, wants.least, room))))
             break;
         int out = leaving(block, layout);
         if (out < 0) {
@@ -262,10 +317,13 @@ static void lay_out(const struct sheet_block *block, int room, struct layout *la
         back_to_natural(block, &wants, layout);
     }
     tighten(block, &wants, layout);
+    give_to_words(block, &wants, layout, room);
     give_to_lacking(block, &wants, layout, room);
     tighten(block, &wants, layout);
-    if (room < PAGE_ANY)
+    if (room < PAGE_ANY) {
+        give_to_headings(block, layout, room);
         give_to_blanks(block, layout, room);
+    }
     layout->total = total_of(block, layout);
 }
 

@@ -318,6 +318,95 @@ static void refused(void **state)
     child_said("See: itsso-tui report --help");
 }
 
+/* Whose names stand below; a case that a court stayed is not one of which nobody said why; bars are told of where they are drawn. */
+static void for_who_reads_it(void **state)
+{
+    (void)state;
+    child_run("report annexure-1 --unit 31999");
+    child_printed("Prepared by");
+    child_printed("Supervising officer");
+    child_printed_not("Head Moharrir");
+    child_run("report annexure-1 --unit 31999001");
+    child_printed("Head Moharrir");
+    child_printed_not("Prepared by");
+    child_run("report reminder 31999001/0431/2026");
+    child_printed("Pending for: stayed.");
+    child_run("report pending-by-io --unit 31999001 --format csv");
+    child_printed(",stayed,");
+    child_run("report annexure-3 --unit 31999001 --format csv");
+    child_printed(",stayed,");
+    child_run("report ageing");
+    child_printed_not("The bar of a row");
+    child_run("report ageing --format csv");
+    child_printed_not("The bar of a row");
+    child_run("report ageing --format html");
+    child_printed("The bar of a row");
+}
+
+/* Equal rates have the same rank, whatever the units file puts first; stations of one name in several districts are told apart. */
+static void several_districts(void **state)
+{
+    (void)state;
+    child_write("three.csv", "code,parent,level,kind,name_en,name_hi\nUP,,state,territorial,Demo Pradesh,\n"
+                             "31991,UP,district,territorial,First,\n31992,UP,district,territorial,Second,\n31993,UP,district,territorial,Third,\n"
+                             "31991001,31991,station,territorial,Kotwali,\n31992001,31992,station,territorial,Kotwali,\n"
+                             "31993001,31993,station,territorial,Kotwali,\n");
+    child_write("thrice.csv", "FIR No,FIR Date,PS Code,Acts and Sections,Status,CCTNS Date\n"
+                              "0001/2026,05/01/2026,31991001,BNS 64(1),Under Investigation,\n"
+                              "0002/2026,05/01/2026,31991001,BNS 64(1),Charge Sheet,10/02/2026\n"
+                              "0003/2026,05/01/2026,31992001,BNS 64(1),Charge Sheet,10/02/2026\n"
+                              "0004/2026,05/01/2026,31993001,BNS 64(1),Charge Sheet,10/02/2026\n");
+    must("", "--db %F/three units %F/three.csv");
+    must("", "--db %F/three import %F/thrice.csv");
+    must("", "--db %F/three reason 31991001/0001/2026 not-in-cctns");
+    child_run("--db %F/three report annexure-4 --format csv");
+    child_printed("376,1,31992,1,");
+    child_printed("376,1,31993,1,");
+    child_printed("376,3,31991,2,");
+    child_run("--db %F/three report annexure-4 --format csv --sort name");
+    child_printed("376,2,31992,1,");
+    child_printed("376,3,31993,1,");
+    child_run("--db %F/three report annexure-4 --unit 31991001");
+    child_printed("There is no district at or below this unit.");
+    child_run("--db %F/three report waiting-for --width 132");
+    child_printed("31991001/0001/2026");
+    child_run("--db %F/three report waiting-for --unit 31991 --width 132");
+    child_printed("  0001/26");
+    child_run("--db %F/three report annexure-3 --width 132");
+    child_printed("31991001/0001/2026");
+    child_run("--db %F/three report annexure-3 --unit 31991 --width 132");
+    child_printed("  0001/26");
+}
+
+/* The point of a direction and what was answered stand on the sheets; not what may name somebody, nor any of it in CSV. */
+static void answers(void **state)
+{
+    (void)state;
+    char words[200], id[16] = "";
+    child_run("directions --format csv");
+    const char *at = strstr(child.out, ",31999001/0388/2026,");
+    assert_non_null(at);
+    while (at > child.out && at[-1] != '\n')
+        at--;
+    snprintf(id, sizeof id, "%.13s", at);
+    snprintf(words, sizeof words, "answer %s --date 2026-11-21", id);
+    must("exhibits sent by special messenger\n", words);
+    static const char *const sheets[] = {"compliance", "pending-by-io"};
+    for (size_t i = 0; i < sizeof sheets / sizeof sheets[0]; i++) {
+        snprintf(words, sizeof words, "report %s --unit 31999001 --format html", sheets[i]);
+        child_run(words);
+        child_printed("send the exhibits to the laboratory this week");
+        child_printed("answered 21/11/2026: exhibits sent by special messenger");
+        child_printed("(not printed: it may name somebody)");
+        child_printed_not("father");
+        snprintf(words, sizeof words, "report %s --unit 31999001 --format csv", sheets[i]);
+        child_run(words);
+        child_printed("answered 21/11/2026");
+        child_printed_not("exhibits");
+        child_printed_not("messenger");
+    }
+}
+
 static void orders(void **state)
 {
     (void)state;
@@ -334,7 +423,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_alone), cmocka_unit_test(pages_in_english), cmocka_unit_test(pages_in_hindi), cmocka_unit_test(csv),
         cmocka_unit_test(nothing_is_told), cmocka_unit_test(past_month_end), cmocka_unit_test(files), cmocka_unit_test(pdf),
-        cmocka_unit_test(scope), cmocka_unit_test(refused), cmocka_unit_test(orders), cmocka_unit_test(issued),
+        cmocka_unit_test(scope), cmocka_unit_test(refused), cmocka_unit_test(orders), cmocka_unit_test(for_who_reads_it),
+        cmocka_unit_test(several_districts), cmocka_unit_test(answers), cmocka_unit_test(issued),
     };
     return cmocka_run_group_tests(tests, setup, child_teardown);
 }

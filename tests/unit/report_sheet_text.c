@@ -90,6 +90,53 @@ static void nothing_is_lost(void **state) {
     sheet_free(sheet);
 }
 
+/* Where one column has words to part its text at and another has one long word, the first gives way; in a crowd that one
+ * too, and nothing leaves for it. */
+static void words_stay_whole(void **state) {
+    (void)state;
+    static const struct sheet_column columns[] = {{"a", "One", SHEET_LEFT, .least = 4, .wrap = true},
+                                                  {"b", "Two", SHEET_LEFT, .least = 4, .wrap = true},
+                                                  {"c", "Three", SHEET_LEFT, .least = 0}};
+    language_set(LANGUAGE_ENGLISH);
+    struct sheet *sheet = sheet_new("x");
+    sheet_block_add(sheet, "", "", columns, 3);
+    sheet_row_add(sheet, SHEET_ROW);
+    sheet_text(sheet, "IO transferred");
+    sheet_text(sheet, "a bb cc dd ee ff gg hh ii jj kk ll mm nn oo pp qq rr");
+    sheet_text(sheet, "01234567890123456789");
+    char *text = page_of(sheet, 40); /* 18 for both: halves would be 9, and the word has 11 */
+    check_lines(text, 40);
+    assert_non_null(strstr(text, "transferred "));
+    free(text);
+    sheet_free(sheet);
+}
+
+/* While the page has room, a long heading over short numbers is no tower of single words. */
+static void headings_take_the_room_there_is(void **state) {
+    (void)state;
+    static const struct sheet_column columns[] = {
+        {"a", "Station", SHEET_LEFT, .least = 4, .wrap = true},
+        {"b", "Registered in the past year (60 days over)", SHEET_RIGHT, .weight = 1},
+        {"c", "Disposed in 2 months", SHEET_RIGHT, .weight = 1}};
+    language_set(LANGUAGE_ENGLISH);
+    struct sheet *sheet = sheet_new("x");
+    sheet_block_add(sheet, "", "", columns, 3);
+    sheet_row_add(sheet, SHEET_ROW);
+    sheet_text(sheet, "Demo Kotwali");
+    sheet_number(sheet, 6);
+    sheet_number(sheet, 5);
+    char *text = page_of(sheet, 80);
+    check_lines(text, 80);
+    const char *head = strstr(text, "Station"), *rule = strstr(text, "──");
+    int lines = 0;
+    assert_true(head && rule && head < rule);
+    for (; head < rule; head++)
+        lines += *head == '\n';
+    assert_int_equal(lines, 2);
+    free(text);
+    sheet_free(sheet);
+}
+
 static void columns_that_leave_are_named(void **state) {
     (void)state;
     language_set(LANGUAGE_ENGLISH);
@@ -175,6 +222,8 @@ int main(void) {
     begin_languages();
     const struct CMUnitTest tests[] = {cmocka_unit_test(golden_pages),
                                        cmocka_unit_test(nothing_is_lost),
+                                       cmocka_unit_test(words_stay_whole),
+                                       cmocka_unit_test(headings_take_the_room_there_is),
                                        cmocka_unit_test(columns_that_leave_are_named),
                                        cmocka_unit_test(without_utf8),
                                        cmocka_unit_test(building),
