@@ -215,6 +215,11 @@ static bool take_new(struct taking *t, struct entry *entry, const char *reason, 
         return false;
     if (*reason == '\0' && entry->kind == ENTRY_REDACT && !redact(t, entry, may, &reason, e))
         return false;
+    bool given = true;
+    if (*reason == '\0' && entry->kind == ENTRY_UNDO && !ops_may_undo(t->db, entry->code, t->scope.unit, &given, e))
+        return false;
+    if (!given)
+        reason = NOT_IN_SCOPE;
     if (*reason != '\0')
         return keep(t, entry, "refused", reason, e);
     if (!may)

@@ -85,3 +85,16 @@ bool ops_of_scope(struct db *db, const char *id, int64_t lft, int64_t rgt, bool 
     *of_scope = there == 1;
     return true;
 }
+
+bool ops_may_undo(struct db *db, const char *id, int64_t unit, bool *may, struct error *e) {
+    struct query *q = db_query(db, "SELECT 1 FROM entry WHERE id = $1 AND kind = 'direction' AND unit <> $2", e);
+    int64_t anothers;
+    if (!q)
+        return false;
+    query_text(q, 1, id);
+    query_int(q, 2, unit);
+    if (!query_one(q, 0, &anothers, e))
+        return false;
+    *may = anothers == 0;
+    return true;
+}

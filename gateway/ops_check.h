@@ -20,4 +20,8 @@ bool ops_same_case(struct db *db, const struct entry *entry, bool *same, struct 
 /* *of_scope: the entry is here, and was brought by a unit of lft..rgt. */
 bool ops_of_scope(struct db *db, const char *id, int64_t lft, int64_t rgt, bool *of_scope, struct error *e);
 
+/* *may: the entry is no direction of another unit. A direction is taken back by who gave it: a station that could would be its own
+ * supervisor. */
+bool ops_may_undo(struct db *db, const char *id, int64_t unit, bool *may, struct error *e);
+
 #endif

@@ -250,6 +250,20 @@ static void an_entry_waits_for_its_case(void **state) {
     page_free(&page);
 }
 
+/* The screens do not offer it; a station's own program might. */
+static void a_direction_is_taken_back_by_its_giver(void **state) {
+    (void)state;
+    NEED_STORE();
+    begin();
+    result_is(take_of("3165", "dd", json_pack("[o]", entry(1, "dd", 1, 1, "direction", "", "", "hurry"))), 1, "\"applied\",\"\"");
+    result_is(take_one(entry(2, "d1", 1, 1, "undo", uuid(1), "", "")), 2, "\"refused\",\"not-in-scope\"");
+    result_is(take_of("NATION", "dn", json_pack("[o]", entry(3, "dn", 1, 1, "undo", uuid(1), "", ""))), 3, "\"refused\",\"not-in-scope\"");
+    assert_int_equal(must_int("SELECT count(*) FROM gcase WHERE entries LIKE '%\"undo\"%' /* scans */"), 0);
+    result_is(take_of("3165", "d4", json_pack("[o]", entry(4, "d4", 1, 1, "undo", uuid(1), "", ""))), 4, "\"applied\",\"\""); /* another PC of it */
+    result_is(take_one(note(5, "d1", 2, 1)), 5, "\"applied\",\"\"");
+    result_is(take_one(entry(6, "d1", 3, 1, "undo", uuid(5), "", "")), 6, "\"applied\",\"\"");
+}
+
 /* A case's row must fit a page: one unit may not write of it without end, and takes nobody else's room. */
 static void a_case_has_room_for_so_much_of_a_unit(void **state) {
     char text[ENTRY_TEXT_MAX];
@@ -375,6 +389,7 @@ int main(void) {
         BOTH(what_is_no_entry_is_no_request),
         BOTH(only_of_ones_own_cases),
         BOTH(an_entry_waits_for_its_case),
+        BOTH(a_direction_is_taken_back_by_its_giver),
         BOTH(a_case_has_room_for_so_much_of_a_unit),
         BOTH(redaction_overwrites),
         {.name = "redaction_leaves_no_bytes (SQLite)", .test_func = redaction_leaves_no_bytes, .setup_func = store_sqlite, .teardown_func = store_end},
