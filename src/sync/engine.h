@@ -25,6 +25,7 @@ struct sync_engine {
     bool (*stop)(void *context);  /* asked between requests and rows: true ends the sync (it goes on next time); NULL */
     void *stop_context;
     bool clock_suspect;           /* this machine's clock is probably wrong */
+    int64_t snapshot_most;        /* bytes of a snapshot in progress at most; 0: 2 GiB, five times the nation's */
     int64_t correction_ms;        /* what is added to it in what is written down */
 
     /* what was done; read after engine_run */

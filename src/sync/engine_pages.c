@@ -9,6 +9,8 @@
 #include "src/sync/steps.h"
 #include "src/text.h"
 
+#define SNAPSHOT_MOST ((int64_t)2 << 30)
+
 static const char *const counted_rows[] = {"rows", NULL};
 static const char *const counted_changes[] = {"rows", "gone", NULL};
 
@@ -53,6 +55,17 @@ static bool page_sound(const struct snapshot *snapshot, const struct reply *repl
     return true;
 }
 
+/* A data centre whose snapshot has no end (it may pass over `after`) would fill the disk. */
+static enum course too_much(struct snapshot *snapshot)
+{
+    struct sync_engine *engine = snapshot->engine;
+    stage_remove(&snapshot->stage);
+    engine->kept = 0;
+    engine->verdict = (struct verdict){.class = SYNC_SOMETHING_ELSE, .next = NEXT_BACKOFF};
+    text_format(engine->verdict.why, sizeof engine->verdict.why, "%s", _("the snapshot has no end"));
+    return FAILED;
+}
+
 /* Into the stage; the first page that is the last one needs none. */
 static enum course keep_page(struct snapshot *snapshot, const struct reply *reply, const struct transport_reply *answer, int64_t c0)
 {
@@ -60,6 +73,8 @@ static enum course keep_page(struct snapshot *snapshot, const struct reply *repl
     struct sync_engine *engine = snapshot->engine;
     struct stage *stage = &snapshot->stage;
     bool more = reply_bool(reply, "more");
+    if (stage->fd >= 0 && stage->end + (int64_t)answer->size > (engine->snapshot_most ? engine->snapshot_most : SNAPSHOT_MOST))
+        return too_much(snapshot);
     if (stage->fd < 0 && !stage_begin(stage, engine->basis.folder, engine->whose, reply->epoch, c0, &e))
         return engine_local(engine, &e);
     if (!stage_add(stage, answer->body, answer->size, (int64_t)reply->rows.n, reply_text(reply, "last"), more, &e))

@@ -306,6 +306,28 @@ static void a_server_that_wants_a_new_beginning_for_ever(void **state)
     }
 }
 
+/* It would fill the disk. */
+static void a_snapshot_without_end(void **state)
+{
+    char path[128];
+    (void)state;
+    fresh(1);
+    for (int i = 0; i < 8; i++)
+        server_put(server, i, 0);
+    server->endless = 1;
+    snapshot_most = 20000;
+    assert_int_equal(sync_now(), ENGINE_FAILED);
+    assert_int_equal(engine.verdict.class, SYNC_SOMETHING_ELSE);
+    assert_int_equal(engine.verdict.next, NEXT_BACKOFF);
+    assert_true(line.asked < 60);
+    snprintf(path, sizeof path, "%s/sync.stage", folder);
+    assert_int_equal(access(path, F_OK), -1); /* and nothing of it stays */
+    server->endless = 0;
+    sync_well();
+    assert_equal();
+    snapshot_most = 0;
+}
+
 static void answers_that_are_none(void **state)
 {
     (void)state;
@@ -363,6 +385,7 @@ int main(void)
         cmocka_unit_test(a_digest_that_is_wrong_itself_is_counted_anew),
         cmocka_unit_test(rows_that_vanished_are_found_within_a_day),
         cmocka_unit_test(a_snapshot_goes_on_where_it_stopped),
+        cmocka_unit_test(a_snapshot_without_end),
         cmocka_unit_test(a_server_that_wants_a_new_beginning_for_ever),
         cmocka_unit_test(answers_that_are_none),
         cmocka_unit_test(answers_that_lie),

@@ -83,13 +83,15 @@ static inline void fresh(unsigned scope)
 static struct sync_engine engine;
 
 /* One sync in this process; nothing of the line is lost. */
+static int64_t snapshot_most;
+
 static inline enum engine_end sync_now(void)
 {
     struct error e = {0};
     struct transport transport = server_transport(&line);
     struct store *store = open_store();
     line.asked = 0;
-    engine = (struct sync_engine){.transport = &transport, .store = store, .whose = "test",
+    engine = (struct sync_engine){.transport = &transport, .store = store, .whose = "test", .snapshot_most = snapshot_most,
                                   .basis = {.folder = folder, .rules = rules, .today = TODAY, .disposed = DISPOSED_CCTNS, .wait_ms = 5000}};
     enum engine_end end = engine_run(&engine, 0);
     must(engine_note(&engine, end, 1000, &e), &e);

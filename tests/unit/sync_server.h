@@ -32,6 +32,7 @@ struct server {
     struct server_op op[SERVER_OPS];
     struct { char id[40]; int64_t seq; } device[SERVER_DEVICES];
     int64_t oldest; /* cursors before it are expired */
+    int endless;     /* its snapshot passes over `after`, and always says that more follows: how many pages it gave so */
 };
 
 /* What the line does, in per cent; and where the client dies. */
@@ -209,7 +210,7 @@ static inline int server_changes(struct server *s, json_t *out, const char *sinc
 
 static inline int server_snapshot(struct server *s, json_t *out, const char *after, int limit)
 {
-    case_id from = after ? case_no_parse_full(after) : 0, last = from;
+    case_id from = after && !s->endless ? case_no_parse_full(after) : 0, last = from;
     char cursor[48], text[CASE_NO_SIZE] = "";
     json_t *rows = json_array();
     bool more = false;
@@ -226,6 +227,10 @@ static inline int server_snapshot(struct server *s, json_t *out, const char *aft
         }
         json_array_append_new(rows, server_row(s, next));
         last = s->of[next].id;
+    }
+    if (s->endless) {
+        more = true;
+        last += s->endless++;
     }
     if (last)
         case_no_full(last, text);
