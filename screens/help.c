@@ -36,7 +36,7 @@ static void put_action(struct page *page, const struct action_info *info, int co
     action_keys(info->action, keys, sizeof keys);
     page_line(page);
     page_put(page, 2, 22, ROLE_KEY, "%s", keys);
-    page_put(page, 25, columns - 26, ROLE_TEXT, "%s", _(info->help));
+    page_wrap_beside(page, 25, columns - 26, ROLE_TEXT, _(info->help));
 }
 
 /* Actions whose places touch `places` but not `without`. */

@@ -56,15 +56,23 @@ static size_t fitting(const char *text, int width) {
     return blank > 0 ? blank : n;
 }
 
-void page_wrap(struct page *page, int x, int width, enum role role, const char *text) {
+void page_wrap_beside(struct page *page, int x, int width, enum role role, const char *text) {
     while (*text) {
         size_t n = fitting(text, width);
-        page_line(page);
         page_put(page, x, width, role, "%.*s", (int)n, text);
         text += n;
         while (*text == ' ')
             text++;
+        if (*text)
+            page_line(page);
     }
+}
+
+void page_wrap(struct page *page, int x, int width, enum role role, const char *text) {
+    if (!*text)
+        return;
+    page_line(page);
+    page_wrap_beside(page, x, width, role, text);
 }
 
 void page_fit(struct page *page, int height) {

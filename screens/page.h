@@ -34,6 +34,8 @@ void page_put(struct page *page, int x, int width, enum role role, const char *f
     __attribute__((format(printf, 5, 6)));
 /* A text over as many lines as it takes in `width` columns from x. */
 void page_wrap(struct page *page, int x, int width, enum role role, const char *text);
+/* The same, beginning in the last line, behind what stands there. */
+void page_wrap_beside(struct page *page, int x, int width, enum role role, const char *text);
 
 /* Keeps the place in range for this many rows. */
 void page_fit(struct page *page, int height);

@@ -18,14 +18,20 @@ static const char *category_show(unsigned categories, bool probable, char *out, 
 
 void share_diary(const struct session *s, const struct case_view *view, char out[SHARE_CASE_TEXT]) {
     const struct entry *told = case_view_last(view, ENTRY_TOLD);
-    char number[CASE_NO_SIZE], officer[256], text[SHARE_CASE_TEXT];
+    char number[CASE_NO_SIZE], officer[256], text[SHARE_CASE_TEXT], on[11];
     out[0] = '\0';
     if (!told)
         return;
     case_no_short(view->facts.id, number);
     officer_show(&view->facts.io, officer, sizeof officer);
     int day = limit_day(view->facts.clock_date, told->on == CIVIL_NONE ? view->basis.clock.today : told->on, &view->basis.clock.limit);
-    if (!told->whom[0] || strcmp(told->whom, "io") == 0)
+    bool io = !told->whom[0] || strcmp(told->whom, "io") == 0;
+    civil_show(told->on, on);
+    if (*on && told->on != view->basis.clock.today && io) /* the diary must not say of an older day that it was today */
+        text_format(text, sizeof text, _("On %s IO %s was told about FIR no. %s (day %d)."), on, officer, number, day);
+    else if (*on && told->on != view->basis.clock.today)
+        text_format(text, sizeof text, _("On %s the %s was told about FIR no. %s (day %d), IO %s."), on, whom_label(told->whom), number, day, officer);
+    else if (io)
         text_format(text, sizeof text, _("Today IO %s was told about FIR no. %s (day %d)."), officer, number, day);
     else
         text_format(text, sizeof text, _("Today the %s was told about FIR no. %s (day %d), IO %s."), whom_label(told->whom), number, day, officer);

@@ -115,7 +115,7 @@ void report_typed_cell(struct sheet *sheet, const char *before, const char *type
     char text[ENTRY_TEXT_MAX + 1024];
     const char *shown = text_names_somebody(typed) ? _("(not printed: it may name somebody)") : typed;
     text_format(text, sizeof text, "%s%s%s", before, *before && *shown ? ": " : "", shown);
-    sheet_text_code(sheet, text, *before ? before : "-");
+    sheet_text_code(sheet, text, before);
 }
 
 void report_note_imported(struct sheet *sheet, int64_t n) {

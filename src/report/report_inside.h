@@ -40,7 +40,7 @@ const char *report_categories(unsigned categories, bool probable, char *out, siz
 const char *report_sections_of(const struct section_list *sections, char *out, size_t cap);
 
 /* The next cell: what somebody typed (a direction, its answer) behind `before` ("" none) and ": ". An issued sheet is kept as its CSV, where
- * a text could not be redacted later, so CSV has `before` alone ("-" where that is ""); a text that may name somebody is not printed at all. */
+ * a text could not be redacted later, so CSV has `before` alone; a text that may name somebody is not printed at all. */
 void report_typed_cell(struct sheet *sheet, const char *before, const char *typed);
 
 /* Which date counts as disposed, on the sheet. */

@@ -47,12 +47,13 @@ struct directing {
 
 static bool direction_row(void *context, const struct direction *direction) {
     struct directing *d = context;
-    char number[CASE_NO_SIZE], about[512], standing[256];
+    char number[CASE_NO_SIZE], full[CASE_NO_SIZE], about[512], standing[256];
     if (direction->answered && direction->given.on < d->since)
         return true;
     sheet_row_add(d->sheet, SHEET_ROW);
     sheet_number(d->sheet, ++d->n);
-    sheet_text(d->sheet, report_case_no(d->station, direction->given.case_id, number));
+    case_no_full(direction->given.case_id, full);
+    sheet_text_code(d->sheet, report_case_no(d->station, direction->given.case_id, number), full);
     sheet_text(d->sheet, direction_about(&direction->given, FOR_PRINT, about, sizeof about));
     report_typed_cell(d->sheet, "", direction->given.text);
     direction_standing(direction, d->ask->clock.today, standing, sizeof standing);

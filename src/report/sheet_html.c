@@ -18,6 +18,7 @@ static const char style[] =
     "thead th{background:#e6e6e6;text-align:center;vertical-align:bottom}\n"
     "td.r{text-align:right;white-space:nowrap}td.m{text-align:center}td.n{white-space:nowrap}\n"
     "td.b{min-width:5em;height:2.6em}td.bb{min-width:12em}td.l{min-width:7em}\n"
+    "table.wide th,table.wide td{padding:2px 3px}table.wide td.l{min-width:5em}table.wide td.bb{min-width:10em}\n"
     "tr.k th{border-left:0;border-right:0;font-size:10.5pt;padding-top:.8em}\n"
     "tr.g th{background:#f2f2f2}tr.t td{font-weight:bold;border-top:2px solid #000}\n"
     "tr.o td,tr.s td,tfoot td{border:0}tfoot td{border-top:1px solid #000;font-size:8pt}\n"

@@ -152,6 +152,18 @@ static void of_a_case(void **state)
     pty_stop(p);
 }
 
+/* The line for the general diary does not say "today" of a telling of an earlier day. */
+static void of_a_telling_of_yesterday(void **state)
+{
+    (void)state;
+    command((const char *const[]){"ack", "302/26", "--as-of", "2026-11-22", NULL}, NULL);
+    struct pty *p = start(data, "en", "xterm-256color", NULL);
+    check(pty_keys_in_steps(p, "2|<Down>|<Enter>|y"));
+    check(pty_wait_text(p, "For an officer"));
+    assert_string_equal(copied(p), "On 22/11/2026 IO SI A Khan was told about FIR no. 0302/26 (day 58).");
+    pty_stop(p);
+}
+
 static void of_a_list(void **state)
 {
     (void)state;
@@ -276,6 +288,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_a_case),           cmocka_unit_test(of_a_list),           cmocka_unit_test(saved_in_a_file),
         cmocka_unit_test(read_only_writes_none), cmocka_unit_test(the_training_is_named),
+        cmocka_unit_test(of_a_telling_of_yesterday),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
