@@ -72,7 +72,7 @@ const struct action_info actions[] = {
     {ACTION_SHARE, "share", "y", N_("Share text"), N_("a line without names, to copy into a message"), ROWS},
 
     {ACTION_PRINT, "print", "p", N_("Print"), N_("print what is shown; without a printer a PDF is kept and named"),
-     PLACE_HOME | PLACE_CASES | PLACE_CASE | REPORTS},
+     PLACE_HOME | PLACE_CASES | PLACE_CASE | PLACE_RECONCILE | REPORTS},
     {ACTION_ORDERLY, "orderly-room", "O", N_("Orderly room"), N_("print the orderly-room sheet: open cases by IO, with room for directions"),
      PLACE_HOME | PLACE_CASES | REPORTS},
 

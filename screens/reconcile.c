@@ -197,6 +197,8 @@ static answer reconcile_act(struct session *s, void *state, enum action action) 
         return reconcile_compare_open(s);
     if (action == ACTION_SAVE_AS)
         return reconcile_save_open(s);
+    if (action == ACTION_PRINT)
+        return reconcile_print(s);
     item = selected(r);
     if (item && item->kind == RECONCILE_ONLY_REGISTER && action == ACTION_OPEN) {
         session_say(s, ROLE_NOTE, "%s", _("CCTNS/ITSSO has not this case: nothing can be shown of it here."));
@@ -226,7 +228,7 @@ static answer reconcile_point(struct session *s, void *state, int y) {
     return list_point(&((struct reconcile_screen *)state)->list, y, NULL) ? ANSWER_REDRAW : ANSWER_HANDLED;
 }
 
-static const enum action reconcile_footer[] = {ACTION_OPEN, ACTION_REGISTER, ACTION_WRONG, ACTION_SAVE_AS, ACTION_MENU,
+static const enum action reconcile_footer[] = {ACTION_OPEN, ACTION_REGISTER, ACTION_WRONG, ACTION_SAVE_AS, ACTION_PRINT, ACTION_MENU,
                                                ACTION_LANGUAGE, ACTION_HELP, ACTION_NONE};
 
 const struct screen screen_reconcile = {

@@ -11,5 +11,7 @@ answer reconcile_compare_open(struct session *s);
 bool reconcile_comparing(void);
 /* Asks for a file, and saves the list as a sheet: CSV, HTML, PDF or text by the file's ending; mode 0600. */
 answer reconcile_save_open(struct session *s);
+/* Prints it: the same sheet. */
+answer reconcile_print(struct session *s);
 
 #endif

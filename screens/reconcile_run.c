@@ -9,6 +9,7 @@
 #include "db/reconcile.h"
 #include "screens/children.h"
 #include "screens/form.h"
+#include "screens/print.h"
 #include "screens/save.h"
 #include "src/child.h"
 #include "src/report/reconcile_words.h"
@@ -132,6 +133,20 @@ static bool list_save(struct session *s, struct form *form, struct error *e) {
     if (saved)
         session_say(s, ROLE_GOOD, _("Saved as %s; only you can read it."), path);
     return saved;
+}
+
+answer reconcile_print(struct session *s) {
+    struct report_made made = {0};
+    struct report_ask ask = session_report_ask(s);
+    struct error e = {0};
+    struct sheet *sheet = NULL;
+    ask.unit = s->unit.id;
+    if (report_make(report_find("reconcile"), &ask, &made, &e)) {
+        sheet = made.sheet;
+        made.sheet = NULL; /* the printing frees it */
+        report_made_free(&made);
+    }
+    return screen_print(s, sheet, &e);
 }
 
 answer reconcile_save_open(struct session *s) {

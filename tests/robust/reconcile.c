@@ -1,5 +1,5 @@
 /* Holds that screen 7 compares a register beside the screens and shows what it found by kind, opens a case from it, marks a fact as wrong,
- * saves the list (0600, not over a file unasked), says what is wrong with a file, and that a session that only reads does none of it. */
+ * saves the list (0600, not over a file unasked), prints it (without a printer: keeps the PDF), says what is wrong with a file, and that a session that only reads does none of it. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -58,8 +58,9 @@ static int teardown(void **state)
 
 static struct pty *start(const char *more)
 {
+    static const char no_printer[] = "PATH=/nonexistent";
     const char *argv[] = { program_path(), "--db", folder, "--as-of", "2026-11-23", "--lang", "en", more, NULL };
-    const char *env[] = { state_home, user_home, NULL };
+    const char *env[] = { state_home, user_home, no_printer, NULL };
     struct pty *p = pty_start(&(struct pty_options){ .argv = argv, .env = env, .rows = 30, .columns = 110 });
     check(p != NULL);
     check(pty_wait_text(p, "Last 12 months"));
@@ -93,6 +94,8 @@ static void compares_and_shows(void **state)
     check(pty_wait_text(p, "2 of 4")); /* back on the same row */
     check(pty_keys_in_steps(p, "<Down>|w|2|<Enter>"));
     check(pty_wait_text(p, "marked as wrong in CCTNS: 1"));
+    check(pty_keys(p, "p"));
+    check(pty_wait_text(p, "/reconcile-31999001-2026-11-23.pdf"));
     pty_stop(p);
     /* another session sees what was kept */
     p = start("--read-only");
