@@ -124,11 +124,12 @@ static bool overwrite(struct taking *t, const char *target, case_id *other, stru
 
 /* A redaction may have come before its target (a server restored from a backup, two devices). */
 static bool redacted_before(struct taking *t, struct entry *entry, struct error *e) {
-    struct query *q = db_query(t->db, "SELECT 1 FROM entry WHERE kind = 'redact' AND code = $1 AND result <> 'refused' LIMIT 1", e);
+    struct query *q = db_query(t->db, "SELECT 1 FROM entry WHERE kind = 'redact' AND code = $1 AND case_id = $2 AND result <> 'refused' LIMIT 1", e);
     int64_t there = 0;
     if (!q)
         return false;
     query_text(q, 1, entry->id);
+    query_int(q, 2, entry->case_id);
     if (!query_one(q, 0, &there, e))
         return false;
     if (there == 1 && entry->text[0] != '\0')

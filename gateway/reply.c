@@ -103,7 +103,7 @@ static void headers(struct request *r, struct MHD_Response *response, bool gzipp
         MHD_add_response_header(response, "Content-Encoding", "gzip");
     if (r->etag[0] != '\0' && !r->problem)
         MHD_add_response_header(response, "ETag", r->etag);
-    if (r->crowded)
+    if (r->crowded || (r->server->tls && !r->named)) /* a stranger's next question costs him a handshake */
         MHD_add_response_header(response, "Connection", "close");
     if (r->retry_after > 0) {
         struct buffer text = {0};

@@ -76,6 +76,20 @@ static void a_strangers_body_is_not_kept(void **state)
     assert_true(most < before + 30);
 }
 
+/* Thousands of questions a second could come over one connection, and none of them is counted for a certificate. */
+static void a_stranger_has_one_reply_a_connection(void **state)
+{
+    (void)state;
+    struct ask q = as(NULL, "/hello");
+    q.curl = curl_easy_init();
+    for (int i = 0; i < 3; i++) {
+        struct answer a = asked(q, 403, "cert-unknown");
+        assert_int_equal(a.connects, 1);
+        answer_free(&a);
+    }
+    curl_easy_cleanup(q.curl);
+}
+
 /* Connections that say nothing, three times as many as there are places. */
 static void strangers_take_nobodys_place(void **state)
 {
@@ -205,6 +219,7 @@ int main(void)
     curl_global_init(CURL_GLOBAL_ALL);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_strangers_body_is_not_kept, begin, end),
+        SERVED(a_stranger_has_one_reply_a_connection),
         cmocka_unit_test_setup_teardown(strangers_take_nobodys_place, begin, end),
         cmocka_unit_test_setup_teardown(a_certificate_has_its_share_of_places, begin, end),
         cmocka_unit_test_setup_teardown(who_waits_too_long_in_a_crowd_is_answered, begin, end),

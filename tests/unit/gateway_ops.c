@@ -314,6 +314,10 @@ static void redaction_overwrites(void **state) {
     result_is(take_one(entry(11, "d1", 4, 1, "note", "", "", "ANOTHERWORD was typed")), 11, "\"applied\",\"\"");
     assert_int_equal(holding(IN_ENTRIES, "ANOTHERWORD"), 0);
     assert_int_equal(holding(IN_CASES, "ANOTHERWORD"), 0);
+    /* one that names another case's is none of its own */
+    take_of("31655001", "d8", json_pack("[o]", entry(12, "d8", 2, 3, "redact", uuid(13), "", "")));
+    result_is(take_one(entry(13, "d1", 5, 1, "note", "", "", "THIRDWORD was typed")), 13, "\"applied\",\"\"");
+    assert_int_equal(holding(IN_CASES, "THIRDWORD"), 1);
 }
 
 static int files_with(const char *word) {
