@@ -29,13 +29,15 @@ static const struct sheet_column columns[] = {
 };
 
 /* What does not differ between the blocks. */
-struct beside { int64_t directions; char seen[32]; };
+struct beside { int64_t directions; char seen[32]; bool never; /* no data of it ever came */ };
 
 static bool beside_read(const struct report_ask *ask, const struct unit_rates *row, struct beside *out, struct error *e) {
     struct list_clock clock = report_direction_clock(ask);
     int64_t n = row->own ? 0 : directions_unanswered(ask->store, ask->lists, row->unit.id, &clock, e);
     *out = (struct beside){.directions = n};
-    return n >= 0 && (row->own || report_last_seen(ask->store, row->unit.id, out->seen, e));
+    bool well = n >= 0 && (row->own || report_last_seen(ask->store, row->unit.id, out->seen, e));
+    out->never = !row->own && !*out->seen;
+    return well;
 }
 
 static void row_make(const struct report_ask *ask, struct sheet *sheet, const struct unit_rates *now, const struct unit_rates *period,
@@ -53,6 +55,8 @@ static void row_make(const struct report_ask *ask, struct sheet *sheet, const st
     civil_iso(civil_parse_typed(shown, civil_from_ymd(2199, 12, 31)), iso);
     if (*beside->seen)
         sheet_text_code(sheet, shown, iso);
+    else if (beside->never)
+        sheet_text_code(sheet, _("never"), "");
 }
 
 /* The row of the same unit in the other reading. */

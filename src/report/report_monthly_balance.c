@@ -127,11 +127,27 @@ static void difference_notes(struct sheet *sheet, const struct earlier *earlier,
 
 /* ---- the sheet ---- */
 
+/* A narrow page has no room for every way in and out: those by which no case went leave first, so that what stays adds up. */
+static void unused_ways_leave(const struct balance *balance, struct sheet_column *own) {
+    static const struct { int column; enum balance_column way; } ways[] = {
+        {4, BALANCE_ADDED}, {5, BALANCE_RECEIVED}, {6, BALANCE_REVIVED}, {10, BALANCE_EXPUNGED}, {11, BALANCE_TRANSFERRED},
+        {12, BALANCE_DROPPED}};
+    for (int i = 0; i < COUNT_OF(ways); i++) {
+        int64_t cases = 0;
+        for (int block = 0; block < BALANCE_BLOCKS; block++)
+            for (int row = 0; row < balance->units.n; row++)
+                cases += balance->row[row].n[block][ways[i].way];
+        if (cases == 0)
+            own[ways[i].column].leaves += 20; /* before the serial number */
+    }
+}
+
 static void block_make(const struct report_ask *ask, struct sheet *sheet, const struct balance *balance, enum balance_block block) {
     struct sheet_column own[COUNT_OF(columns)];
     char name[256];
     int serial = 0;
     memcpy(own, columns, sizeof own);
+    unused_ways_leave(balance, own);
     own[1].heading = report_level_heading(report_rows_level(&balance->units));
     sheet_block_add(sheet, report_block_codes[block], _(report_block_titles[block]), own, COUNT_OF(own));
     for (int i = 0; i < balance->units.n; i++) {

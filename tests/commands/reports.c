@@ -350,7 +350,7 @@ static void several_districts(void **state)
     child_write("three.csv", "code,parent,level,kind,name_en,name_hi\nUP,,state,territorial,Demo Pradesh,\n"
                              "31991,UP,district,territorial,First,\n31992,UP,district,territorial,Second,\n31993,UP,district,territorial,Third,\n"
                              "31991001,31991,station,territorial,Kotwali,\n31992001,31992,station,territorial,Kotwali,\n"
-                             "31993001,31993,station,territorial,Kotwali,\n");
+                             "31993001,31993,station,territorial,Kotwali,\n31993002,31993,station,territorial,Quiet,\n");
     child_write("thrice.csv", "FIR No,FIR Date,PS Code,Acts and Sections,Status,CCTNS Date\n"
                               "0001/2026,05/01/2026,31991001,BNS 64(1),Under Investigation,\n"
                               "0002/2026,05/01/2026,31991001,BNS 64(1),Charge Sheet,10/02/2026\n"
@@ -368,6 +368,8 @@ static void several_districts(void **state)
     child_printed("376,3,31993,1,");
     child_run("--db %F/three report annexure-4 --unit 31991001");
     child_printed("There is no district at or below this unit.");
+    child_run("--db %F/three report crime-meeting --unit 31993002 --width 132");
+    child_printed("  never"); /* no data ever came of it: not an empty cell */
     child_run("--db %F/three report waiting-for --width 132");
     child_printed("31991001/0001/2026");
     child_run("--db %F/three report waiting-for --unit 31991 --width 132");
