@@ -230,6 +230,10 @@ civil_day case_disposed_by(enum disposed_by rule, civil_day prepared, civil_day 
     return status_on;
 }
 
+bool case_settled_away(const struct case_detail *c) {
+    return c->probable && strcmp(c->settled, "no") == 0;
+}
+
 civil_day case_disposed_on(const struct case_detail *c, enum disposed_by rule) {
     if (c->state != 1 && status_state(c->status) != 1) {
         return CIVIL_NONE;

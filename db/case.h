@@ -76,6 +76,8 @@ struct case_detail {
 bool case_get(struct store *store, case_id id, struct case_detail *out, struct error *e);
 /* Disposed on, by the setting (domain.md section 4); CIVIL_NONE while open. */
 civil_day case_disposed_on(const struct case_detail *c, enum disposed_by rule);
+/* It was settled as none of ours, and its sections leave that open: it stands in no list and no count. */
+bool case_settled_away(const struct case_detail *c);
 
 struct case_event { civil_day on; char kind[20]; char was[SECTIONS_TEXT]; char now[SECTIONS_TEXT]; bool dated_by_import; };
 /* Oldest first; fn returns false to stop. */

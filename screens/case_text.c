@@ -127,7 +127,7 @@ static void put_rule(struct page *page, const struct case_view *view) {
         page_put(page, 1, 0, ROLE_SOON, "%s",
                  _("Probable: the sections do not say for certain whether it is tracked. Settle it."));
     }
-    if (strcmp(c->settled, "no") == 0) {
+    if (case_settled_away(c)) {
         page_line(page);
         page_put(page, 1, 0, ROLE_SOON, "%s", _("Settled as not tracked: it stands in no list and no count."));
     }

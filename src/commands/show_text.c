@@ -62,7 +62,7 @@ static void facts_print(const struct case_view *view)
     field(_("Tracked by"), line);
     if (c->probable)
         printf("%s\n", _("Probable: the sections do not say for certain whether it is tracked. Settle it."));
-    if (strcmp(c->settled, "no") == 0)
+    if (case_settled_away(c))
         printf("%s\n", _("Settled as not tracked: it stands in no list and no count."));
 }
 

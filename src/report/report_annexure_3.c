@@ -61,7 +61,7 @@ static bool told_row(void *context, const struct told_row *told, struct error *e
         error_clear(e);
         return gone;
     }
-    if (!hits_categories(c.hits, m->ask->lists ? m->ask->lists : ~0u) || strcmp(c.settled, "no") == 0)
+    if (!hits_categories(c.hits, m->ask->lists ? m->ask->lists : ~0u) || case_settled_away(&c))
         return true;
     begin_cells(m, c.unit, c.id, &c.io, told->day, c.clock_date);
     sheet_text_code(m->sheet, whom_label(told->whom), *told->whom ? told->whom : "io");

@@ -3,6 +3,7 @@
 #include "tests/unit/db_entries.h"
 
 #include "src/report/case_words.h"
+#include "src/report/report.h"
 
 #define CASE 60 /* FIR 60 days ago */
 
@@ -200,10 +201,44 @@ static void a_bounded_history_keeps_the_latest(void **state) {
     assert_string_equal(entry_sent(&view, &view.entry[0]), " not yet sent");
 }
 
+/* How many rows annexure-3 has of alerts that were told. */
+static int told_rows(void) {
+    struct report_made made = {0};
+    struct error e = {0};
+    int n = 0;
+    const struct report_ask ask = {.store = store, .rules = rules, .lists = ~0u, .clock = {.today = TODAY}, .from = TODAY - 60, .to = TODAY};
+    if (!report_make(report_find("annexure-3"), &ask, &made, &e))
+        fail_msg("%s", e.text);
+    for (int b = 0; b < made.sheet->blocks; b++)
+        if (strcmp(made.sheet->block[b].code, "untold") != 0)
+            n += made.sheet->block[b].rows;
+    report_made_free(&made);
+    return n;
+}
+
+/* "Not tracked" is said of a case whose sections leave it open. Where they do not (any more), the word counts nowhere: a station could
+ * otherwise take its cases out of what is sent up. */
+static void a_sure_case_is_not_settled_away(void **state) {
+    struct error e = {0};
+    struct entry told = entry_of(ENTRY_TOLD, CASE, "50", ""), settle = entry_of(ENTRY_SETTLE, CASE, "", "no");
+    (void)state;
+    told.on = TODAY;
+    assert_true(entry_add(store, &told, -1, TODAY, &e));
+    assert_int_equal(told_rows(), 1);
+    assert_true(entry_add(store, &settle, -1, TODAY, &e));
+    read_view(CASE, 0);
+    assert_false(view.facts.probable);
+    assert_int_equal(told_rows(), 1);
+    assert_false(case_settled_away(&view.facts));
+    view.facts.probable = true;
+    assert_true(case_settled_away(&view.facts));
+}
+
 int main(void) {
 #define WITH_CASES(test) cmocka_unit_test_setup_teardown(test, begin_case, end_case)
     const struct CMUnitTest tests[] = {
         WITH_CASES(the_limit),
+        WITH_CASES(a_sure_case_is_not_settled_away),
         WITH_CASES(a_case_that_is_not_there),
         WITH_CASES(entries_as_sentences),
         WITH_CASES(the_alert),
