@@ -13,6 +13,7 @@
 
 #define WAIT_MAX 55 /* seconds */
 #define PAGE_ROWS 500
+#define CASES_BYTES (4 * 1024 * 1024) /* what is asked for beyond these is left out: a repair fetches it the next time */
 
 void call_hello(struct request *r, struct db *db) {
     (void)db;
@@ -218,7 +219,7 @@ void call_cases(struct request *r, struct db *db) {
         const char *text = json_string_value(json_array_get(ids, i));
         case_id id = text ? case_no_parse_full(text) : 0;
         good = id != 0;
-        if (good && !feed_case(db, &r->scope, id, &page, &e)) {
+        if (good && page.rows.n < CASES_BYTES && !feed_case(db, &r->scope, id, &page, &e)) {
             reply_failed(r, db, &e);
             goto done;
         }

@@ -193,6 +193,34 @@ static void a_tree_of_braces_is_not_made(void **state)
     assert_true(most < 100);
 }
 
+/* One case, as long as a station can make it, asked for two thousand times in one request. */
+static void a_reply_has_its_bound(void **state)
+{
+    enum { NOTES = 60, IDS = 2000, ROOM = 200000 };
+    static const char case_no[] = "31999001/0001/2026";
+    static char text[1901];
+    char *body = malloc(ROOM), *at = body;
+    (void)state;
+    assert_non_null(body);
+    memset(text, 'a', sizeof text - 1);
+    at += sprintf(at, "{\"device\": \"d1\", \"entries\": [");
+    for (int i = 1; i <= NOTES; i++)
+        at += sprintf(at, "%s[\"019abf3e-6d1c-7c2a-9d55-%012d\", \"d1\", %d, \"%s\", \"note\", \"\", \"\", null, \"\", \"\", \"%s\", \"hm1\", \"2026-11-20T06:10:00.000Z\"]",
+                      i > 1 ? "," : "", i, i, case_no, text);
+    sprintf(at, "]}");
+    is(post(STATION_A, "/ops", body), 200, "");
+    at = body + sprintf(body, "{\"ids\": [\"%s\"", case_no);
+    for (int i = 1; i < IDS; i++)
+        at += sprintf(at, ",\"%s\"", case_no);
+    sprintf(at, "]}");
+    struct answer a = asked(post(STATION_A, "/cases", body), 200, "");
+    print_message("# %zu bytes\n", a.wire);
+    assert_in_range(a.wire, 100000, 8 * 1024 * 1024);
+    assert_true(json_is_true(json_object_get(a.json, "end")));
+    answer_free(&a);
+    free(body);
+}
+
 /* What is kept for ever is bounded; repeats and heartbeats are not counted, and it is one unit's share. */
 static void new_entries_of_a_day(void **state)
 {
@@ -224,6 +252,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_certificate_has_its_share_of_places, begin, end),
         cmocka_unit_test_setup_teardown(who_waits_too_long_in_a_crowd_is_answered, begin, end),
         SERVED(a_tree_of_braces_is_not_made),
+        SERVED(a_reply_has_its_bound),
         cmocka_unit_test_setup_teardown(new_entries_of_a_day, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
