@@ -21,6 +21,8 @@ struct taking {
     struct scope scope;
     struct put put;
     char now[32];
+    case_id sized;      /* the case whose size is known; 0 none */
+    int64_t signs;      /* what the unit has written of it */
 };
 
 void ops_free(struct ops *ops) {
@@ -145,15 +147,17 @@ static bool redacted_before(struct taking *t, struct entry *entry, struct error 
 #define SIGNS_MOST_REDACT 300000 /* a redaction is still taken then */
 
 static bool room_left(struct taking *t, const struct entry *entry, bool *room, struct error *e) {
-    struct query *q = db_query(t->db, "SELECT sum(length(body)) FROM entry WHERE case_id = $1 AND unit = $2", e);
-    int64_t signs;
-    if (!q)
-        return false;
-    query_int(q, 1, entry->case_id);
-    query_int(q, 2, t->scope.unit);
-    if (!query_one(q, 0, &signs, e))
-        return false;
-    *room = signs < (entry->kind == ENTRY_REDACT ? SIGNS_MOST_REDACT : SIGNS_MOST);
+    if (t->sized != entry->case_id) {
+        struct query *q = db_query(t->db, "SELECT sum(length(body)) FROM entry WHERE case_id = $1 AND unit = $2", e);
+        if (!q)
+            return false;
+        query_int(q, 1, entry->case_id);
+        query_int(q, 2, t->scope.unit);
+        if (!query_one(q, 0, &t->signs, e))
+            return false;
+        t->sized = entry->case_id;
+    }
+    *room = t->signs < (entry->kind == ENTRY_REDACT ? SIGNS_MOST_REDACT : SIGNS_MOST);
     return true;
 }
 
@@ -173,7 +177,7 @@ static bool keep(struct taking *t, const struct entry *entry, const char *word, 
         query_text(q, 1, entry->id);
         query_text(q, 2, t->ops->device);
         query_int(q, 3, entry->seq);
-        query_int(q, 4, entry->case_id);
+        query_int(q, 4, refused ? 0 : entry->case_id); /* of none: however many there are, they slow nothing down */
         query_text(q, 5, refused ? "" : entry_kind_name(entry->kind));
         query_text(q, 6, refused ? "" : entry->code);
         query_text(q, 7, refused ? "" : buffer_string(&body));
@@ -184,6 +188,7 @@ static bool keep(struct taking *t, const struct entry *entry, const char *word, 
         query_text(q, 12, t->now);
     }
     bool good = q && query_run(q, e);
+    t->signs += entry->case_id == t->sized ? (int64_t)body.n : 0;
     buffer_free(&body);
     if (good) {
         t->ops->applied++;
@@ -315,6 +320,7 @@ static bool work(struct db *db, void *context, struct error *e) {
     ops->n = ops->applied = 0;
     ops->results.n = ops->refused.n = 0;
     ops->redacted = false;
+    t->sized = 0;
     t->db = db;
     if (!scope_read(db, ops->unit, ops->device, &t->scope, e) || !put_begin(&t->put, db, ops->today, e))
         return false;

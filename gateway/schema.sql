@@ -57,7 +57,7 @@ CREATE TABLE entry (          -- kept for ever: a repeat is known by its id
     id       TEXT PRIMARY KEY,
     device   TEXT NOT NULL,
     seq      INTEGER NOT NULL,            -- of the device that brought it first
-    case_id  INTEGER NOT NULL,
+    case_id  INTEGER NOT NULL,            -- 0 where it was refused
     kind     TEXT NOT NULL,
     code     TEXT NOT NULL,               -- undo, redact: the entry that is meant
     body     TEXT NOT NULL,               -- as it travels in a row; empty where it was refused
