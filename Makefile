@@ -20,8 +20,11 @@ JOBS       ?= $(shell nproc 2>/dev/null || echo 2)
 # libsodium: digests; jansson: the protocol's JSON; curl: itsso-sync alone; microhttpd, pq, gnutls, ssl: itsso-gateway alone; pango: itsso-print alone; fonts-noto-core: its Hindi; poppler-utils: reads PDF back.
 DEPS_BUILD := build-essential pkg-config gettext libncurses-dev libsqlite3-dev libiniparser-dev libutf8proc-dev ncurses-term fonts-noto-core \
               libsodium-dev libjansson-dev libcurl4-openssl-dev libmicrohttpd-dev libpq-dev libgnutls28-dev libssl-dev zlib1g-dev libpango1.0-dev
-# openssh: the control room's recipe of docs/operator.md is tried against a real sshd (tests/robust/ssh.c, on loopback, ended by the test).
-DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3 postgresql poppler-utils openssh-server openssh-client
+# curl, openssl: ask the gateway from outside; faketime: a PC whose clock is a year off; iproute2, iptables: a network that loses packets (as
+# root, in a namespace of its own). sshd and nginx: the recipes of docs/operator.md and docs/gateway.md are tried with the real ones, on
+# loopback, ended by the test; they are installed only where installing starts no service (no systemd: a container, CI).
+DEPS_CHECK := libcmocka-dev libvterm-dev sqlite3 postgresql poppler-utils curl openssl faketime iproute2 iptables man-db openssh-client \
+              $(if $(wildcard /run/systemd/system),,openssh-server nginx)
 DEPS_LINT  := clang clang-tidy cppcheck
 DEPS_CLANG := clang libclang-rt-14-dev
 PKGS       := ncursesw sqlite3 libutf8proc libsodium

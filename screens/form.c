@@ -28,12 +28,12 @@ void *form_context(const struct form *form) {
 }
 
 int form_choice(const struct form *form, int field) {
-    return form->field[field].chosen;
+    return field < form->spec.fields ? form->field[field].chosen : -1;
 }
 
 const char *form_choice_code(const struct form *form, int field) {
-    const struct form_field *f = &form->field[field];
-    const char *code = f->chosen < 0 ? NULL : f->choice[f->chosen].code;
+    int chosen = form_choice(form, field);
+    const char *code = chosen < 0 ? NULL : form->field[field].choice[chosen].code;
     return code ? code : "";
 }
 

@@ -87,7 +87,7 @@ struct form_spec {
 answer form_open(struct session *s, const struct form_spec *spec, const void *context, size_t context_size);
 
 void *form_context(const struct form *form);
-int form_choice(const struct form *form, int field);              /* index; -1 none */
+int form_choice(const struct form *form, int field);              /* index; -1 none, also of a field that this form was begun without */
 const char *form_choice_code(const struct form *form, int field); /* "" none */
 civil_day form_day(const struct form *form, int field);           /* CIVIL_NONE: left empty */
 const char *form_text(const struct form *form, int field);        /* cleaned, NFC; "" */

@@ -65,7 +65,8 @@ static void rank(struct gathering *g, enum rates_of kind, int sort) {
         struct rates rates = rates_of(&g->at[i].counts[kind]);
         g->at[i].key = sort == BY_DISPOSAL ? rates.disposal : sort == BY_COMPLIANCE ? rates.compliance : sort == BY_PENDENCY ? -rates.pendency : 0;
     }
-    qsort(g->at, (size_t)g->n, sizeof *g->at, order);
+    if (g->n > 1)
+        qsort(g->at, (size_t)g->n, sizeof *g->at, order);
 }
 
 static void row_make(struct sheet *sheet, const struct rate_counts *c, int64_t final) {

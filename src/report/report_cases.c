@@ -114,7 +114,8 @@ static int by_age(const void *pa, const void *pb) {
 }
 
 void report_cases_by_age(struct report_cases *cases) {
-    qsort(cases->at, (size_t)cases->n, sizeof *cases->at, by_age);
+    if (cases->n > 1)
+        qsort(cases->at, (size_t)cases->n, sizeof *cases->at, by_age);
 }
 
 static int by_name(const void *pa, const void *pb) {
