@@ -2,6 +2,7 @@
 # Runs test programs that speak TAP, two at a time, each with a deadline, a home of its own and no keyboard; shows the failures in
 # full and ends with one line "N passed, N failed" (", N skipped" where there are some). Status 1 where anything failed.
 #   tests/run.sh LOGFOLDER BUILT PROGRAM…     BUILT is "no" where the build before it failed: that counts as one failure
+# PROGRAM@KIND runs PROGRAM with ITSSO_STORE=KIND: the gateway's store (tests/sync/lib/world.h).
 # TEST_JOBS (2) and TEST_SECONDS (180 a program; 540 under SANITIZE) can be given.
 set -u
 
@@ -13,8 +14,9 @@ name_of() { # build/tests/unit/x or tests/house/x.sh: unit/x, house/x
 }
 
 run_one() { # LOGFOLDER PROGRAM: writes NAME.log and NAME.count ("passed failed skipped"), prints one line
-    local folder=$1 program=$2 name log status=0 began ended
-    name=$(name_of "$program")
+    local folder=$1 program=${2%@*} name log status=0 began ended
+    name=$(name_of "$2")
+    [ "$program" = "$2" ] || export ITSSO_STORE=${2#*@}
     log=$folder/$name.log
     mkdir -p "$(dirname "$log")" "$folder/home/$name"
     export HOME=$folder/home/$name XDG_CONFIG_HOME=$folder/home/$name/config XDG_STATE_HOME=$folder/home/$name/state

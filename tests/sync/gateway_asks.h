@@ -101,10 +101,12 @@ static inline void serve(const char *const *extra)
 {
     char said[128];
     const char *argv[40] = { world_program("itsso-gateway"), "serve", "--store", world.store, "--listen", world.listen, "--tls-cert", in_ca("server", ".crt"),
-                             "--tls-key", in_ca("server", ".key"), "--client-ca", in_ca("ca", ".crt"), "--crl", crl, "--metrics", "127.0.0.1:0" };
-    int n = 16;
+                             "--tls-key", in_ca("server", ".key"), "--client-ca", in_ca("ca", ".crt"), "--crl", crl, "--metrics", "127.0.0.1:0",
+                             "--high-water", world_path(&world, "high-water") };
+    int n = *world.pg.folder ? 18 : 16;
     for (; extra && *extra; extra++)
         argv[n++] = *extra;
+    argv[n] = NULL;
     must(proc_start(&world.gateway, argv, NULL, world_path(&world, "gateway.log")));
     if (!proc_wait_line(&world.gateway, "metrics on ", metrics_url, sizeof metrics_url, 20000) ||
         !proc_wait_line(&world.gateway, "listening on 127.0.0.1:", said, sizeof said, 20000))

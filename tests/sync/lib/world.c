@@ -88,6 +88,18 @@ static const char units[] = "code,parent,level,kind,name_en,name_hi\n"
                             "UP,,state,territorial,Uttar Pradesh,उत्तर प्रदेश\n" DISTRICT ",UP,district,territorial,Demo District,डेमो जनपद\n" STATION_A
                             "," DISTRICT ",station,territorial,Demo Kotwali,डेमो कोतवाली\n" STATION_B "," DISTRICT ",station,mahila,Demo Mahila Thana,डेमो महिला थाना\n";
 
+static bool store_chosen(struct world *w)
+{
+    const char *kind = getenv("ITSSO_STORE");
+    snprintf(w->store, sizeof w->store, "%s/store", w->top);
+    if (!kind || strcmp(kind, "postgresql") != 0)
+        return true;
+    if (!pg_begin(&w->pg))
+        return world_fail(w, "PostgreSQL: %s", w->pg.why);
+    snprintf(w->store, sizeof w->store, "%s", w->pg.url);
+    return true;
+}
+
 bool world_begin(struct world *w, uint32_t seed)
 {
     const char *tmp = getenv("TMPDIR");
@@ -96,14 +108,15 @@ bool world_begin(struct world *w, uint32_t seed)
     if (!mkdtemp(w->top))
         return world_fail(w, "no temporary folder");
     snprintf(w->ca, sizeof w->ca, "%s/ca", w->top);
-    snprintf(w->store, sizeof w->store, "%s/store", w->top);
     snprintf(w->listen, sizeof w->listen, "127.0.0.1:0");
-    return world_write(w, world_path(w, "units.csv"), units) && world_command(w, (const char *const[]){ "ca", "init", w->ca, NULL });
+    return store_chosen(w) && world_write(w, world_path(w, "units.csv"), units) && world_command(w, (const char *const[]){ "ca", "init", w->ca, NULL });
 }
 
 void world_end(struct world *w)
 {
     world_stop(w, SIGTERM);
+    if (*w->pg.folder)
+        pg_end(&w->pg);
     if (*w->top && !getenv("KEEP_WORLD"))
         nftw(w->top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     *w->top = '\0';
@@ -206,13 +219,14 @@ bool world_serve(struct world *w, const char *const *extra)
 {
     char cert[160], key[160], ca[160], said[128];
     const char *argv[48] = { world_program("itsso-gateway"), "serve", "--store", w->store, "--listen", w->listen, "--tls-cert", cert, "--tls-key", key,
-                             "--client-ca", ca };
-    int n = 12;
+                             "--client-ca", ca, "--high-water", world_path(w, "high-water") };
+    int n = *w->pg.folder ? 14 : 12; /* in SQLite's folder it lies by itself */
     snprintf(cert, sizeof cert, "%s/server.crt", w->ca);
     snprintf(key, sizeof key, "%s/server.key", w->ca);
     snprintf(ca, sizeof ca, "%s/ca.crt", w->ca);
     for (; extra && *extra && n < 46; extra++)
         argv[n++] = *extra;
+    argv[n] = NULL;
     if (!proc_start(&w->gateway, argv, NULL, world_path(w, "gateway.log")))
         return world_fail(w, "itsso-gateway cannot be started");
     if (!proc_wait_line(&w->gateway, "listening on ", said, sizeof said, 20000)) {

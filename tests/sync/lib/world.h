@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tests/sync/lib/pg.h"
 #include "tests/sync/lib/proc.h"
 
 #define WORLD_CASES 4000
@@ -30,6 +31,7 @@ struct world {
     char top[64], why[2048];
     char ca[96];                 /* the authority's folder */
     char store[160];             /* "…/store" or "postgresql://…" */
+    struct pg pg;                /* of its own, where ITSSO_STORE=postgresql says so; not begun otherwise */
     char listen[32];             /* the next start: "127.0.0.1:0" */
     struct proc gateway;
     int port;                    /* of the gateway, 0 while it is down */
@@ -52,7 +54,8 @@ struct station {
     const char *program;         /* the sync program, beside itsso-tui; NULL: `itsso-tui sync` */
 };
 
-/* Folder, authority with a server's certificate, no store yet. Removes everything at world_end, which also ends the gateway. */
+/* Folder, authority with a server's certificate, no store yet (SQLite; ITSSO_STORE=postgresql: a private PostgreSQL). world_end ends the
+ * gateway and PostgreSQL and removes everything. */
 bool world_begin(struct world *w, uint32_t seed);
 void world_end(struct world *w);
 const char *world_why(const struct world *w);
