@@ -45,7 +45,6 @@ struct server_line {
     bool die_after;
     int asked, page_most;
     char paths[64][96]; /* the last ones */
-    char *body;
 };
 
 static inline uint32_t server_dice(struct server_line *line, uint32_t n)
@@ -402,6 +401,7 @@ static inline void server_ask(void *self, const struct transport_request *reques
 {
     struct server_line *line = self;
     snprintf(line->paths[line->asked % 64], sizeof line->paths[0], "%s", request->path);
+    static char *last;
     line->asked++;
     *reply = (struct transport_reply){.began_ms = clock_now_ms(), .took_ms = 2, .in = 700, .out = 250, .connect_us = 9, .tls_us = 20, .body = ""};
     if (line->die_at && line->asked == line->die_at && !line->die_after)
@@ -418,11 +418,11 @@ static inline void server_ask(void *self, const struct transport_request *reques
     json_t *out = json_object();
     reply->status = server_answer(line, request, out);
     server_lie(line, out);
-    free(line->body);
-    line->body = json_dumps(out, JSON_COMPACT);
+    free(last); /* read by whom it was given to before anybody asks again */
+    last = json_dumps(out, JSON_COMPACT);
     json_decref(out);
-    reply->body = line->body;
-    reply->size = strlen(line->body);
+    reply->body = last;
+    reply->size = strlen(last);
     snprintf(reply->type, sizeof reply->type, "%s", reply->status == 200 ? "application/json" : "application/problem+json");
     snprintf(reply->etag, sizeof reply->etag, "\"units-1\"");
     if (line->die_at && line->asked == line->die_at)
@@ -432,9 +432,9 @@ static inline void server_ask(void *self, const struct transport_request *reques
         *reply = (struct transport_reply){.code = codes[server_dice(line, 4)], .in = 100, .status = 200, .body = ""};
     } else if ((int)server_dice(line, 100) < line->cut) {
         reply->size = server_dice(line, (uint32_t)reply->size);
-        line->body[reply->size] = '\0';
+        last[reply->size] = '\0';
     } else if ((int)server_dice(line, 100) < line->garbled)
-        line->body[server_dice(line, (uint32_t)reply->size)] = (char)(1 + server_dice(line, 255));
+        last[server_dice(line, (uint32_t)reply->size)] = (char)(1 + server_dice(line, 255));
     else if ((int)server_dice(line, 100) < line->portal)
         *reply = (struct transport_reply){.status = 200, .type = "text/html", .body = "<html>sign in</html>", .size = 20};
 }

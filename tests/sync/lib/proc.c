@@ -164,7 +164,7 @@ bool proc_start(struct proc *p, const char *const *argv, const char *const *env,
     environment(env, full);
     if (in < 0 || err < 0 || pipe2(out, O_CLOEXEC) != 0)
         return false;
-    *p = (struct proc){ .pid = fork(), .out = out[0], .err_file = strdup(err_file) };
+    *p = (struct proc){ .pid = fork(), .out = out[0] };
     if (p->pid == 0)
         become(argv, full, in, out[1], err);
     close(in);
@@ -210,7 +210,6 @@ int proc_end(struct proc *p, int signal, int limit_ms)
         kill(p->pid, signal);
     wait_for(p->pid, now_ms() + limit_ms, &status);
     close(p->out);
-    free(p->err_file);
     *p = (struct proc){ 0 };
     return status;
 }

@@ -15,7 +15,6 @@ void ran_free(struct ran *ran);
 struct proc {
     pid_t pid;  /* 0: none */
     int out;    /* its standard output */
-    char *err_file; /* where its standard error goes */
 };
 
 /* argv and env (set beside PATH, LANG, TERM; "NAME=VALUE") end with NULL; env may be NULL. */
