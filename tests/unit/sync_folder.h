@@ -213,7 +213,6 @@ static inline int end(void **state)
     remove_files(folder);
     remove_files(kept);
     rules_free(rules);
-    free(line.body);
     rmdir(kept);
     return rmdir(folder);
 }
