@@ -10,6 +10,7 @@
 #include "src/text.h"
 
 #define SNAPSHOT_MOST ((int64_t)2 << 30)
+#define EMPTY_MOST 200 /* pages in a row that bring nothing and say that more follows: what moved within the scope makes a few */
 
 static const char *const counted_rows[] = {"rows", NULL};
 static const char *const counted_changes[] = {"rows", "gone", NULL};
@@ -55,15 +56,19 @@ static bool page_sound(const struct snapshot *snapshot, const struct reply *repl
     return true;
 }
 
+static enum course no_end(struct sync_engine *engine, const char *why)
+{
+    engine->verdict = (struct verdict){.class = SYNC_SOMETHING_ELSE, .next = NEXT_BACKOFF};
+    text_format(engine->verdict.why, sizeof engine->verdict.why, "%s", why);
+    return FAILED;
+}
+
 /* A data centre whose snapshot has no end (it may pass over `after`) would fill the disk. */
 static enum course too_much(struct snapshot *snapshot)
 {
-    struct sync_engine *engine = snapshot->engine;
     stage_remove(&snapshot->stage);
-    engine->kept = 0;
-    engine->verdict = (struct verdict){.class = SYNC_SOMETHING_ELSE, .next = NEXT_BACKOFF};
-    text_format(engine->verdict.why, sizeof engine->verdict.why, "%s", _("the snapshot has no end"));
-    return FAILED;
+    snapshot->engine->kept = 0;
+    return no_end(snapshot->engine, _("the snapshot has no end"));
 }
 
 /* Into the stage; the first page that is the last one needs none. */
@@ -310,6 +315,7 @@ static enum course take_changes(struct sync_engine *engine, const struct reply *
 enum course engine_changes(struct sync_engine *engine, int wait_s)
 {
     bool more = true;
+    int empty = 0;
     enum course course = GO_ON;
     struct reply reply;
     char path[160], cursor[48], wait[32] = "";
@@ -324,9 +330,13 @@ enum course engine_changes(struct sync_engine *engine, int wait_s)
         text_format(path, sizeof path, "/changes?since=%s&limit=%d%s", cursor, engine->page, wait);
         const struct question question = {.path = path, .wait_s = wait_s, .paged = true, .ends = true, .counted = counted_changes, .listed = "rows"};
         course = engine_ask(engine, &question, &reply, NULL);
-        if (course == GO_ON)
+        if (course == GO_ON) {
+            empty = reply.rows.n == 0 && json_array_size(reply_array(&reply, "gone")) == 0 ? empty + 1 : 0;
             course = take_changes(engine, &reply, &more);
+        }
         reply_free(&reply);
+        if (course == GO_ON && more && empty > EMPTY_MOST)
+            course = no_end(engine, _("the changes have no end"));
     }
     return course;
 }

@@ -328,6 +328,24 @@ static void a_snapshot_without_end(void **state)
     snapshot_most = 0;
 }
 
+static void changes_without_end(void **state)
+{
+    (void)state;
+    fresh(1);
+    server_put(server, 0, 0);
+    sync_well();
+    server->endless_changes = true;
+    assert_int_equal(sync_now(), ENGINE_FAILED);
+    assert_int_equal(engine.verdict.class, SYNC_SOMETHING_ELSE);
+    assert_int_equal(engine.verdict.next, NEXT_BACKOFF);
+    server->endless_changes = false;
+    server->oldest = INT64_MAX; /* a cursor that it never gave: 410, as the gateway answers what lies ahead of it */
+    sync_now();
+    server->oldest = 0;
+    sync_well();
+    assert_equal();
+}
+
 static void answers_that_are_none(void **state)
 {
     (void)state;
@@ -386,6 +404,7 @@ int main(void)
         cmocka_unit_test(rows_that_vanished_are_found_within_a_day),
         cmocka_unit_test(a_snapshot_goes_on_where_it_stopped),
         cmocka_unit_test(a_snapshot_without_end),
+        cmocka_unit_test(changes_without_end),
         cmocka_unit_test(a_server_that_wants_a_new_beginning_for_ever),
         cmocka_unit_test(answers_that_are_none),
         cmocka_unit_test(answers_that_lie),

@@ -32,6 +32,7 @@ struct server {
     struct server_op op[SERVER_OPS];
     struct { char id[40]; int64_t seq; } device[SERVER_DEVICES];
     int64_t oldest; /* cursors before it are expired */
+    bool endless_changes; /* after the last one: nothing, and more follows */
     int endless;     /* its snapshot passes over `after`, and always says that more follows: how many pages it gave so */
 };
 
@@ -191,6 +192,10 @@ static inline int server_changes(struct server *s, json_t *out, const char *sinc
             snprintf(g.to, sizeof g.to, "%d", f->moved ? 31999001 + f->to : 0);
             json_array_append_new(gone, wire_gone_write(&g));
         }
+    }
+    if (s->endless_changes) {
+        more = true;
+        at = seq + 1;
     }
     wire_cursor_write(s->epoch, more ? at : s->seq, cursor);
     json_object_set_new(out, "n", json_integer((json_int_t)(json_array_size(rows) + json_array_size(gone))));
