@@ -15,6 +15,7 @@
 
 #include "db/sql.h"
 #include "src/clock.h"
+#include "src/folder.h"
 #include "src/i18n.h"
 #include "src/text.h"
 
@@ -26,22 +27,16 @@ const char *files_path(char out[FILES_PATH], const char *folder, const char *nam
     return out;
 }
 
-/* mkdir -p for what lies above, with the user's own umask; the folder itself 2770. */
+/* What lies above with the user's own umask; the folder itself 2770. */
 static bool make_folder(const char *folder, struct error *e) {
-    char path[STORE_PATH];
-    text_format(path, sizeof path, "%s", folder);
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(path, 0777) != 0 && errno != EEXIST)
-            return error_set(e, ERROR_UNABLE, _("cannot make the folder %s: %s"), path, strerror(errno));
-        *slash = '/';
-    }
-    if (mkdir(path, 0770) != 0) {
+    if (!folder_above_make(folder, 0777, e))
+        return false;
+    if (mkdir(folder, 0770) != 0) {
         if (errno == EEXIST)
             return true;
         return error_set(e, ERROR_UNABLE, _("cannot make the folder %s: %s"), folder, strerror(errno));
     }
-    if (chmod(path, 02770) != 0)
+    if (chmod(folder, 02770) != 0)
         return error_set(e, ERROR_UNABLE, _("cannot set the rights of the folder %s: %s"), folder, strerror(errno));
     return true;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "src/config_inside.h"
+#include "src/folder.h"
 #include "src/i18n.h"
 #include "src/text.h"
 
@@ -499,16 +500,5 @@ bool config_state_path(char out[CONFIG_PATH], struct error *e) {
 }
 
 bool config_state_folder(char out[CONFIG_PATH], struct error *e) {
-    if (!config_state_path(out, e))
-        return false;
-    for (char *at = out + 1; *at; at++) { /* mkdir -p */
-        if (*at != '/')
-            continue;
-        *at = '\0';
-        (void)mkdir(out, 0700);
-        *at = '/';
-    }
-    if (mkdir(out, 0700) != 0 && errno != EEXIST)
-        return error_set(e, ERROR_UNABLE, _("cannot make the folder %s: %s"), out, strerror(errno));
-    return true;
+    return config_state_path(out, e) && folder_make(out, 0700, e);
 }

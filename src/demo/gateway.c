@@ -14,6 +14,7 @@
 
 #include "db/training.h"
 #include "src/clock.h"
+#include "src/folder.h"
 #include "src/i18n.h"
 #include "src/text.h"
 
@@ -44,8 +45,8 @@ static bool folder_ready(const struct demo_gateway *g, const char *plan, bool *k
     *kept = false;
     if (!path_of(g, MARK, mark, e))
         return false;
-    if (mkdir(g->root, 0700) != 0 && errno != EEXIST)
-        return error_set(e, ERROR_UNABLE, _("the folder %s cannot be made: %s"), g->root, strerror(errno));
+    if (!folder_make(g->root, 0700, e))
+        return false;
     FILE *file = fopen(mark, "re");
     if (file) {
         if (!fgets(found, sizeof found, file))

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/pty_check.h"
 #include "tests/sync/lib/proc.h"
@@ -106,6 +107,23 @@ static void test_killed(void **state) {
     }
 }
 
+/* As after `make demo` by a user who is new on the PC: no --db, and a home that holds nothing. */
+static void test_a_home_that_is_empty(void **state) {
+    (void)state;
+    struct ran ran;
+    char home[64], set[80], made[160];
+    assert_true(*test_folder_make(home));
+    snprintf(set, sizeof set, "HOME=%s", home);
+    const char *argv[] = {program_path(), "--lang", "en", "demo", "--gateway", "--cases", "300", "--no-screen", NULL};
+    proc_run(argv, (const char *const[]){set, "XDG_DATA_HOME=", NULL}, NULL, MAKING_MS, &ran);
+    if (ran.status != 0)
+        fail_msg("%s", ran.err);
+    snprintf(made, sizeof made, "%s/.local/share/itsso-tui/training-gateway/training-gateway", home);
+    assert_int_equal(access(made, F_OK), 0);
+    ran_free(&ran);
+    test_folder_remove(home);
+}
+
 static void test_no_folder_of_others(void **state) {
     (void)state;
     struct ran ran;
@@ -130,6 +148,7 @@ int main(void) {
         cmocka_unit_test(test_plug),
         cmocka_unit_test(test_killed),
         cmocka_unit_test(test_again),
+        cmocka_unit_test(test_a_home_that_is_empty),
         cmocka_unit_test(test_no_folder_of_others),
     };
     return cmocka_run_group_tests_name("demo", tests, setup, teardown);
