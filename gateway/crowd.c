@@ -3,38 +3,76 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+
+#include "src/text.h"
+
+struct place {
+    struct place *next;
+    char unit[16];
+    uint32_t at;
+    int n;
+};
 
 bool crowd_begin(struct crowd *crowd, int most) {
     crowd->most = most;
-    crowd->held = most > 0 ? calloc(CROWD_SLOTS, sizeof *crowd->held) : NULL;
-    return most <= 0 || crowd->held != NULL;
+    crowd->list = most > 0 ? calloc(CROWD_LISTS, sizeof *crowd->list) : NULL;
+    if (most > 0 && !crowd->list)
+        return false;
+    pthread_mutex_init(&crowd->lock, NULL);
+    return true;
 }
 
 void crowd_end(struct crowd *crowd) {
-    free(crowd->held);
-    crowd->held = NULL;
+    free(crowd->list); /* everybody has left */
+    crowd->list = NULL;
 }
 
-bool crowd_enter(struct crowd *crowd, const char *unit, int *slot) {
+/* Under the lock. NULL: no memory. */
+static struct place *place_of(struct crowd *crowd, const char *unit) {
     uint32_t h = 2166136261u;
-    *slot = CROWD_NONE;
-    if (!crowd->held)
-        return true;
-    for (; *unit; unit++)
-        h = (h ^ (unsigned char)*unit) * 16777619u;
-    int at = (int)((h ^ h >> 16) & (CROWD_SLOTS - 1));
-    if (atomic_fetch_add(&crowd->held[at], 1) < crowd->most) {
-        *slot = at;
-        return true;
-    }
-    atomic_fetch_sub(&crowd->held[at], 1);
-    return false;
+    for (const char *at = unit; *at; at++)
+        h = (h ^ (unsigned char)*at) * 16777619u;
+    h = (h ^ h >> 16) & (CROWD_LISTS - 1);
+    struct place *place = crowd->list[h];
+    while (place && strcmp(place->unit, unit) != 0)
+        place = place->next;
+    if (place || !(place = calloc(1, sizeof *place)))
+        return place;
+    text_format(place->unit, sizeof place->unit, "%s", unit);
+    place->at = h;
+    place->next = crowd->list[h];
+    crowd->list[h] = place;
+    return place;
 }
 
-void crowd_leave(struct crowd *crowd, int slot) {
-    if (slot != CROWD_NONE)
-        atomic_fetch_sub(&crowd->held[slot], 1);
+bool crowd_enter(struct crowd *crowd, const char *unit, struct place **held) {
+    *held = NULL;
+    if (!crowd->list)
+        return true;
+    pthread_mutex_lock(&crowd->lock);
+    struct place *place = place_of(crowd, unit);
+    if (place && place->n < crowd->most) {
+        place->n++;
+        *held = place;
+    }
+    pthread_mutex_unlock(&crowd->lock);
+    return *held != NULL;
+}
+
+void crowd_leave(struct crowd *crowd, struct place *held) {
+    if (!held)
+        return;
+    pthread_mutex_lock(&crowd->lock);
+    if (--held->n == 0) {
+        struct place **at = &crowd->list[held->at];
+        while (*at != held)
+            at = &(*at)->next;
+        *at = held->next;
+        free(held);
+    }
+    pthread_mutex_unlock(&crowd->lock);
 }
 
 /* ---- strangers ---- */

@@ -4,24 +4,24 @@
 #define ITSSO_GATEWAY_CROWD_H
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 
 /* ---- those with a certificate ---- */
 
-#define CROWD_SLOTS 65536 /* a power of two; units whose codes fall into one slot share its places */
-#define CROWD_NONE (-1)
+#define CROWD_LISTS 4096 /* a power of two */
 
+struct place; /* a unit that holds places; opaque */
 struct crowd {
-    int most;         /* places of one certificate; 0: no limit */
-    atomic_int *held;
+    pthread_mutex_t lock;
+    int most;               /* places of one certificate; 0: no limit */
+    struct place **list;    /* CROWD_LISTS of them */
 };
 /* false: no memory. */
 bool crowd_begin(struct crowd *crowd, int most);
 void crowd_end(struct crowd *crowd);
-/* Takes a place for the unit: *slot is to be given back with crowd_leave (CROWD_NONE: nothing to give back). false: it has all it may have. */
-bool crowd_enter(struct crowd *crowd, const char *unit, int *slot);
-void crowd_leave(struct crowd *crowd, int slot);
+/* Takes a place for the unit: *held is to be given back with crowd_leave (NULL: nothing to give back). false: it has all it may have. */
+bool crowd_enter(struct crowd *crowd, const char *unit, struct place **held);
+void crowd_leave(struct crowd *crowd, struct place *held);
 
 /* ---- those without ---- */
 

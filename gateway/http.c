@@ -56,7 +56,6 @@ static struct request *request_new(struct server *server, struct MHD_Connection 
         return NULL;
     r->server = server;
     r->connection = connection;
-    r->slot = CROWD_NONE;
     r->call = call_of(method, url);
     r->begun = clock_monotonic_ms();
     r->wants_gzip = takes_gzip(connection);
@@ -75,7 +74,7 @@ static void request_admit(struct request *r) {
     if (!r->named)
         return;
     if (!server->tls) {
-        r->crowded = !crowd_enter(&server->crowd, r->unit, &r->slot);
+        r->crowded = !crowd_enter(&server->crowd, r->unit, &r->place);
         return;
     }
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
@@ -117,7 +116,7 @@ static void completed(void *context, struct MHD_Connection *connection, void **a
         return;
     buffer_free(&r->body);
     buffer_free(&r->members);
-    crowd_leave(&server->crowd, r->slot);
+    crowd_leave(&server->crowd, r->place);
     free(r);
     *at = NULL;
     atomic_fetch_sub(&server->active, 1);

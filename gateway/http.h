@@ -48,7 +48,7 @@ struct request {
     bool named;                  /* its certificate is good; *why else */
     const char *why;
     bool crowded;                /* the certificate has too many places already */
-    int slot;                    /* in server->crowd */
+    struct place *place;         /* in server->crowd */
     struct buffer body;          /* what came */
     /* the reply */
     struct scope scope;

@@ -34,7 +34,7 @@ struct peer {
     const char *why;
     struct stranger stranger;
     bool admitted;
-    int slot;            /* its place in the crowd */
+    struct place *place; /* in the crowd */
 };
 
 /* ---- names ---- */
@@ -168,8 +168,6 @@ struct peer *peer_begin(struct tls *tls, struct MHD_Connection *connection) {
     struct peer *peer = calloc(1, sizeof *peer);
     if (session)
         gnutls_session_ticket_enable_server(session, &tls->ticket_key);
-    if (peer)
-        peer->slot = CROWD_NONE;
     if (!peer || !socket)
         return peer;
     MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)STRANGER_SECONDS);
@@ -181,7 +179,7 @@ void peer_end(struct tls *tls, struct peer *peer) {
     if (!peer)
         return;
     strangers_remove(&tls->strangers, &peer->stranger);
-    crowd_leave(&tls->crowd, peer->slot);
+    crowd_leave(&tls->crowd, peer->place);
     free(peer);
 }
 
@@ -189,7 +187,7 @@ bool peer_admit(struct tls *tls, struct MHD_Connection *connection, struct peer 
     if (!peer || peer->admitted)
         return true;
     strangers_remove(&tls->strangers, &peer->stranger);
-    peer->admitted = crowd_enter(&tls->crowd, peer->unit, &peer->slot);
+    peer->admitted = crowd_enter(&tls->crowd, peer->unit, &peer->place);
     if (peer->admitted)
         MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, idle_seconds);
     return peer->admitted;
