@@ -35,15 +35,15 @@ static struct place *place_of(struct crowd *crowd, const char *unit) {
     for (const char *at = unit; *at; at++)
         h = (h ^ (unsigned char)*at) * 16777619u;
     h = (h ^ h >> 16) & (CROWD_LISTS - 1);
-    struct place *place = crowd->list[h];
+    struct place *place = crowd->list[h].first;
     while (place && strcmp(place->unit, unit) != 0)
         place = place->next;
     if (place || !(place = calloc(1, sizeof *place)))
         return place;
     text_format(place->unit, sizeof place->unit, "%s", unit);
     place->at = h;
-    place->next = crowd->list[h];
-    crowd->list[h] = place;
+    place->next = crowd->list[h].first;
+    crowd->list[h].first = place;
     return place;
 }
 
@@ -66,7 +66,7 @@ void crowd_leave(struct crowd *crowd, struct place *held) {
         return;
     pthread_mutex_lock(&crowd->lock);
     if (--held->n == 0) {
-        struct place **at = &crowd->list[held->at];
+        struct place **at = &crowd->list[held->at].first;
         while (*at != held)
             at = &(*at)->next;
         *at = held->next;

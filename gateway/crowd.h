@@ -14,7 +14,7 @@ struct place; /* a unit that holds places; opaque */
 struct crowd {
     pthread_mutex_t lock;
     int most;               /* places of one certificate; 0: no limit */
-    struct place **list;    /* CROWD_LISTS of them */
+    struct crowd_list { struct place *first; } *list; /* CROWD_LISTS of them */
 };
 /* false: no memory. */
 bool crowd_begin(struct crowd *crowd, int most);

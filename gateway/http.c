@@ -166,11 +166,11 @@ static int listen_unix(const char *path, struct error *e) {
 }
 
 static int bound_port(int fd) {
-    struct sockaddr_storage address = {0};
+    union { struct sockaddr any; struct sockaddr_in four; struct sockaddr_in6 six; } address = {.six = {.sin6_port = 0}};
     socklen_t n = sizeof address;
-    if (getsockname(fd, (struct sockaddr *)&address, &n) != 0)
+    if (getsockname(fd, &address.any, &n) != 0)
         return 0;
-    return ntohs(address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port : ((struct sockaddr_in *)&address)->sin_port);
+    return ntohs(address.any.sa_family == AF_INET6 ? address.six.sin6_port : address.four.sin_port);
 }
 
 int listen_tcp(const char *where, bool loopback_only, int *port, struct error *e) {
