@@ -16,10 +16,10 @@ struct cell {
 static const struct cell cells[CELL_COUNT] = {
     [CELL_LEFT] = {N_("Left"), 0, 5, 5, 0, true},         [CELL_DAY] = {N_("Day"), 1, 4, 4, 1, true},
     [CELL_FIR] = {N_("FIR no."), 1, 8, 8, 0, false},      [CELL_FIR_DATE] = {N_("FIR date"), 1, 10, 10, 8, false},
-    [CELL_DUE] = {N_("Due"), 2, 10, 10, 5, false},        [CELL_CATEGORY] = {N_("Category"), 1, 10, 10, 2, false},
+    [CELL_DUE] = {N_("Due"), 2, 10, 10, 6, false},        [CELL_CATEGORY] = {N_("Category"), 1, 10, 10, 2, false},
     [CELL_IO] = {N_("IO"), 1, 13, 20, 3, false},          [CELL_WAITING] = {N_("Waiting for"), 1, 12, 20, 4, false},
     [CELL_TOLD] = {N_("IO told"), 2, 7, 7, 7, true},      [CELL_SECTIONS] = {N_("Sections"), 2, 20, 60, 11, false},
-    [CELL_STATUS] = {N_("Status"), 2, 12, 22, 10, false}, [CELL_UNIT] = {N_("Station"), 1, 12, 24, 6, false},
+    [CELL_STATUS] = {N_("Status"), 2, 12, 22, 10, false}, [CELL_UNIT] = {N_("Station"), 1, 12, 24, 5, false},
     [CELL_ALERT] = {N_("Alert"), 1, 7, 7, 6, true},       [CELL_TOLD_BY] = {N_("Told by"), 2, 10, 18, 9, false},
 };
 

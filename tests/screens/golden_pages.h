@@ -33,6 +33,7 @@ static const struct page { const char *name, *keys; } pages[] = {
     { "case-wrong", "2|<Enter>|w" },
     { "alerts", "4" },
     { "units", "5" },
+    { "cases-of-district", "@2" },
     { "units-of-district", "@5" },
     { "units-last", "@5|c|<End>" },
     { "units-worst", "@5|c|c|s|3" },
