@@ -1,5 +1,5 @@
-/* Holds that screens, commands, an import and sync go on together on one folder while the data centre changes (some seconds; a minute with
- * ITSSO_LONG=1, each way): no row is lost, integrity_check is ok, nobody says "database is locked", and at the end both sides are the same. */
+/* Holds that screens, commands, an import and sync go on together on one folder while the data centre changes (half a minute each way; a whole one with
+ * ITSSO_LONG=1): no row is lost, integrity_check is ok, nobody says "database is locked", and at the end both sides are the same. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,7 +17,7 @@
 
 static int seconds(void)
 {
-    return longer() ? 60 : 6;
+    return longer() ? 60 : 30;
 }
 
 /* ---- the others: children that say on a pipe what they did ("saved ID CASE TEXT", "bad …"), until their time is over ---- */
