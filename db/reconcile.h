@@ -59,9 +59,10 @@ bool reconcile_keep(struct reconcile *r, const struct reconcile_sum *sum, int wa
 void reconcile_end(struct reconcile *r);
 
 /* ---- the kept one ---- */
-/* false with ERROR_NONE: there is none. Without .marked. */
-bool reconcile_kept(struct store *store, struct reconcile_sum *out, struct error *e);
-/* Its rows as above; *sum->marked is not counted. The marked facts of the unit (0 all) come last: those of now. */
+/* Of the unit (0 all) or of one below it: what was compared above or beside it is not for who sees this unit alone. false with ERROR_NONE:
+ * there is none. Without .marked. */
+bool reconcile_kept(struct store *store, int64_t unit, struct reconcile_sum *out, struct error *e);
+/* Its rows as above, none where reconcile_kept says so. The marked facts of the unit (0 all) come last: those of now. */
 bool reconcile_kept_rows(struct store *store, int64_t unit, bool (*fn)(void *, const struct reconcile_row *), void *context, struct error *e);
 
 #endif

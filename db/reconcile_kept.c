@@ -105,7 +105,17 @@ bool reconcile_marked(struct store *store, int64_t unit_id, bool (*fn)(void *, c
 
 /* ---- the kept one ---- */
 
-bool reconcile_kept(struct store *store, struct reconcile_sum *out, struct error *e) {
+/* Does it lie in the unit, or was it of that unit itself? */
+static bool is_of_unit(struct store *store, int64_t unit, const char *compared) {
+    struct unit of;
+    if (unit == 0)
+        return true;
+    if (compared[0] == '\0')
+        return unit_by_id(store, unit, &of, NULL) && unit_covers_all(store, &of);
+    return unit_by_code(store, compared, &of, NULL) && unit_is_below(store, of.id, unit);
+}
+
+bool reconcile_kept(struct store *store, int64_t unit, struct reconcile_sum *out, struct error *e) {
     sqlite3_stmt *q = NULL;
     error_clear(e);
     memset(out, 0, sizeof *out);
@@ -128,10 +138,17 @@ bool reconcile_kept(struct store *store, struct reconcile_sum *out, struct error
         }
     }
     sqlite3_finalize(q);
+    if (row == 1 && !is_of_unit(store, unit, out->unit)) {
+        memset(out, 0, sizeof *out);
+        row = 0;
+    }
     return row == 1;
 }
 
 bool reconcile_kept_rows(struct store *store, int64_t unit, bool (*fn)(void *, const struct reconcile_row *), void *context, struct error *e) {
+    struct reconcile_sum sum;
+    if (!reconcile_kept(store, unit, &sum, e))
+        return e->kind == ERROR_NONE && reconcile_marked(store, unit, fn, context, e);
     return reconcile_give(store, "SELECT kind, case_id, field, register, itsso FROM cache.reconcile ORDER BY n /* scans: the differences */", unit, fn,
                           context, e);
 }

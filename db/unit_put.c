@@ -59,8 +59,8 @@ static bool find_parent(struct cache_writer *w, const char *code, const char *pa
         return false;
     if (found == 0)
         return error_set(e, ERROR_USAGE,
-                         _("unit %s lies below %s, which is not known; the unit above has to stand before it"), code,
-                         parent_code);
+                         _("unit %s lies below %s, and neither the file nor the database has such a unit. Nothing was changed; add "
+                           "its row, or correct the parent"), code, parent_code);
     /* a range above a range could close a loop; the levels fall on the way down, so that none can */
     if (above.level >= level)
         return error_set(

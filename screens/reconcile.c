@@ -65,7 +65,7 @@ static void read_items(struct session *s, struct reconcile_screen *r) {
     r->array.n = 0;
     r->more = 0;
     memset(r->of_kind, 0, sizeof r->of_kind);
-    r->kept = reconcile_kept(s->store, &r->sum, &e);
+    r->kept = reconcile_kept(s->store, s->unit.id, &r->sum, &e);
     if ((!r->kept && e.kind != ERROR_NONE) || !reconcile_kept_rows(s->store, s->unit.id, take_item, r, &e))
         session_fail(s, &e);
     r->array.items = r->item;

@@ -36,7 +36,7 @@ static void compared(struct session *s, void *with, int status) {
     child_said(&child, said, sizeof said);
     child_close(&child);
     session_changed(s, CHANGED_DATA);
-    if ((status == EXIT_DONE || status == EXIT_FINDINGS) && reconcile_kept(s->store, &sum, &e))
+    if ((status == EXIT_DONE || status == EXIT_FINDINGS) && reconcile_kept(s->store, s->unit.id, &sum, &e))
         session_say(s, status == EXIT_DONE ? ROLE_GOOD : ROLE_NOTE, "%s", reconcile_sum_show(&sum, text, sizeof text));
     else
         session_say(s, ROLE_ERROR, "%s", said[0] ? said : _("The register could not be compared."));

@@ -20,8 +20,8 @@ static bool answer_enter(struct context *context, struct store *store, const cha
     if (found.kind != ENTRY_DIRECTION)
         return error_set(e, ERROR_USAGE, _("%s is no direction but '%s'; itsso-tui directions prints the numbers"), found.id,
                          entry_kind_name(found.kind));
-    if (o->letter && text_clean(o->letter, strlen(o->letter), entry.ref, sizeof entry.ref) >= sizeof entry.ref)
-        return error_set(e, ERROR_USAGE, _("%s: the text is longer than %d bytes"), "--letter", ENTRY_REF_SIZE - 1);
+    if (!command_letter(o->letter, &entry, e))
+        return false;
     entry.case_id = found.case_id;
     text_format(entry.code, sizeof entry.code, "%s", found.id);
     return command_text(context, &entry, o->anyway, e) && command_save(context, store, &entry, e);

@@ -170,6 +170,8 @@ bool command_save(struct context *context, struct store *store, struct entry *en
 /* The text of a remark, direction or answer (entry->kind) from standard input into entry->text. What may make a victim known is refused,
  * with `anyway` only said. */
 bool command_text(const struct context *context, struct entry *entry, bool anyway, struct error *e);
+/* The letter's number of --letter (NULL: not given) into entry->ref, cleaned. One that does not fit is refused, never cut. */
+bool command_letter(const char *typed, struct entry *entry, struct error *e);
 /* Opens the store for writing an entry: refuses --read-only with a sentence. NULL after saying why. */
 struct store *command_store_entries(struct context *context, int *status);
 /* The case, with its facts. */

@@ -51,8 +51,8 @@ static bool direction_enter(struct context *context, struct store *store, const 
     if (!command_case(context, store, named, &entry.case_id, e))
         return false;
     text_format(entry.code, sizeof entry.code, "%s", o->source);
-    if (o->letter && text_clean(o->letter, strlen(o->letter), entry.ref, sizeof entry.ref) >= sizeof entry.ref)
-        return error_set(e, ERROR_USAGE, _("%s: the text is longer than %d bytes"), "--letter", ENTRY_REF_SIZE - 1);
+    if (!command_letter(o->letter, &entry, e))
+        return false;
     return command_text(context, &entry, o->anyway, e) && command_save(context, store, &entry, e);
 }
 

@@ -155,7 +155,7 @@ static int kept_print(struct context *context, struct store *store, int64_t unit
     struct reconcile_sum sum;
     char text[1024];
     char at[24];
-    if (!reconcile_kept(store, &sum, e)) {
+    if (!reconcile_kept(store, unit, &sum, e)) {
         if (e->kind == ERROR_NONE)
             error_set(e, ERROR_USAGE, _("no register was compared yet: itsso-tui reconcile FILE"));
         return command_fail(context, e);

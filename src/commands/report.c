@@ -33,7 +33,11 @@ static bool options_read(const struct context *context, int argc, char **argv, s
         {.name = "--issue", .kind = OPTION_FLAG, .into = &o->issue},
         {0},
     };
-    return command_options(context, argc, argv, options, 2, &o->operands);
+    if (!command_options(context, argc, argv, options, 2, &o->operands))
+        return false;
+    if (o->output && strcmp(o->output, "-") == 0 && o->format != REPORT_PDF)
+        o->output = NULL; /* standard output, as without it */
+    return true;
 }
 
 /* Without a name: which there are. */
@@ -79,7 +83,7 @@ static bool options_fit(const struct context *context, const struct report *repo
         error_set(&e, ERROR_USAGE, _("--width is of a text; a %s is as wide as it is"), report_formats[o->format]);
     else if (context->read_only && o->output)
         error_set(&e, ERROR_USAGE, _("--read-only: no file is written; leave --output out (a text, CSV or HTML goes to standard output)"));
-    else if (o->format == REPORT_PDF && !o->output)
+    else if (o->format == REPORT_PDF && (!o->output || (strcmp(o->output, "-") == 0 && isatty(STDOUT_FILENO))))
         error_set(&e, ERROR_USAGE, _("a PDF is no text for a terminal: name its file by --output FILE"));
     else
         return true;

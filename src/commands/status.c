@@ -7,11 +7,13 @@
 
 #define SILENT_HOURS 24
 
-/* Whose line it is: the unit's name, else the configuration's, else the program's. */
+/* Whose line it is: the configuration's name for its own unit, else the unit's, else the program's. */
 static const char *title(const struct context *context, struct store *store, int64_t unit_id, char *out, size_t cap)
 {
     struct unit unit;
-    if (context->config.unit_name[0])
+    struct unit scope;
+    struct error e;
+    if (context->config.unit_name[0] && command_scope(context, store, &scope, &e) && scope.id == unit_id)
         text_format(out, cap, "%s", context->config.unit_name);
     else if (unit_id ? unit_by_id(store, unit_id, &unit, NULL) : unit_root(store, &unit, NULL))
         text_format(out, cap, "%s", unit_name(&unit));

@@ -61,3 +61,13 @@ bool command_text(const struct context *context, struct entry *entry, bool anywa
         fprintf(stderr, _("%s: saved although it may make the victim known: \"%s\"; 'redact' takes it out again\n"), context->program, found);
     return true;
 }
+
+bool command_letter(const char *typed, struct entry *entry, struct error *e)
+{
+    char clean[2 * ENTRY_REF_SIZE]; /* text_clean keeps to the room it has */
+    if (typed && text_clean(typed, strlen(typed), clean, sizeof clean) >= sizeof entry->ref)
+        return error_set(e, ERROR_USAGE, _("%s: the text is longer than %d bytes"), "--letter", ENTRY_REF_SIZE - 1);
+    if (typed)
+        text_format(entry->ref, sizeof entry->ref, "%s", clean);
+    return true;
+}

@@ -142,7 +142,7 @@ static bool begin(struct source *s, struct error *e) {
     /* A byte order mark with nothing behind it is nothing, too. */
     if (s->raw_at == s->raw_n && s->ended)
         return error_set(e, ERROR_UNABLE,
-                         _("%s is empty: a first row with headings was expected, and a row for each FIR below it"),
+                         _("%s is empty: a first row with headings was expected, and the rows below it"),
                          s->name);
     return true;
 }

@@ -111,7 +111,7 @@ static bool parse_kind(const char *name, enum unit_kind *out) {
 static bool check_row(const struct reading *r, struct unit_line *u, const char *level, const char *kind,
                       struct error *e) {
     if (!good_code(u->unit.code))
-        return fail_at(r, e, _("the code must be 1 to 15 letters or digits"));
+        return fail_at(r, e, _("the code must be 1 to 15 letters, digits, '-', '_' or '.'"));
     if (u->parent[0] && !good_code(u->parent))
         return fail_at(r, e, _("the parent must be the code of another unit, or empty for the top"));
     if (!unit_level_parse(level, &u->unit.level))
@@ -133,6 +133,9 @@ static bool add_row(struct reading *r, struct error *e) {
     char level[32] = "", kind[32] = "";
     if (r->table.n < r->columns)
         return fail_at(r, e, _("the row has fewer cells than the heading row"));
+    for (int i = r->columns; i < r->table.n; i++)
+        if (cell_trim(r->table.cell[i]).n > 0) /* an unquoted comma in a name moves the rest of the row along */
+            return fail_at(r, e, _("the row has more cells than the heading row; a name that holds a comma stands in \"quotes\""));
     if (f->n == UNITS_MAX)
         return fail_at(r, e, _("there are more units than this program takes (200,000)"));
     if (f->n == r->cap) {

@@ -45,7 +45,7 @@ bool report_reconcile(const struct report_ask *ask, struct report_made *made, st
     struct reconcile_sum sum;
     struct filling filling = {.sheet = made->sheet, .kind = -1};
     char text[1024], at[24];
-    bool kept = reconcile_kept(ask->store, &sum, e);
+    bool kept = reconcile_kept(ask->store, ask->unit, &sum, e);
     if (!kept && e->kind != ERROR_NONE)
         return false;
     if (!reconcile_kept_rows(ask->store, ask->unit, put_row, &filling, e))

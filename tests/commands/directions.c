@@ -54,6 +54,11 @@ static void refuses_what_is_not_right(void **state)
     child_run_with("draft", "direction 301/26 --source co --next 2026-11-22");
     child_ended(2);
     child_said("before the date of the letter");
+    char words[256];
+    snprintf(words, sizeof words, "direction 301/26 --source co --letter %0*d", 96, 7);
+    child_run_with("draft", words); /* never cut in silence */
+    child_ended(2);
+    child_said("--letter: the text is longer than 95 bytes");
     child_run_with("draft", "direction 301/26 --source co --date 2026-09-01");
     saved(NULL); /* a letter older than the FIR: a general one */
     char id[37], line[128];

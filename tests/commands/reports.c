@@ -207,6 +207,10 @@ static void files(void **state)
     child_ended(3);
     child_run("report ageing --output /dev/stdout --width 132 --unit 31999");
     child_ended(0);
+    child_run("report ageing --width 132 --unit 31999 --output -"); /* no file of that name */
+    assert_int_not_equal(access("-", F_OK), 0);
+    child_printed("Open cases by age");
+    child_ended(0);
     assert_string_equal(child.out, page);
     umask(022);
 }

@@ -60,6 +60,40 @@ static void a_unit_that_is_there(void **state)
     }
 }
 
+/* Two districts on one database: neither sees what the other's register was held against, nor bears the other's name. */
+static void another_unit(void **state)
+{
+    (void)state;
+    child_write("units.csv", "code,parent,level,kind,name_en,name_hi\nUP,,state,,State,\nD1,UP,district,,One,\nD2,UP,district,,Two,\n"
+                             "31999001,D1,station,,Alpha,\n31999002,D2,station,,Beta,\n");
+    child_write("register.csv", "FIR No,PS Code,FIR Date,Section\n9999/26,31999001,12/11/2026,376 IPC\n");
+    child_write("d1.conf", "[station]\nunit = D1\nname = One\n");
+    child_write("d2.conf", "[station]\nunit = D2\nname = Two\n");
+    child_run("units %F/units.csv");
+    child_ended(0);
+    child_run("--config %F/d1.conf reconcile %F/register.csv --format csv");
+    child_ended(1);
+    child_printed("31999001/9999/2026,only-register");
+    child_run("--config %F/d1.conf reconcile --kept --format csv");
+    child_ended(1);
+    child_run("--config %F/d2.conf reconcile --kept --format csv");
+    child_ended(2);
+    child_said("no register was compared yet");
+    assert_null(strstr(child.out, "31999001"));
+    child_run("--config %F/d2.conf report reconcile --format csv");
+    child_ended(0);
+    assert_null(strstr(child.out, "31999001"));
+    child_refuses("--config %F/d2.conf list --unit 31999001", "is not below D2");
+    child_refuses("--config %F/d2.conf report ageing --unit UP", "is not below D2");
+    child_refuses("--config %F/d2.conf rates D1", "is not below D2");
+    child_refuses("--config %F/d2.conf show 31999001/0301/2026", "there is no case");
+    child_run("--config %F/d1.conf status --unit 31999001");
+    child_ended(0);
+    assert_int_equal(strncmp(child.out, "Alpha: ", 7), 0);
+    child_run("--config %F/d1.conf status");
+    assert_int_equal(strncmp(child.out, "One: ", 5), 0);
+}
+
 static void dates_out_of_range(void **state)
 {
     (void)state;
@@ -103,7 +137,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_unit_that_is_not_there), cmocka_unit_test(a_unit_that_is_none), cmocka_unit_test(a_unit_that_is_there),
-        cmocka_unit_test(dates_out_of_range),       cmocka_unit_test(what_is_no_file),
+        cmocka_unit_test(dates_out_of_range),       cmocka_unit_test(what_is_no_file),   cmocka_unit_test(another_unit),
     };
     return cmocka_run_group_tests_name("scope", tests, setup, child_teardown);
 }

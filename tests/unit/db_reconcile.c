@@ -280,7 +280,7 @@ static void kept(void **state) {
     struct reconcile_sum again;
     struct case_facts here = fact(0, 1, 40, "BNS:64(1)"), there;
     import(&here, 1);
-    assert_false(reconcile_kept(store, &again, &e));
+    assert_false(reconcile_kept(store, 0, &again, &e));
     assert_int_equal(e.kind, ERROR_NONE);
     for (int turn = 0; turn < 2; turn++) { /* the second takes the place of the first */
         there = here;
@@ -293,7 +293,7 @@ static void kept(void **state) {
         if (!reconcile_keep(r, &sum, 1000, &e))
             fail_msg("%s", e.text);
         reconcile_end(r);
-        if (!reconcile_kept(store, &again, &e))
+        if (!reconcile_kept(store, 0, &again, &e))
             fail_msg("%s", e.text);
         found[0] = '\0';
         assert_true(reconcile_kept_rows(store, 0, take_row, NULL, &e));
@@ -311,8 +311,43 @@ static void kept(void **state) {
     assert_false(reconcile_keep(r, &sum, 0, &e));
     reconcile_end(r);
     cache_rollback(w);
-    assert_true(reconcile_kept(store, &again, &e));
+    assert_true(reconcile_kept(store, 0, &again, &e));
     assert_int_equal(again.differ, 1);
+}
+
+/* Each unit sees what was compared of itself or below it, never what was compared above or beside it. */
+static void kept_of_a_unit(void **state) {
+    (void)state;
+    static const struct { const char *of; const char *seen_by; } cases[] = {
+        {"", "IN"}, {"IN", "IN"}, {"A", "IN,A"}, {"A1", "IN,A,A1"}, {"31655001", "IN,A,A1,31655001"}};
+    static const char *const viewers[] = {"IN", "A", "A1", "A2", "B", "31655001", "31655002"};
+    struct error e = {0};
+    struct reconcile_sum again;
+    struct case_facts here = fact(0, 1, 40, "BNS:64(1)"), there = here;
+    import(&here, 1);
+    there.fir_date -= 1;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct unit unit = {0}, viewer;
+        assert_true(!*cases[i].of || unit_by_code(store, cases[i].of, &unit, &e));
+        struct reconcile_ask ask = everything;
+        ask.unit = unit.id;
+        struct reconcile *r = compared(&there, 1, ask);
+        if (!reconcile_keep(r, &sum, 1000, &e))
+            fail_msg("%s", e.text);
+        reconcile_end(r);
+        assert_true(reconcile_kept(store, 0, &again, &e));
+        for (size_t k = 0; k < sizeof viewers / sizeof *viewers; k++) {
+            char asked[32], list[64];
+            snprintf(asked, sizeof asked, ",%s,", viewers[k]);
+            snprintf(list, sizeof list, ",%s,", cases[i].seen_by);
+            bool sees = strstr(list, asked) != NULL;
+            assert_true(unit_by_code(store, viewers[k], &viewer, &e));
+            found[0] = '\0';
+            if (reconcile_kept(store, viewer.id, &again, &e) != sees || !reconcile_kept_rows(store, viewer.id, take_row, NULL, &e) ||
+                (found[0] != '\0') != sees)
+                fail_msg("compared of '%s', seen by %s: %s%s", cases[i].of, viewers[k], found, e.text);
+        }
+    }
 }
 
 /* Random facts, imported: the same register again has no difference, and a reader without the right to write finds the same. */
@@ -351,6 +386,7 @@ int main(void) {
         TEST(of_one_unit),
         TEST(marks),
         TEST(kept),
+        TEST(kept_of_a_unit),
         TEST(what_was_imported_is_the_same),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

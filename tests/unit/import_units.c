@@ -90,6 +90,7 @@ static void refused(void **state) {
         {HEAD "1234567890123456,,state,,State,\n", "line 2: code is longer than 15"},
         {HEAD "a b,,state,,State,\n", "line 2: the code must be"},
         {HEAD "S,,state,,State\n", "line 2: the row has fewer cells"},
+        {HEAD "S,,state,,State,,more\n", "line 2: the row has more cells"},
         {HEAD "S,,state,,St\377te,\n", "line 2: name_en is not UTF-8"},
         {HEAD "S,,state,,State,\nKotwali,S,station,,Kotwali,\n", "line 3: the code of a station"},
         {HEAD "S,,state,,State,\nT,,state,,Other,\n", "line 3: unit T: has no parent"},
@@ -97,7 +98,7 @@ static void refused(void **state) {
         {HEAD "N,,nation,,N,\nA,B,zone,,A,\nB,C,range,,B,\nC,A,district,,C,\n", "is below itself"},
         {HEAD "N,,nation,,N,\nD,101,district,,D,\n101,N,station,,S,\n", "line 3: unit D: the level of its parent"},
         {HEAD "N,,nation,,N,\nD,N,district,,D,\nE,D,district,,E,\n", "line 4: unit E: the level of its parent"},
-        {HEAD "D,X,district,,D,\n", "X"},
+        {HEAD "D,X,district,,D,\n", "line 2: unit D lies below X, and neither the file nor the database has such a unit. Nothing was changed"},
         {HEAD "D,\"", "cut off"},
     };
     assert_true(load(HEAD "IN,,nation,,India,\n"));
