@@ -102,7 +102,7 @@ static bool make_set(struct case_list *list, char *select, int *k, int64_t *n, s
 
 bool list_officers(struct case_list *list, sqlite3_str *out, struct error *e) {
     char fold[400], *save = NULL;
-    int k;
+    int k = 0;
     int64_t n;
     text_fold(list->filter.io, strlen(list->filter.io), fold, sizeof fold);
     char *word = strtok_r(fold, " ", &save);

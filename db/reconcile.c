@@ -309,8 +309,9 @@ bool reconcile_give(struct store *store, const char *query, int64_t unit, bool (
         char kind[16];
         sql_text(q, 0, kind, sizeof kind);
         row->kind = RECONCILE_DIFFERS;
+        int number = sqlite3_column_int(q, 0);
         if (sqlite3_column_type(q, 0) == SQLITE_INTEGER)
-            row->kind = (enum reconcile_kind)sqlite3_column_int(q, 0);
+            row->kind = (enum reconcile_kind)number;
         else
             reconcile_kind_parse(kind, &row->kind);
         row->id = sqlite3_column_int64(q, 1);
