@@ -50,7 +50,7 @@ struct sync_state {
     char attempt_at[32];       /* the last attempt began */
     enum sync_class class;     /* how it ended */
     char class_since[32];      /* since when it has been so (offline since) */
-    char sentence[ERROR_TEXT_MAX]; /* what to tell, translated when it was written; "" */
+    char sentence[ERROR_TEXT_MAX]; /* what to tell (report/sync_words.h: sync_why_words); "" */
     char next_at[32];          /* when the next attempt is due; "" none until something changes */
     int64_t received, sent, repaired, refused; /* rows received, entries sent in all; refused: those that stand */
 };

@@ -8,6 +8,7 @@
 #include "src/i18n.h"
 #include "src/text.h"
 
+#define WHY ERROR_TEXT_MAX
 #define MINUTE_MS INT64_C(60000)
 #define UP_LEAST_MS (10 * MINUTE_MS) /* with a request that is held, a quiet state is written each four minutes */
 #define NOTE_MS (10 * MINUTE_MS)
@@ -95,14 +96,14 @@ static void well(const struct sync_view *view, char *out, size_t cap) {
     else
         text_format(out, cap, _("Synced at %s."), at);
     size_t n = strlen(out);
+    char why[WHY];
     if (view->state.sentence[0])
-        text_format(out + n, cap - n, " %s", view->state.sentence);
+        text_format(out + n, cap - n, " %s", sync_why_words(view->state.sentence, why, sizeof why));
 }
 
 const char *sync_sentence(const struct sync_view *view, char *out, size_t cap) {
-    char since[24], work[256];
-    const char *why = view->state.sentence;
-    const char *colon = *why ? ": " : "";
+    char since[24], work[256], why[WHY];
+    const char *colon = *sync_why_words(view->state.sentence, why, sizeof why) ? ": " : "";
     sync_moment(view->state.class_since, view->today, since);
     work_goes_on(view->unsent, work, sizeof work);
     switch (view->state.class) {

@@ -24,6 +24,10 @@ const char *sync_class_words(enum sync_class class);
 /* Why the data centre refused an entry, by its code (an unknown code as it is). */
 const char *sync_refusal_words(const char *code);
 
+/* What is known beyond the class (sync_state's sentence, a verdict's why), kept in English whatever the language of who synced, in the
+ * language of who reads: the program's own reasons and those that itsso-gateway gives. What is not known stays as it is. Returns out. */
+const char *sync_why_words(const char *why, char *out, size_t cap);
+
 /* A stamp for people: "17:58" of today's, "22/11 17:58" of this year's, else "22/11/2025 17:58"; "" for none. Returns out. */
 const char *sync_moment(const char *stamp, civil_day today, char out[24]);
 

@@ -117,12 +117,12 @@ bool check_own_dates(const struct config_sync *sync, char *out, size_t cap)
     X509_free(certificate);
     if (last != CIVIL_NONE && last < today) {
         civil_show(last, day);
-        text_format(out, cap, _("this PC's certificate ran out on %s: ask the data centre for a new one"), day);
+        text_format(out, cap, "this PC's certificate ran out on %s: ask the data centre for a new one", day);
         return true;
     }
     if (first != CIVIL_NONE && first > today) {
         civil_show(first, day);
-        text_format(out, cap, _("this PC's certificate is not valid yet, only from %s on; is this PC's clock right?"), day);
+        text_format(out, cap, "this PC's certificate is not valid yet, only from %s on; is this PC's clock right?", day);
         return true;
     }
     return false;
@@ -176,6 +176,26 @@ static void check_files(struct check *check)
 
 /* ---- the way ---- */
 
+static const char *what_to_do(const struct verdict *verdict)
+{
+    switch (verdict->class) {
+    case SYNC_VPN_DOWN:
+        return _("start the VPN; a name that is not found: set [sync] resolve.");
+    case SYNC_SERVER_DOWN:
+        return _("is [sync] url right? Else wait, or ask the data centre.");
+    case SYNC_CERTIFICATE:
+        return _("ask the data centre for its authority's certificate and for this PC's.");
+    case SYNC_NOT_ALLOWED:
+        return _("ask the data centre for a certificate of this unit.");
+    case SYNC_SOMETHING_ELSE:
+        return _("is [sync] url right? Sign in to the VPN where it asks for that.");
+    case SYNC_LINE_BROKE:
+        return _("try again.");
+    default:
+        return "";
+    }
+}
+
 static void check_answer(struct check *check, const struct transport_reply *answer)
 {
     struct reply reply;
@@ -189,7 +209,7 @@ static void check_answer(struct check *check, const struct transport_reply *answ
         int64_t off_s = (reply.srv_ms - answer->began_ms - answer->took_ms / 2) / 1000;
         text_clean(reply_text(&reply, "server"), strlen(reply_text(&reply, "server")), server, sizeof server);
         if (reply.problem[0])
-            wrong(check, "", _("the data centre refuses the request: %s %s"), reply.problem, reply.detail);
+            wrong(check, _("is [sync] url right? Else ask the data centre."), _("the data centre refuses the request: %s"), reply.problem);
         else
             good(_("the gateway answers in %lld ms: %s, unit %s"), (long long)answer->took_ms, server, reply_text(&reply, "unit"));
         if (off_s > 600 || off_s < -600)
@@ -198,8 +218,14 @@ static void check_answer(struct check *check, const struct transport_reply *answ
         reply_free(&reply);
         return;
     }
-    wrong(check, verdict.class == SYNC_VPN_DOWN ? _("start the VPN; a name that is not found: set [sync] resolve.") : "", "%s%s%s (%s)",
-          sync_class_words(verdict.class), verdict.why[0] ? ": " : "", verdict.why, answer->detail);
+    if (verdict.class == SYNC_NOT_ALLOWED && !verdict.why[0] && reply_read(answer, false, NULL, NULL, &reply, &e)) {
+        text_format(verdict.why, sizeof verdict.why, "%s", reply.detail);
+        reply_free(&reply);
+    }
+    char why[WHY_SIZE];
+    sync_why_words(verdict.why, why, sizeof why);
+    wrong(check, what_to_do(&verdict), "%s%s%s%s%s%s", sync_class_words(verdict.class), *why ? ": " : "", why, answer->detail[0] ? " (" : "",
+          answer->detail, answer->detail[0] ? ")" : "");
 }
 
 static void check_way(struct check *check, bool training, const char *device)

@@ -29,23 +29,23 @@ static const char *why_theirs(const struct transport_reply *reply)
 {
     switch (reply->verify) {
     case V_EXPIRED:
-        return _("the data centre's certificate has run out");
+        return N_("the data centre's certificate has run out");
     case V_NOT_YET:
-        return _("the data centre's certificate is not valid yet");
+        return N_("the data centre's certificate is not valid yet");
     case V_REVOKED:
-        return _("the data centre's certificate was withdrawn");
+        return N_("the data centre's certificate was withdrawn");
     case V_NO_ISSUER:
     case V_SELF_SIGNED:
     case V_SELF_SIGNED_CHAIN:
     case V_NO_LOCAL_ISSUER:
     case V_NO_LEAF:
-        return _("the data centre's certificate was not signed by the authority in [sync] ca_file");
+        return N_("the data centre's certificate was not signed by the authority in [sync] ca_file");
     case V_HOST:
     case V_ADDRESS:
-        return _("the data centre's certificate is for another name than that of [sync] url");
+        return N_("the data centre's certificate is for another name than that of [sync] url");
     default: /* a wrong name is seen by curl itself, which then calls the result 1 (unspecified) */
-        return says(reply, "subject name") ? _("the data centre's certificate is for another name than that of [sync] url")
-                                                                 : _("the data centre's certificate is not accepted");
+        return says(reply, "subject name") ? N_("the data centre's certificate is for another name than that of [sync] url")
+                                                                 : N_("the data centre's certificate is not accepted");
     }
 }
 
@@ -53,21 +53,21 @@ static const char *why_theirs(const struct transport_reply *reply)
 static const char *why_ours(const struct transport_reply *reply)
 {
     if (says(reply, "certificate expired"))
-        return _("this PC's certificate has run out");
+        return N_("this PC's certificate has run out");
     if (says(reply, "certificate revoked"))
-        return _("this PC's certificate was withdrawn");
+        return N_("this PC's certificate was withdrawn");
     if (says(reply, "unknown ca"))
-        return _("this PC's certificate was signed by an authority that the data centre does not know");
+        return N_("this PC's certificate was signed by an authority that the data centre does not know");
     if (says(reply, "certificate required"))
-        return _("the data centre wants a certificate: set [sync] cert_file and key_file");
-    return _("the data centre does not accept this PC's certificate");
+        return N_("the data centre wants a certificate: set [sync] cert_file and key_file");
+    return N_("the data centre does not accept this PC's certificate");
 }
 
 static void certificate(const char *why, bool clock_suspect, struct verdict *out)
 {
     set(out, SYNC_CERTIFICATE, NEXT_RARELY, why);
     if (clock_suspect)
-        text_format(out->why, sizeof out->why, "%s; %s", why, _("but this PC's clock is probably wrong: set it first"));
+        text_format(out->why, sizeof out->why, "%s; %s", why, N_("but this PC's clock is probably wrong: set it first"));
 }
 
 /* The handshake failed: an alert, another protocol, or just a line that was cut. */
@@ -76,9 +76,9 @@ static void judge_handshake(const struct transport_reply *reply, bool clock_susp
     if (says(reply, "alert") || says(reply, "certificate required"))
         certificate(why_ours(reply), clock_suspect, out);
     else if (says(reply, "wrong version number") || says(reply, "packet length") || says(reply, "http request") || says(reply, "unknown protocol"))
-        set(out, SYNC_SOMETHING_ELSE, NEXT_BACKOFF, _("no TLS is spoken there"));
+        set(out, SYNC_SOMETHING_ELSE, NEXT_BACKOFF, N_("no TLS is spoken there"));
     else if (says(reply, "unsupported protocol") || says(reply, "no protocols") || says(reply, "no shared cipher") || says(reply, "dh key too small"))
-        certificate(_("the two ends know no common kind of TLS (1.2 or newer)"), false, out);
+        certificate(N_("the two ends know no common kind of TLS (1.2 or newer)"), false, out);
     else
         set(out, SYNC_LINE_BROKE, NEXT_AT_ONCE, "");
 }
@@ -137,13 +137,13 @@ static void judge_line(const struct transport_reply *reply, bool clock_suspect, 
         judge_broken(reply, clock_suspect, out);
         break;
     case LINE_OWN_CERTIFICATE:
-        certificate(_("this PC's own certificate or key ([sync] cert_file, key_file) cannot be used"), false, out);
+        certificate(N_("this PC's own certificate or key ([sync] cert_file, key_file) cannot be used"), false, out);
         break;
     case LINE_CA_FILE:
-        certificate(_("[sync] ca_file cannot be used"), false, out);
+        certificate(N_("[sync] ca_file cannot be used"), false, out);
         break;
     case LINE_PIN:
-        certificate(_("the data centre's key is not the one of [sync] pin"), false, out);
+        certificate(N_("the data centre's key is not the one of [sync] pin"), false, out);
         break;
     case LINE_PEER_CERTIFICATE:
     case LINE_ISSUER:
@@ -151,16 +151,16 @@ static void judge_line(const struct transport_reply *reply, bool clock_suspect, 
         break;
     case LINE_TOO_LARGE:
         if (reply->too_large)
-            set(out, SYNC_SOMETHING_ELSE, NEXT_BACKOFF, _("an answer of more than 8 MB"));
+            set(out, SYNC_SOMETHING_ELSE, NEXT_BACKOFF, N_("an answer of more than 8 MB"));
         else
-            set(out, SYNC_DISK, NEXT_BACKOFF, _("there is not enough memory"));
+            set(out, SYNC_DISK, NEXT_BACKOFF, N_("there is not enough memory"));
         break;
     case LINE_NO_MEMORY:
-        set(out, SYNC_DISK, NEXT_BACKOFF, _("there is not enough memory"));
+        set(out, SYNC_DISK, NEXT_BACKOFF, N_("there is not enough memory"));
         break;
     case LINE_UNSUPPORTED:
     case LINE_WEIRD:
-        set(out, SYNC_SOMETHING_ELSE, NEXT_BACKOFF, _("what answers there does not speak HTTP"));
+        set(out, SYNC_SOMETHING_ELSE, NEXT_BACKOFF, N_("what answers there does not speak HTTP"));
         break;
     default: /* 18 partial, 61 a packed body that is damaged, and what else a line may do */
         set(out, SYNC_LINE_BROKE, NEXT_AT_ONCE, "");
@@ -179,11 +179,11 @@ static void judge_status(const struct transport_reply *reply, struct verdict *ou
 {
     int status = reply->status;
     char why[WHY_SIZE];
-    text_format(why, sizeof why, _("HTTP status %d"), status);
+    text_format(why, sizeof why, "HTTP status %d", status);
     if (status == 401 || status == 403)
         set(out, SYNC_NOT_ALLOWED, NEXT_RARELY, "");
     else if (status == 400 && !is_problem(reply) && reply->body && strcasestr(reply->body, "certificate"))
-        set(out, SYNC_NOT_ALLOWED, NEXT_RARELY, _("its certificate is missing or not accepted"));
+        set(out, SYNC_NOT_ALLOWED, NEXT_RARELY, N_("its certificate is missing or not accepted"));
     else if (status == 429 || status == 503 || status == 502 || status == 504 || status == 500 || status == 408) {
         set(out, SYNC_SERVER_DOWN, NEXT_BACKOFF, why);
         out->retry_after_s = reply->retry_after_s;
@@ -192,9 +192,9 @@ static void judge_status(const struct transport_reply *reply, struct verdict *ou
     else if (status == 304 || (status == 200 && strcmp(reply->type, "application/json") == 0))
         set(out, SYNC_WELL, NEXT_GO_ON, "");
     else if (status >= 300 && status < 400)
-        set(out, SYNC_SOMETHING_ELSE, NEXT_BACKOFF, _("it redirects to another address"));
+        set(out, SYNC_SOMETHING_ELSE, NEXT_BACKOFF, N_("it redirects to another address"));
     else if (status == 200)
-        set(out, SYNC_SOMETHING_ELSE, NEXT_BACKOFF, _("an answer of another kind (a web page?)"));
+        set(out, SYNC_SOMETHING_ELSE, NEXT_BACKOFF, N_("an answer of another kind (a web page?)"));
     else
         set(out, SYNC_SOMETHING_ELSE, NEXT_BACKOFF, why);
 }

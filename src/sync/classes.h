@@ -19,7 +19,7 @@ struct verdict {
     enum sync_class class; /* SYNC_WELL: an answer that the protocol knows came, be it an error of the protocol */
     enum sync_next next;
     int retry_after_s;     /* the server's wish, 0 none */
-    char why[WHY_SIZE];    /* translated; what is known beyond the class, "" nothing */
+    char why[WHY_SIZE];    /* what is known beyond the class, "" nothing; in English (report/sync_words.h says it in the reader's language) */
 };
 
 /* Judges what the line did and the status line of the answer; whether the body is what it should be is seen by reply.c, which says so

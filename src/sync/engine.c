@@ -54,9 +54,10 @@ enum course engine_problem(struct sync_engine *engine, const struct reply *reply
     if (strcmp(reply->problem, "client-too-old") == 0) {
         verdict->class = SYNC_NOT_ALLOWED;
         verdict->next = NEXT_RARELY;
-        text_format(verdict->why, sizeof verdict->why, _("this program (%s) is too old for the data centre: install the newer one"), VERSION);
+        text_format(verdict->why, sizeof verdict->why, "this program (%s) is too old for the data centre: install the newer one", VERSION);
     } else
-        text_format(verdict->why, sizeof verdict->why, _("the data centre refuses the request: %s %s"), reply->problem, reply->detail);
+        text_format(verdict->why, sizeof verdict->why, "the data centre refuses the request: %s%s%s", reply->problem, reply->detail[0] ? " " : "",
+                    reply->detail);
     return FAILED;
 }
 
@@ -241,7 +242,7 @@ static enum course compare(struct sync_engine *engine, bool *repaired, bool *onc
 static enum course without_end(struct sync_engine *engine)
 {
     engine->verdict = (struct verdict){.class = SYNC_SOMETHING_ELSE, .next = NEXT_BACKOFF};
-    text_format(engine->verdict.why, sizeof engine->verdict.why, "%s", _("the data centre wants the sync to begin anew again and again"));
+    text_format(engine->verdict.why, sizeof engine->verdict.why, "%s", N_("the data centre wants the sync to begin anew again and again"));
     return FAILED;
 }
 
@@ -302,7 +303,7 @@ static void sentence_of(const struct sync_engine *engine, enum engine_end end, c
     if (end == ENGINE_FAILED)
         text_format(out, cap, "%s", engine->verdict.why);
     else if (engine->differs)
-        text_format(out, cap, "%s", _("some cases still differ from the data centre's after the repair"));
+        text_format(out, cap, "%s", N_("some cases still differ from the data centre's after the repair"));
     else
         text_format(out, cap, "%s", engine->notice);
 }

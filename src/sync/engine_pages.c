@@ -68,7 +68,7 @@ static enum course too_much(struct snapshot *snapshot)
 {
     stage_remove(&snapshot->stage);
     snapshot->engine->kept = 0;
-    return no_end(snapshot->engine, _("the snapshot has no end"));
+    return no_end(snapshot->engine, N_("the snapshot has no end"));
 }
 
 /* Into the stage; the first page that is the last one needs none. */
@@ -336,7 +336,7 @@ enum course engine_changes(struct sync_engine *engine, int wait_s)
         }
         reply_free(&reply);
         if (course == GO_ON && more && empty > EMPTY_MOST)
-            course = no_end(engine, _("the changes have no end"));
+            course = no_end(engine, N_("the changes have no end"));
     }
     return course;
 }

@@ -1,6 +1,6 @@
 /* Holds what `itsso-tui doctor` says of the gateway, as the person who has to mend it reads it: all well by name and unit; the key open to
  * everybody, with the command; the key of another certificate; a certificate that ran out, with its day; the gateway not there; the file that is
- * not there; what was refused and who keeps the folder in sync. In English and Hindi. */
+ * not there; what was refused and who keeps the folder in sync; why this PC is not let in. In English and Hindi. */
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -99,12 +99,38 @@ static void the_certificate(void **state)
     assert_int_equal(rename(kept, station.cert), 0);
 }
 
+/* A PC that is not let in: the reason and what to do, in one language whoever synced in another. */
+static void not_let_in(void **state)
+{
+    (void)state;
+    char kept[200], ca_crt[200], ca_key[200];
+    struct ran ran;
+    snprintf(kept, sizeof kept, "%s.kept", station.cert);
+    assert_true(cert_authority(in_ca("foreign"), "Foreign authority", -30, 300));
+    snprintf(ca_crt, sizeof ca_crt, "%s", in_ca("foreign.crt"));
+    snprintf(ca_key, sizeof ca_key, "%s", in_ca("foreign.key"));
+    assert_int_equal(rename(station.cert, kept), 0);
+    assert_true(cert_again(kept, ca_crt, ca_key, -3, 300, station.cert));
+    says("en", 1, "!!  PC not let in: the certificate is not of the authority that is known here\n|ask the data centre for a certificate of this unit");
+    says("hi", 1, "जाने हुए प्राधिकारी का नहीं है\n|इस इकाई का प्रमाणपत्र माँगें");
+    station_run(&station, NULL, &ran, (const char *const[]){ "--lang", "en", "sync", NULL }, NULL);
+    assert_int_equal(ran.status, 3);
+    ran_free(&ran);
+    station_run(&station, NULL, &ran, (const char *const[]){ "--lang", "hi", "sync", "--status", NULL }, NULL);
+    assert_int_equal(ran.status, 1);
+    if (!strstr(ran.out, "जाने हुए प्राधिकारी का नहीं है") || strstr(ran.out, "certificate"))
+        fail_msg("the reason is in two languages:\n%s", ran.out);
+    ran_free(&ran);
+    assert_int_equal(rename(kept, station.cert), 0);
+    right(station_sync(&station, NULL) == 0);
+}
+
 static void the_gateway(void **state)
 {
     (void)state;
     int port = world.port;
     world_stop(&world, SIGTERM);
-    says("en", 1, "!!  the data centre does not answer");
+    says("en", 1, "!!  the data centre does not answer|is [sync] url right?");
     snprintf(world.listen, sizeof world.listen, "127.0.0.1:%d", port);
     right(world_serve(&world, NULL));
     says("en", 0, "the gateway answers in");
@@ -119,6 +145,7 @@ int main(void)
         cmocka_unit_test(all_well),
         cmocka_unit_test(the_key),
         cmocka_unit_test(the_certificate),
+        cmocka_unit_test(not_let_in),
         cmocka_unit_test(the_gateway),
     };
     return cmocka_run_group_tests(tests, begin, scene_end);

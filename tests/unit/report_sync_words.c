@@ -9,8 +9,10 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "src/clock.h"
+#include "src/i18n.h"
 #include "src/report/sync_words.h"
 
 #define MINUTE INT64_C(60000)
@@ -175,11 +177,57 @@ static void by_how_much(void **state) {
     assert_string_equal(sync_clock_words(-400 * DAY, out, sizeof out), "400 days fast");
 }
 
+/* Kept in English, read in Hindi: no sentence is in two languages, whoever synced. */
+static void a_reason_in_hindi(void **state) {
+    (void)state;
+    static const char *const reasons[] = {
+        "the data centre's certificate was not signed by the authority in [sync] ca_file",
+        "the data centre's certificate is not valid yet; but this PC's clock is probably wrong: set it first",
+        "an answer of another kind (a web page?)",
+        "the certificate was revoked",
+        "the unit of its certificate is not in the hierarchy",
+        "HTTP status 503",
+        "this program (0.1.0) is too old for the data centre: install the newer one",
+        "this PC's certificate ran out on 22/11/2026: ask the data centre for a new one",
+        "some cases still differ from the data centre's after the repair",
+    };
+    char out[768];
+    struct sync_view view = view_of(SYNC_NOT_ALLOWED);
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        snprintf(view.state.sentence, sizeof view.state.sentence, "%s", reasons[i]);
+        language_set(LANGUAGE_ENGLISH);
+        assert_string_equal(sync_why_words(reasons[i], out, sizeof out), reasons[i]);
+        assert_non_null(strstr(sync_sentence(&view, out, sizeof out), reasons[i]));
+        assert_true(language_set(LANGUAGE_HINDI));
+        sync_sentence(&view, out, sizeof out);
+        if (strstr(out, "certificate") || strstr(out, "data centre") || strstr(out, "answer") || strstr(out, "status"))
+            fail_msg("in two languages: %s", out);
+    }
+    assert_non_null(strstr(sync_why_words("this PC's certificate ran out on 22/11/2026: ask the data centre for a new one", out, sizeof out), "22/11/2026"));
+    assert_string_equal(sync_why_words("", out, sizeof out), "");
+    assert_string_equal(sync_why_words("a notice of the data centre", out, sizeof out), "a notice of the data centre");
+    language_set(LANGUAGE_ENGLISH);
+}
+
+/* language_init, and the Hindi of this build: two folders above this program. */
+static void begin_languages(void) {
+    char path[4096];
+    language_init();
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - sizeof "/locale");
+    path[n > 0 ? n : 0] = '\0';
+    for (int i = 0; i < 3 && strrchr(path, '/'); i++)
+        *strrchr(path, '/') = '\0';
+    strcat(path, "/locale");
+    bindtextdomain("itsso-tui", path);
+}
+
 int main(void) {
+    begin_languages();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_header),
         cmocka_unit_test(how_long_up),
         cmocka_unit_test(the_sentences),
+        cmocka_unit_test(a_reason_in_hindi),
         cmocka_unit_test(the_clock),
         cmocka_unit_test(by_how_much),
     };
