@@ -5,6 +5,7 @@
 
 #include "db/unit_inside.h"
 #include "src/i18n.h"
+#include "src/text.h"
 
 static const char *const level_names[] = {"nation", "state", "zone", "range", "district", "circle", "station"};
 static const char *const kind_names[] = {"territorial", "mahila", "grp", "other", "unplaced"};
@@ -148,4 +149,27 @@ bool unit_children(struct store *store, int64_t unit, bool (*fn)(void *, const s
     }
     sqlite3_finalize(statement);
     return row == 0;
+}
+
+int64_t units_moved_since(struct store *store, int64_t unit, civil_day day) {
+    sqlite3_stmt *statement;
+    if (!sql_prepare(store->db, &statement,
+                     "SELECT count(DISTINCT v.unit) FROM cache.unit_event v JOIN cache.unit u ON u.id = v.unit"
+                     " JOIN cache.unit p ON p.id = v.parent LEFT JOIN cache.unit top ON top.id = ?1"
+                     " WHERE v.until_date = (SELECT min(w.until_date) FROM cache.unit_event w WHERE w.unit = v.unit AND w.until_date > ?2)"
+                     " AND v.parent <> u.parent AND (?1 = 0 OR (u.id <> ?1 AND"
+                     " (u.lft BETWEEN top.lft AND top.rgt OR p.lft BETWEEN top.lft AND top.rgt))) /* scans: the moves */",
+                     NULL))
+        return 0;
+    sqlite3_bind_int64(statement, 1, unit);
+    sql_bind_day(statement, 2, day);
+    int64_t n = sql_step(statement, NULL) == 1 ? sqlite3_column_int64(statement, 0) : 0;
+    sqlite3_finalize(statement);
+    return n;
+}
+
+void units_moved_show(int64_t n, char *out, size_t cap) {
+    text_format(out, cap, ngettext("%lld unit moved in the hierarchy since then; it is counted where it stands now.",
+                                   "%lld units moved in the hierarchy since then; they are counted where they stand now.", (unsigned long)n),
+                (long long)n);
 }

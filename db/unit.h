@@ -3,6 +3,7 @@
 #define ITSSO_UNIT_H
 
 #include "db/store.h"
+#include "src/domain/calendar.h"
 
 enum unit_level { LEVEL_NATION, LEVEL_STATE, LEVEL_ZONE, LEVEL_RANGE, LEVEL_DISTRICT, LEVEL_CIRCLE, LEVEL_STATION };
 enum unit_kind { KIND_TERRITORIAL, KIND_MAHILA, KIND_GRP, KIND_OTHER, KIND_UNPLACED };
@@ -36,6 +37,12 @@ bool unit_is_below(struct store *store, int64_t unit, int64_t top);
 bool unit_covers_all(struct store *store, const struct unit *unit);
 /* Number of stations at or below, without the unplaced. */
 int64_t unit_stations(struct store *store, int64_t unit);
+
+/* Units that on that day stood elsewhere than now and concern this one (0: all): they lie below it now, or did then. Past days are counted
+ * by the hierarchy of today, and who prints such a count says it with units_moved_show. 0 also where it could not be read. */
+int64_t units_moved_since(struct store *store, int64_t unit, civil_day day);
+/* "1 unit moved in the hierarchy since then; it is counted where it stands now." for n > 0. */
+void units_moved_show(int64_t n, char *out, size_t cap);
 
 /* The places of all units: element id (0 .. *n) is the unit's lft, 0 where there is none such. Kept, and read anew when
  * cache.db has changed; inside the transaction whose cases are counted. NULL with e: reading failed. */

@@ -83,9 +83,9 @@ static bool row_print(void *with, const struct unit_rates *row)
 }
 
 /* Which FIRs were counted, below a table: so that it can be held against the portal's. */
-static void basis_print(const struct context *context, const struct asked *a)
+static void basis_print(const struct context *context, struct store *store, const struct asked *a)
 {
-    char lists[256] = "", from[11], to[11], today[11];
+    char lists[256] = "", from[11], to[11], today[11], words[256];
     size_t n = 0;
     for (int i = 0; i < rules_list_count(context->rules); i++)
         if (a->query.lists & (HIT(i, CATEGORY_376) | HIT(i, CATEGORY_POCSO)))
@@ -98,6 +98,11 @@ static void basis_print(const struct context *context, const struct asked *a)
         printf(_("FIRs up to %s, as of %s; lists: %s"), to, today, lists);
     else
         printf(_("FIRs from %s to %s, as of %s; lists: %s"), from, to, today, lists);
+    int64_t moved = context->today < a->query.clock.now ? units_moved_since(store, a->query.unit, context->today) : 0;
+    if (moved > 0) {
+        units_moved_show(moved, words, sizeof words);
+        printf("\n%s", words);
+    }
     printf("\n%s\n", _("Compliance, late and pendency are parts of the FIRs whose 60 days have passed; disposal is of all registered."));
 }
 
@@ -111,7 +116,7 @@ static int rates_print(const struct context *context, struct store *store, struc
     if (!out || !rates_children(store, &a->query, NULL, row_print, &printing, e))
         status = command_fail(context, e);
     if (out && output_end(out) && a->format == OUTPUT_TABLE && status == EXIT_DONE) {
-        basis_print(context, a);
+        basis_print(context, store, a);
         command_foot(store);
     }
     return status;

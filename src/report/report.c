@@ -126,6 +126,16 @@ static bool period_makes_sense(const struct report *report, const struct report_
     return true;
 }
 
+/* A past day is counted by the hierarchy of today. */
+static void note_moved(const struct report_ask *ask, struct sheet *sheet) {
+    char words[256];
+    int64_t n = sheet->as_of < ask->clock.now ? units_moved_since(ask->store, ask->unit, sheet->as_of) : 0;
+    if (n == 0)
+        return;
+    units_moved_show(n, words, sizeof words);
+    sheet_note(sheet, "%s", words);
+}
+
 bool report_make(const struct report *report, const struct report_ask *ask, struct report_made *made, struct error *e) {
     memset(made, 0, sizeof *made);
     if (!period_makes_sense(report, ask, e))
@@ -136,7 +146,10 @@ bool report_make(const struct report *report, const struct report_ask *ask, stru
     text_format(made->sheet->title, sizeof made->sheet->title, "%s", _(report->title));
     made->sheet->signatures = true;
     bool begun = store_read_begin(ask->store);
-    bool well = report_head(ask, made->sheet, e) && report->make(ask, made, e) && !sheet_failed(made->sheet, e);
+    bool well = report_head(ask, made->sheet, e) && report->make(ask, made, e);
+    if (well)
+        note_moved(ask, made->sheet);
+    well = well && !sheet_failed(made->sheet, e);
     store_read_end(ask->store, begun);
     if (!well)
         report_made_free(made);

@@ -94,6 +94,28 @@ static void another_unit(void **state)
     assert_int_equal(strncmp(child.out, "One: ", 5), 0);
 }
 
+/* A past day is counted by the hierarchy of today, and that is said where a unit has moved since. */
+static void a_unit_that_moved(void **state)
+{
+    (void)state;
+    child_write("moved.csv", "code,parent,level,kind,name_en,name_hi\nUP,,state,,State,\nD1,UP,district,,One,\nD2,UP,district,,Two,\n"
+                             "31999001,D2,station,,Alpha,\n");
+    child_run("--as-of 2026-11-10 units %F/moved.csv");
+    child_ended(0);
+    static const char *const said[] = {"rates UP", "rates D1", "report ageing --unit D2 --width 132", "report monthly-balance --unit UP --to 2026-10-31"};
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        char words[128];
+        snprintf(words, sizeof words, "%s%s", strstr(said[i], "--to") ? "" : "--as-of 2026-11-09 ", said[i]);
+        child_run(words);
+        child_ended(0);
+        child_printed("moved in the hierarchy since then");
+    }
+    child_run("rates UP");
+    assert_null(strstr(child.out, "moved in the hierarchy"));
+    child_run("--as-of 2026-11-09 report ageing --unit 31999001");
+    assert_null(strstr(child.out, "moved in the hierarchy"));
+}
+
 static void dates_out_of_range(void **state)
 {
     (void)state;
@@ -138,6 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_unit_that_is_not_there), cmocka_unit_test(a_unit_that_is_none), cmocka_unit_test(a_unit_that_is_there),
         cmocka_unit_test(dates_out_of_range),       cmocka_unit_test(what_is_no_file),   cmocka_unit_test(another_unit),
+        cmocka_unit_test(a_unit_that_moved),
     };
     return cmocka_run_group_tests_name("scope", tests, setup, child_teardown);
 }

@@ -254,6 +254,14 @@ static void a_move_is_remembered_and_counted(void **state) {
                                     " WHERE u.code = 'C1' AND p.code = 'D1' AND e.until_date = '2026-11-23'"),
                      1);
     assert_int_equal(unit_stations(store, unit_of(store, "D2").id), 3);
+    /* a past day is counted by the hierarchy of now: who is concerned, and from which day on nobody is */
+    static const char *const concerned[] = {"D1", "D2", "Z1", "Z2", "UP"};
+    assert_int_equal(units_moved_since(store, 0, TODAY - 1), 1);
+    assert_int_equal(units_moved_since(store, 0, TODAY), 0);
+    for (size_t i = 0; i < sizeof concerned / sizeof *concerned; i++)
+        assert_int_equal(units_moved_since(store, unit_of(store, concerned[i]).id, TODAY - 1), 1);
+    assert_int_equal(units_moved_since(store, unit_of(store, "C1").id, TODAY - 1), 0);
+    assert_int_equal(units_moved_since(store, unit_of(store, "31655001").id, TODAY - 1), 0);
     store_close(store);
     /* the same file again: nothing moved, nothing is remembered twice */
     w = writer();
