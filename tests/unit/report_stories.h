@@ -14,6 +14,7 @@ struct story_state {
     enum case_status status;
     int set;     /* of story_sets */
     int station; /* of the hierarchy */
+    civil_day closed_on; /* of the last charge sheet or final report */
 };
 
 struct story_turn {
@@ -40,6 +41,7 @@ static inline void story_status(struct story_turn *turn, struct story_state *now
     now->status = now->status == STATUS_OPEN ? ends[any(6)] : STATUS_OPEN;
     turn->ended = now->status == STATUS_CHARGESHEET || now->status == STATUS_FINAL;
     turn->dated = turn->dated || turn->ended; /* a report has its dates */
+    now->closed_on = turn->ended ? turn->on : now->closed_on;
 }
 
 static inline void story_sections(struct story_turn *turn, struct story_state *now) {
@@ -70,7 +72,7 @@ static inline void story_make(struct story *s, int n) {
     s->fir_date = BEGIN + any(420);
     civil_to_ymd(s->fir_date, &y, NULL, NULL);
     s->id = case_id_make(STATION_NO(station), y, 1 + n);
-    struct story_state now = {.status = STATUS_OPEN, .set = any(4), .station = station};
+    struct story_state now = {.status = STATUS_OPEN, .set = any(4), .station = station, .closed_on = CIVIL_NONE};
     s->turn[0] = (struct story_turn){.on = s->fir_date, .imported = s->fir_date, .first = true, .dated = true, .state = now};
     s->turns = 1;
     for (int i = 1; i < TURNS; i++) {
@@ -93,7 +95,7 @@ static inline void story_put(struct case_put *put, const struct story *s, const 
     f.sections = &list;
     f.status = now->status;
     f.section_added_on = turn->sections ? on : CIVIL_NONE;
-    f.in_cctns = turn->ended ? on : CIVIL_NONE;
+    f.in_cctns = status_state(now->status) == 1 ? now->closed_on : CIVIL_NONE;
     f.status_on = turn->first || turn->ended ? CIVIL_NONE : on;
     if (turn->moved) {
         f.status = STATUS_TRANSFERRED;
