@@ -138,8 +138,9 @@ static void put_rule(struct page *page, const struct case_view *view) {
                           (unsigned long)c->wrong),
                  c->wrong);
     }
+    char rule[256];
     page_line(page);
-    page_put(page, 1, 0, ROLE_QUIET, _("Tracked by %s%s"), view->tracked.rule[0] ? view->tracked.rule : "-",
+    page_put(page, 1, 0, ROLE_QUIET, _("Tracked by %s%s"), rule_sentence(view->tracked.rule, rule, sizeof rule),
              view->tracked.our_reading ? _(" (our reading: not published)") : "");
 }
 

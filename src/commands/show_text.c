@@ -57,7 +57,8 @@ static void facts_print(const struct case_view *view)
     }
     field(_("Sections"), sections_show(&view->sections, is_hindi(), line, sizeof line));
     field(_("Category"), categories_show(view->categories, c->probable, line, sizeof line));
-    text_format(line, sizeof line, "%s%s", view->tracked.rule[0] ? view->tracked.rule : "-",
+    char rule[256];
+    text_format(line, sizeof line, "%s%s", rule_sentence(view->tracked.rule, rule, sizeof rule),
                 view->tracked.our_reading ? _(" (our reading: not published)") : "");
     field(_("Tracked by"), line);
     if (c->probable)
@@ -125,7 +126,7 @@ static void limit_print(const struct case_view *view)
     if (view->facts.state != 0)
         return;
     field(_("Day"), case_standing(view, line, sizeof line));
-    field(_("Band"), band_name(band_of_day(view->day)));
+    field(_("Band"), band_of_day(view->day) == BAND_OVER_60 ? _("over 60 days") : band_name(band_of_day(view->day)));
     if (view->next_alert) {
         text_format(line, sizeof line, _("day %d on %s"), view->next_alert, show_day(view->next_alert_on, date));
         field(_("Next alert"), line);

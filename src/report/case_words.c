@@ -306,3 +306,37 @@ const char *event_sentence(const struct case_event *event, enum words_for where,
         text_format(out, cap, "%s: %s %s %s", label, was, where == FOR_SCREEN ? "→" : ">", now);
     return out;
 }
+
+/* ---- the rule ---- */
+
+/* The column "basis" of db/data/offence_rules.tsv, where it is more than the number of a section. */
+static const char *const bases[] = {
+    N_("letter of 2019"),
+    N_("our reading: letter of 2019, IPC FIR after 30-06-2024"),
+    N_("our reading: BNSS 193(2), IPC FIR after 30-06-2024"),
+    N_("our reading: successor of IPC 376"),
+    N_("our reading: successor of IPC 376(3), 376AB"),
+    N_("our reading: successor of IPC 376A"),
+    N_("our reading: successor of IPC 376B"),
+    N_("our reading: successor of IPC 376C"),
+    N_("our reading: successor of IPC 376D, 376DA, 376DB"),
+    N_("our reading: successor of IPC 376E"),
+    N_("section 4 punishes it"),
+    N_("section 6 punishes it"),
+    N_("section 8 punishes it"),
+    N_("section 10 punishes it"),
+    N_("no section given"),
+    N_("attempt: IPC 511"),
+    N_("attempt: BNS 62"),
+    N_("attempt, of what is not said"),
+    N_("attempt: POCSO 18"),
+};
+
+const char *rule_sentence(const char *rule, char *out, size_t cap) {
+    const char *basis = strstr(rule, "): ");
+    text_format(out, cap, "%s", *rule ? rule : "-");
+    for (size_t i = 0; basis && i < sizeof bases / sizeof *bases; i++)
+        if (strcmp(basis + strlen("): "), bases[i]) == 0)
+            text_format(out, cap, "%.*s%s", (int)(basis - rule + (ptrdiff_t)strlen("): ")), rule, _(bases[i]));
+    return out;
+}

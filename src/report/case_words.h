@@ -49,6 +49,10 @@ const char *entry_by(const struct case_view *view, const struct entry *entry, en
 /* " not yet sent" where that is worth a word, else "". */
 const char *entry_sent(const struct case_view *view, const struct entry *entry);
 
+/* Which rule brought the case in, in the language shown: what struct tracked calls .rule ("POCSO 4 (itsso): letter of 2019"), its basis in
+ * words where it is one of the shipped rules (db/data/offence_rules.tsv); "-" where there is none. Returns out. */
+const char *rule_sentence(const char *rule, char *out, size_t cap);
+
 /* What changed in CCTNS: "IO: SI R Verma > SI A Khan". Returns out. */
 const char *event_sentence(const struct case_event *event, enum words_for where, char *out, size_t cap);
 

@@ -234,6 +234,37 @@ static void a_sure_case_is_not_settled_away(void **state) {
     assert_true(case_settled_away(&view.facts));
 }
 
+/* Each basis of a shipped rule that is said in words is said in Hindi too; numbers of sections and a user's own rules stay as they are. */
+static void rules_are_said_in_hindi(void **state) {
+    (void)state;
+    static char catalogue[2000000];
+    char out[256], basis[128], msgid[160];
+    size_t n;
+    FILE *file = fopen("po/hi.po", "r");
+    assert_non_null(file);
+    catalogue[fread(catalogue, 1, sizeof catalogue - 1, file)] = '\0';
+    fclose(file);
+    const char *text = shipped_offence_rules(&n), *end = text + n;
+    int rows = 0;
+    for (const char *line = text; line < end; line += strcspn(line, "\n") + 1) {
+        int length = (int)strcspn(line, "\n");
+        const char *tab = memrchr(line, '\t', (size_t)length);
+        if (*line == '#' || tab == NULL || strncmp(line, "act\t", 4) == 0)
+            continue;
+        snprintf(basis, sizeof basis, "%.*s", (int)(line + length - tab - 1), tab + 1);
+        rows++;
+        if (strcmp(basis, "BNSS 193(2)") == 0 || strcmp(basis, "CrPC 173(1A)") == 0)
+            continue;
+        snprintf(msgid, sizeof msgid, "\nmsgid \"%s\"\n", basis);
+        if (strstr(catalogue, msgid) == NULL)
+            fail_msg("no Hindi for the basis \"%s\"", basis);
+    }
+    assert_true(rows > 20);
+    assert_string_equal(rule_sentence("POCSO 4 (itsso): letter of 2019", out, sizeof out), "POCSO 4 (itsso): letter of 2019");
+    assert_string_equal(rule_sentence("BNS 75 (own): order 7", out, sizeof out), "BNS 75 (own): order 7");
+    assert_string_equal(rule_sentence("", out, sizeof out), "-");
+}
+
 int main(void) {
 #define WITH_CASES(test) cmocka_unit_test_setup_teardown(test, begin_case, end_case)
     const struct CMUnitTest tests[] = {
@@ -245,6 +276,7 @@ int main(void) {
         WITH_CASES(steps_and_how_they_stand),
         WITH_CASES(what_changed),
         WITH_CASES(a_bounded_history_keeps_the_latest),
+        cmocka_unit_test(rules_are_said_in_hindi),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
