@@ -140,7 +140,8 @@ static bool field_read(struct form *form, int i) {
         f->day = spec->ahead ? civil_parse_typed_ahead(f->text, form->today) : civil_parse_typed(f->text, form->today);
         if (f->day == CIVIL_NONE) {
             form_message(form, i, "%s",
-                         _("This is no date. Write 23, 2310, 23/10 or 23/10/2026; Enter alone is today."));
+                         spec->optional ? _("This is no date. Write 23, 2310, 23/10 or 23/10/2026, or leave it empty.")
+                                        : _("This is no date. Write 23, 2310, 23/10 or 23/10/2026; Enter alone is today."));
             break;
         }
         civil_show(f->day, f->text);

@@ -152,6 +152,8 @@ int command_report(struct context *context, int argc, char **argv)
     bool kept = !options.issue || report_issue(report, &ask, &made, &e);
     if (!kept || !print(made.sheet, &options, &e))
         status = kept && !options.output && ferror(stdout) ? EXIT_UNABLE /* main says it, or nobody reads */ : command_fail(context, &e);
+    else if (options.issue)
+        fprintf(stderr, _("%s: issued and kept; the next sheet says what changed since\n"), context->program);
     report_made_free(&made);
     store_close(store);
     return status;

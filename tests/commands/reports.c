@@ -244,6 +244,7 @@ static void issued(void **state)
     child_printed("none was issued from here");
     child_run("report monthly-balance --unit 31999 --to 2026-10-31 --issue --width 132");
     child_ended(0);
+    assert_string_equal(child.err, "itsso-tui: issued and kept; the next sheet says what changed since\n");
     child_run("report monthly-balance --unit 31999 --width 132");
     child_printed("Difference from the statement sent for the month before (late entries): 0\n");
     child_run("report pending-by-io --unit 31999 --issue --format csv");
