@@ -231,7 +231,7 @@ const struct command commands[] = {
         "this one; [sync] of the configuration says with whom. Prints received=N sent=N repaired=N\n"
         "refused=N unsent=N equal=yes|no|unknown requests=N in=BYTES out=BYTES.\n"
         "Exit status 1: entries were refused, or cases differ; with --status: the last sync did\n"
-        "not go well, or entries stand refused. 3: network, data centre or disk."), 0},
+        "not go well, or entries stand refused. 3: network, data centre or disk."), COMMAND_HANDS_OVER},
     {"doctor", command_doctor, N_("doctor [--full]"),
      N_("what is wrong on this machine, and how to mend it"),
      N_("  --full           checks every page of the databases (slow where they are large)\n"
@@ -368,9 +368,8 @@ static int run(struct context *context, int argc, char **argv)
         return command_fail(context, &e);
     if (!command)
         return run_screens(context);
-    if (!mends)
-        for (int i = 0; i < context->config.notes; i++)
-            fprintf(stderr, "itsso-tui: %s\n", context->config.note[i]);
+    if (!(command->traits & (COMMAND_MENDS | COMMAND_HANDS_OVER)))
+        context_notes(context);
     return command->run(context, argc - 1, argv + 1);
 }
 

@@ -47,6 +47,8 @@ struct command {
 
 /* It runs although the configuration cannot be used, and says what is wrong with it. */
 #define COMMAND_MENDS 1u
+/* Another program does it in its place, and says by itself what is wrong in the configuration. */
+#define COMMAND_HANDS_OVER 2u
 
 /* The table in main.c: help and the manual page are made from it. */
 extern const struct command commands[];
@@ -71,6 +73,9 @@ void globals_take(struct globals *globals, int *argc, char **argv);
 /* Reads the configuration and sets the language: --lang, else the configuration's, else Hindi (English on a Linux console, which
  * has no Devanagari). Never fails: what is wrong is said by context_open. */
 void context_language(struct context *context, const struct globals *globals);
+
+/* What is wrong in the configuration and does not stop the command: to standard error. */
+void context_notes(const struct context *context);
 
 /* Fills the rest of the context; after context_language. `lenient`: what is wrong with rules and lists becomes a note of the
  * configuration, and the shipped ones are used. */

@@ -67,19 +67,26 @@ void globals_take(struct globals *globals, int *argc, char **argv)
 
 void context_language(struct context *context, const struct globals *globals)
 {
-    config_defaults(&context->config);
     config_read(&context->config, globals->config, &context->config_error);
     enum language language = LANGUAGE_HINDI;
     const char *terminal = getenv("TERM");
-    if (globals->lang && language_parse(globals->lang, &language)) {
-        language_set(language);
-        return;
-    }
-    if (terminal && strcmp(terminal, "linux") == 0)
+    if (globals->lang && language_parse(globals->lang, &language))
+        ;
+    else if (terminal && strcmp(terminal, "linux") == 0)
         language = LANGUAGE_ENGLISH;
     else if (context->config.language[0])
         language_parse(context->config.language, &language);
     language_set(language);
+    if (language_now() != LANGUAGE_ENGLISH && (context->config.notes > 0 || context->config_error.kind != ERROR_NONE)) {
+        error_clear(&context->config_error); /* what is wrong in it was said before the language was known: once more in that one */
+        config_read(&context->config, globals->config, &context->config_error);
+    }
+}
+
+void context_notes(const struct context *context)
+{
+    for (int i = 0; i < context->config.notes; i++)
+        fprintf(stderr, "%s: %s\n", context->program, context->config.note[i]);
 }
 
 /* --db, else the configuration's, else $XDG_DATA_HOME/itsso-tui. */

@@ -55,5 +55,8 @@ int command_sync(struct context *context, int argc, char **argv)
         return EXIT_USAGE;
     if (once + watch + status + check > 1)
         return command_usage(context, "sync", "%s", _("only one of --once, --watch, --status and --check can be done"));
-    return status ? sync_status(context, format) : become(context, watch ? "--watch" : check ? "--check" : "--once", way);
+    if (!status)
+        return become(context, watch ? "--watch" : check ? "--check" : "--once", way);
+    context_notes(context);
+    return sync_status(context, format);
 }

@@ -232,8 +232,8 @@ static int act(struct context *context, int argc, char **argv, char **whole)
     }
     if (!context_open(context, &globals, false, &e))
         return command_fail(context, &e);
-    for (int i = 0; i < context->config.notes && !wish.parent; i++)
-        fprintf(stderr, "itsso-sync: %s\n", context->config.note[i]);
+    if (!wish.parent)
+        context_notes(context);
     if (wish.status)
         return sync_status(context, wish.format);
     return wish.check ? check(context, &wish) : sync_folder(context, &wish, whole);

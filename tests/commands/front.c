@@ -114,6 +114,20 @@ static void configuration(void **state)
 }
 
 /* Hindi where it can be shown; English, and a word about it, where the locale refuses UTF-8. */
+/* Once, and in the language of the rest. */
+static void configuration_in_hindi(void **state)
+{
+    (void)state;
+    child_write("url.conf", "[sync]\nurl = ftp://x\n");
+    static const char *const lines[] = {"--config %F/url.conf --lang hi --db %F/data sync", "--config %F/url.conf --lang hi --db %F/data sync --status"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        child_run_bare("", lines[i]);
+        const char *once = strstr(child.err, "url.conf, पंक्ति 2: url = ftp://x");
+        if (!once || strstr(once + 1, "url.conf, पंक्ति") || strstr(child.err, "expected"))
+            fail_msg("%s", child.err);
+    }
+}
+
 static void languages(void **state)
 {
     (void)state;
@@ -206,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(version_and_help), cmocka_unit_test(manual_page_is_complete), cmocka_unit_test(globals_stand_anywhere),
         cmocka_unit_test(globals_refuse),   cmocka_unit_test(configuration),           cmocka_unit_test(languages),
+        cmocka_unit_test(configuration_in_hindi),
         cmocka_unit_test(streams),          cmocka_unit_test(doctor_finds),            cmocka_unit_test(doctor_of_clock),  cmocka_unit_test(doctor_of_damage),
     };
     return cmocka_run_group_tests(tests, setup, child_teardown);
