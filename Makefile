@@ -248,6 +248,7 @@ help:
 	@echo "make           builds $(PROGRAM)                         (CC=clang, WERROR=1, BUILD=folder, V=1)"
 	@echo "make deps      installs what is missing (apt; with sudo where needed) and no more"
 	@echo "make install   into PREFIX=$(PREFIX), configuration into SYSCONFDIR=$(SYSCONFDIR) (DESTDIR=…)"
+	@echo "make conformance  builds $(BUILD)/tests/conformance/conformance: whether any server keeps docs/sync-api.yaml (--help)"
 	@echo "make bench     measures against the budget, and other programs beside"
 	@echo "make lint      clang's warnings, clang-tidy, cppcheck, msgfmt"
 	@echo "make fuzz      the fuzzers, FUZZ_SECONDS=$(FUZZ_SECONDS) each"

@@ -65,6 +65,20 @@ static bool cases(struct loading *l, struct gate *gate, struct import_file *file
     return pass(l, gate, !l->dry_run, files, counts, e);
 }
 
+/* A code that was mistyped, or a station that is new: nobody above it sees its cases. */
+static void say_unplaced(struct gate *gate) {
+    struct error e = {0};
+    char first[16] = "";
+    int64_t n = 0;
+    if (!load_unplaced(gate, &n, first, &e) || n == 0)
+        return;
+    fprintf(stderr,
+            ngettext("itsso-gateway: %lld station with cases is not in the hierarchy: %s. No unit above it gets them until --units has it.\n",
+                     "itsso-gateway: %lld stations with cases are not in the hierarchy, the first is %s. No unit above them gets them until --units has them.\n",
+                     (unsigned long)n),
+            (long long)n, first);
+}
+
 static int load_cases(struct loading *l, struct gate *gate) {
     struct error e = {0};
     struct import_counts counts;
@@ -86,6 +100,8 @@ static int load_cases(struct loading *l, struct gate *gate) {
         fprintf(stderr, "itsso-gateway: %s\n", _("--dry-run: nothing was changed"));
     else if (l->strict && counts.rejected > 0)
         fprintf(stderr, "itsso-gateway: %s\n", _("--strict: nothing was changed, because rows were rejected"));
+    else
+        say_unplaced(gate);
     printf("added=%llu changed=%llu unchanged=%llu not_tracked=%llu rejected=%llu\n", (unsigned long long)counts.added,
            (unsigned long long)counts.changed, (unsigned long long)counts.unchanged, (unsigned long long)counts.not_tracked,
            (unsigned long long)counts.rejected);

@@ -309,3 +309,22 @@ bool load_end(void *context, bool keep, struct error *e) {
     }
     return good;
 }
+
+bool load_unplaced(struct gate *gate, int64_t *n, char first[16], struct error *e) {
+    struct db *db = gate_take(gate, SQL_READ, e);
+    struct query *q = db && db_begin(db, e)
+                          ? db_query(db,
+                                     "SELECT count(*), min(u.code) FROM unit u WHERE u.kind = 'unplaced' AND EXISTS (SELECT 1 FROM gcase c WHERE "
+                                     "c.unit = u.id) /* scans: units alone, once a load */",
+                                     e)
+                          : NULL;
+    int row = q ? query_step(q, e) : -1;
+    if (row == 1) {
+        *n = query_get_int(q, 0);
+        text_format(first, 16, "%s", *n > 0 ? query_get_text(q, 1) : "");
+        query_end(q);
+    }
+    if (db)
+        gate_give(gate, db);
+    return row == 1;
+}

@@ -17,6 +17,9 @@ bool load_put(void *context, const struct case_facts *facts, enum put_result *re
 bool load_end(void *context, bool keep, struct error *e);
 void load_close(struct load *load);
 
+/* How many stations hold cases and are not in the hierarchy, and the lowest code among them: only their own computers get those cases. */
+bool load_unplaced(struct gate *gate, int64_t *n, char first[16], struct error *e);
+
 /* The hierarchy of a units file; scopes whose content changes by it get a new epoch. *units, *stations: how many the file has. */
 bool load_units(struct gate *gate, const char *path, int *units, int *stations, struct error *e);
 

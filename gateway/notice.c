@@ -226,7 +226,7 @@ void notice_prepare(struct notices *n) {
 }
 
 bool notice_start(struct notices *n, struct server *server, const char *high_water, const char *crl, struct error *e) {
-    bool raised = false;
+    bool raised = false, first = access(high_water, F_OK) != 0;
     n->server = server;
     n->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (n->wake_fd < 0)
@@ -234,7 +234,8 @@ bool notice_start(struct notices *n, struct server *server, const char *high_wat
     if (!high_water_open(&n->water, high_water, server->gate, &raised, e) || !watch(n, crl, e))
         return false;
     if (raised)
-        log_line(LOG_WARN, "the store is not the one that was served last: the epoch was raised, every station fetches anew");
+        log_line(LOG_WARN, "%s %s: the epoch was raised, every station fetches anew", high_water,
+                 first ? "was not there (a first start, or a restore on another machine)" : "knows more than the store, which was restored");
     if (n->store_watch < 0 && !listen_on(n, e))
         return false;
     n->pending = true; /* what was committed while nobody was here */

@@ -21,7 +21,10 @@ int say_usage(const char *command, const char *format, ...) {
     va_start(list, format);
     text_sentence(text, sizeof text, format, list);
     va_end(list);
-    fprintf(stderr, _("itsso-gateway: %s. See: itsso-gateway %s --help\n"), text, command ? command : "");
+    char name[64];
+    text_format(name, sizeof name, "itsso-gateway%s%s", command ? " " : "", command ? command : "");
+    bool asks = *text && text[strlen(text) - 1] == '?'; /* it has its stop */
+    fprintf(stderr, asks ? _("itsso-gateway: %s See: %s --help\n") : _("itsso-gateway: %s. See: %s --help\n"), text, name);
     return EXIT_USAGE;
 }
 

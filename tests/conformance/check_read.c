@@ -150,7 +150,9 @@ static bool gzip(void)
     ask(&(struct ask){ .path = path, .plain = true }, &plain);
     bool good = packed.code == 0 && plain.code == 0 && packed.status == 200 && plain.status == 200;
     if (!good)
-        why("%s%s", packed.why, plain.why);
+        why("status %ld and %ld: %s", packed.status, plain.status, *packed.why ? packed.why : plain.why);
+    if (good && (strcmp(packed.type, "application/json") != 0 || !plain.json))
+        good = why("type \"%s\", application/json was expected", packed.type);
     if (good && *plain.encoding)
         good = why("Content-Encoding \"%s\" where none was accepted", plain.encoding);
     if (good && plain.size > 4096 && strcmp(packed.encoding, "gzip") != 0)

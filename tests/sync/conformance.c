@@ -110,6 +110,15 @@ static void finds_fault(void **state)
             fail_msg("rule %zu: ended with %d:\n%s%s", i, ran.status, ran.out, ran.err);
         ran_free(&ran);
     }
+    /* a web page in place of all answers keeps none of it: what is not left out is not ok */
+    struct ran ran;
+    front_set(front, &(struct front_rule){ .fault = FRONT_PORTAL });
+    conformance(&ran, front_port(front), false);
+    assert_int_equal(ran.status, 1);
+    for (char *rest = ran.out, *line; (line = strsep(&rest, "\n"));)
+        if (strncmp(line, "ok ", 3) == 0 && !strstr(line, "# SKIP") && !strstr(line, "the document's calls"))
+            fail_msg("a web page is taken for it: %s", line);
+    ran_free(&ran);
     front_stop(front);
     away();
 }

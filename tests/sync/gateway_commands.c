@@ -117,7 +117,11 @@ static void wrong_use(void **state)
     RUN("serve", "--stor", "x");
     ended(2, "", "did you mean '--store'");
     RUN("serve");
-    ended(2, "", "--store is missing");
+    ended(2, "", "--store is missing. See: itsso-gateway serve --help\n");
+    RUN("nothing-like-it");
+    ended(2, "", ". See: itsso-gateway --help\n");
+    RUN("serve", "--stor", "x");
+    ended(2, "", "'--store'? See: ");
     RUN("serve", "--store", world.store, "--listen", "127.0.0.1:0");
     ended(2, "", "--tls-cert is missing");
     RUN("serve", "--store", world.store, "--socket", "/x", "--listen", "127.0.0.1:0");
@@ -177,6 +181,15 @@ static void load_says_what_it_did(void **state)
     ended(3, "", "/proc/nowhere");
     RUN("load", "--store", "postgresql:///itsso?host=/nowhere", "--cases", good);
     ended(3, "", "PostgreSQL");
+    const char *unplaced = file("unplaced.csv", HEAD "1/2026,31999099,05/01/2026,IPC 376,R Verma,\n");
+    RUN("load", "--store", world.store, "--cases", unplaced); /* a mistyped code must not go unnoticed: nobody would see the case */
+    ended(0, "added=1 changed=0 unchanged=0 not_tracked=0 rejected=0\n", "1 station with cases is not in the hierarchy: 31999099.");
+    RUN("load", "--store", world.store, "--cases", good);
+    ended(0, NULL, "31999099");
+    char *more = strcat(whole(world_path(&world, "units.csv")), "31999099,31999,station,territorial,Demo New,\n");
+    RUN("load", "--store", world.store, "--units", file("more.csv", more), "--cases", good);
+    ended(0, NULL, "");
+    assert_null(strstr(ran.err, "hierarchy"));
     RUN("load", "--store", world.store, "--units", file("u.csv", "code,parent\n1,2\n"));
     ended(2, "", "code,parent,level,kind,name_en,name_hi");
 }
