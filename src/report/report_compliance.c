@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "db/direction.h"
+#include "db/reconcile.h"
 #include "db/report_open.h"
 #include "db/report_seen.h"
 #include "src/clock.h"
@@ -50,13 +51,34 @@ static bool stations_make(struct making *m, struct error *e) {
     return true;
 }
 
+#define DAY_MS 86400000
+#define IST_MS (330 * 60000)
+
+/* " Register compared on …": the reconciliation that is kept of this unit, where there was one by that day. */
+static bool compared_add(const struct making *m, char *text, size_t cap, struct error *e) {
+    struct reconcile_sum sum;
+    char at[24];
+    size_t n = strlen(text);
+    if (!reconcile_kept(m->ask->store, m->ask->unit, &sum, e))
+        return e->kind == ERROR_NONE;
+    int64_t day = (clock_stamp_ms(sum.at) + IST_MS) / DAY_MS; /* stamps are UTC, days are Indian */
+    if (day > m->ask->clock.today)
+        return true;
+    clock_stamp_show(sum.at, at);
+    text_format(text + n, cap - n, _(" Register compared on %s: %lld cases differ, %lld only in the register, %lld only here."), at,
+                (long long)sum.differ, (long long)sum.only_register, (long long)sum.only_itsso);
+    return true;
+}
+
 static bool wrong_make(struct making *m, struct error *e) {
-    char text[256];
+    char text[512];
     int64_t n = report_marked_wrong(m->ask->store, m->ask->unit, e);
     if (n < 0)
         return false;
     text_format(text, sizeof text, ngettext("%lld case with a fact of CCTNS that is marked as wrong.", "%lld cases with a fact of CCTNS that is marked as wrong.",
                                             (unsigned long)n), (long long)n);
+    if (!compared_add(m, text, sizeof text, e))
+        return false;
     point(m, _("Data reconciled with the State Data Centre"), text);
     return true;
 }

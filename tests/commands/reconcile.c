@@ -109,6 +109,11 @@ static void kept_for_the_screen_and_the_sheet(void **state)
     child_run("--lang hi report reconcile");
     child_ended(0);
     child_printed("31999001/0301/2026");
+    child_run_bare("", "--db %F/data --lang en --as-of 2199-12-31 report compliance --format csv");
+    child_printed("Register compared on ");
+    child_printed("1 only in the register, 1 only here.");
+    child_run_bare("", "--db %F/data --lang en --as-of 2020-01-01 report compliance --format csv"); /* it was not compared yet */
+    assert_null(strstr(child.out, "Register compared"));
 }
 
 static void nothing_was_compared_yet(void **state)
