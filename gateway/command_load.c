@@ -81,7 +81,7 @@ static void say_unplaced(struct gate *gate) {
 
 static int load_cases(struct loading *l, struct gate *gate) {
     struct error e = {0};
-    struct import_counts counts;
+    struct import_counts counts = {0};
     struct import_file *files = calloc((size_t)l->cases.n, sizeof *files);
     if (!files) {
         error_set(&e, ERROR_UNABLE, _("there is not enough memory"));
@@ -93,7 +93,8 @@ static int load_cases(struct loading *l, struct gate *gate) {
     free(files);
     if (!good) {
         say_failed(&e);
-        fprintf(stderr, "%s\n", _("itsso-gateway: what was written before stands, row by row; load the same files again."));
+        if (counts.added + counts.changed > 0)
+            fprintf(stderr, "%s\n", _("itsso-gateway: what was written before stands, row by row; load the same files again."));
         return error_exit_status(&e);
     }
     if (l->dry_run)

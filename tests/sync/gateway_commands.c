@@ -157,7 +157,8 @@ static void load_says_what_it_did(void **state)
     (void)state;
     RUN("load", "--store", world.store, "--units", world_path(&world, "units.csv"));
     ended(0, "units=4 stations=2\n", "");
-    const char *good = file("good.csv", HEAD "1/2026,31999001,05/01/2026,IPC 376,R Verma,\n2/2026,31999001,05/01/2026,IPC 379,R Verma,\n");
+    char good[200]; /* a path of world_path lasts only so long */
+    snprintf(good, sizeof good, "%s", file("good.csv", HEAD "1/2026,31999001,05/01/2026,IPC 376,R Verma,\n2/2026,31999001,05/01/2026,IPC 379,R Verma,\n"));
     RUN("load", "--store", world.store, "--cases", good);
     ended(0, "added=1 changed=0 unchanged=0 not_tracked=1 rejected=0\n", "Victim Name");
     assert_non_null(strstr(ran.err, "Victim Name")); /* which column was left, never what stands in it */
@@ -177,6 +178,9 @@ static void load_says_what_it_did(void **state)
     ended(1, NULL, "nothing was changed");
     RUN("load", "--store", world.store, "--cases", world_path(&world, "nowhere.csv"));
     ended(3, "", "nowhere.csv");
+    assert_null(strstr(ran.err, "what was written")); /* nothing was */
+    RUN("load", "--store", world.store, "--cases", file("two.csv", HEAD "9/2026,31999001,05/01/2026,IPC 376,R Verma,\n"), "--cases", world_path(&world, "nowhere.csv"));
+    ended(3, "", "what was written before stands");
     RUN("load", "--store", "/proc/nowhere", "--cases", good);
     ended(3, "", "/proc/nowhere");
     RUN("load", "--store", "postgresql:///itsso?host=/nowhere", "--cases", good);
