@@ -14,6 +14,7 @@ bool db_is_postgresql(const char *where) {
     return strncmp(where, "postgresql://", 13) == 0 || strncmp(where, "postgres://", 11) == 0;
 }
 
+#define PARTS 16 /* of a unit's digest: gateway/schema.sql */
 static atomic_uint opened;
 
 struct db *db_open(const char *where, enum sql_use use, struct error *e) {
@@ -24,7 +25,7 @@ struct db *db_open(const char *where, enum sql_use use, struct error *e) {
     }
     db->driver = db_is_postgresql(where) ? &driver_pg : &driver_sqlite;
     db->use = use;
-    db->part = (int)((atomic_fetch_add(&opened, 1) + (unsigned)getpid()) & 15);
+    db->part = (int)((atomic_fetch_add(&opened, 1) + (unsigned)getpid()) % PARTS);
     if (db->driver->open(db, where, e))
         return db;
     db_close(db);
@@ -76,6 +77,8 @@ void db_rollback(struct db *db) {
         db->transaction = false;
         db->driver->rollback(db);
     }
+    if (db->again) /* who was in the way may write into the same part of a digest without a pause, and be quicker each time: another part */
+        db->part = (db->part + 5) % PARTS;
 }
 
 bool db_in_transaction(const struct db *db) {

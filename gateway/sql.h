@@ -27,7 +27,8 @@ bool db_is_postgresql(const char *where);
 /* Numbers of the feed are given inside the transaction (one writer); else a publisher gives them after commit. */
 bool db_one_writer(const struct db *db);
 
-/* A number of this connection, 0 to 15: two writers that are at work together have different ones, as a rule. 0 on SQLite. */
+/* A number of this connection, 0 to 15: two writers that are at work together have different ones, as a rule; another one after a
+ * transaction that was overtaken. 0 on SQLite. */
 int db_part(const struct db *db);
 
 /* One or more statements without parameters or rows. */
