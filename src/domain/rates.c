@@ -27,7 +27,8 @@ int64_t rate_hundredths(int64_t part, int64_t whole) {
 }
 
 double rate_rounded(int64_t part, int64_t whole) {
-    return whole <= 0 ? (double)NAN : (double)rate_hundredths(part, whole) / 100.0;
+    int64_t hundredths = rate_hundredths(part, whole);
+    return hundredths < 0 ? (double)NAN : (double)hundredths / 100.0;
 }
 
 static double per_cent(int64_t part, int64_t whole) {

@@ -51,7 +51,11 @@ static int64_t *officer_ids(struct report_cases *out) {
 static bool officers_read(struct report_cases *out, struct error *e) {
     int64_t *id = officer_ids(out);
     out->officer = id ? calloc((size_t)out->officers + 1, sizeof *out->officer) : NULL;
-    bool well = out->officer || error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
+    if (!id || !out->officer) {
+        free(id);
+        return error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
+    }
+    bool well = true;
     for (int i = 0; well && i < out->officers; i++) {
         out->officer[i].id = id[i];
         well = open_officer(out->names, id[i], &out->officer[i].officer, e);
@@ -118,8 +122,10 @@ void report_cases_by_age(struct report_cases *cases) {
         qsort(cases->at, (size_t)cases->n, sizeof *cases->at, by_age);
 }
 
+struct named { struct report_officer *officer; };
+
 static int by_name(const void *pa, const void *pb) {
-    const struct report_officer *a = *(const struct report_officer *const *)pa, *b = *(const struct report_officer *const *)pb;
+    const struct report_officer *a = ((const struct named *)pa)->officer, *b = ((const struct named *)pb)->officer;
     int way = strcmp(a->officer.name, b->officer.name);
     way = way ? way : strcmp(a->officer.rank, b->officer.rank);
     return way ? way : (a->id > b->id) - (a->id < b->id);
@@ -133,36 +139,38 @@ static int by_place(const void *pa, const void *pb) {
     return a->place != b->place ? a->place - b->place : by_age(a->c, b->c);
 }
 
-bool report_cases_by_officer(struct report_cases *cases, struct error *e) {
+static void order_by_officer(const struct report_cases *cases, struct named *named, struct placed *placed, struct open_case *sorted) {
     size_t n = (size_t)cases->n, officers = (size_t)cases->officers;
-    struct report_officer **named = calloc(officers + 1, sizeof *named);
-    struct placed *placed = calloc(n + 1, sizeof *placed);
-    struct open_case *sorted = calloc(n + 1, sizeof *sorted);
-    bool well = (named && placed && sorted) || error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
-    for (size_t i = 0; well && i < officers; i++)
-        named[i] = &cases->officer[i];
-    if (well)
-        qsort(named, officers, sizeof(struct report_officer *), by_name);
-    for (size_t i = 0; well && i < officers; i++)
-        named[i]->place = (int)i;
-    for (size_t i = 0; well && i < n; i++) {
+    for (size_t i = 0; i < officers; i++)
+        named[i].officer = &cases->officer[i];
+    qsort(named, officers, sizeof *named, by_name);
+    for (size_t i = 0; i < officers; i++)
+        named[i].officer->place = (int)i;
+    for (size_t i = 0; i < n; i++) {
         const struct report_officer *officer = officer_of(cases, &cases->at[i]);
         placed[i] = (struct placed){officer ? officer->place : INT_MAX, &cases->at[i]};
     }
-    if (well)
-        qsort(placed, n, sizeof *placed, by_place);
-    for (size_t i = 0; well && i < n; i++)
+    qsort(placed, n, sizeof *placed, by_place);
+    for (size_t i = 0; i < n; i++)
         sorted[i] = *placed[i].c;
+}
+
+bool report_cases_by_officer(struct report_cases *cases, struct error *e) {
+    struct named *named = calloc((size_t)cases->officers + 1, sizeof *named);
+    struct placed *placed = calloc((size_t)cases->n + 1, sizeof *placed);
+    struct open_case *sorted = calloc((size_t)cases->n + 1, sizeof *sorted);
+    bool well = named && placed && sorted;
     if (well) {
+        order_by_officer(cases, named, placed, sorted);
         free(cases->at);
         cases->at = sorted;
-        sorted = NULL;
         cases->room = cases->n;
+        sorted = NULL;
     }
     free(named);
     free(placed);
     free(sorted);
-    return well;
+    return well || error_set(e, ERROR_UNABLE, _("not enough memory for the report"));
 }
 
 /* ---- sections ---- */
