@@ -180,7 +180,7 @@ demo: deps-build
 # What cannot be built counts as failed, and the rest runs all the same.
 check: deps-check
 	$(Q)built=yes; $(REMAKE) -k all tests || built=no; \
-	PROGRAM=$(abspath $(PROGRAM)) SANITIZE=$(SANITIZE) tests/run.sh $(BUILD)/tests/log $$built $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN) $(SYNC_BIN) $(SYNC_AGAIN) $(HOUSE)
+	PROGRAM=$(abspath $(PROGRAM)) SANITIZE=$(SANITIZE) tests/run.sh $(BUILD)/tests/log $$built $(UNIT_BIN) $(COMMAND_BIN) $(PTY_BIN) $(HOUSE) $(SYNC_BIN) $(SYNC_AGAIN)
 
 bench: deps-check
 	$(Q)$(REMAKE) all $(BENCH_BIN)

@@ -20,7 +20,7 @@ PTY_BIN    := $(patsubst %.c,$(BUILD)/%,$(PTY_SRC))
 COMMAND_BIN := $(patsubst %.c,$(BUILD)/%,$(COMMAND_SRC))
 SYNC_BIN   := $(patsubst %.c,$(BUILD)/%,$(SYNC_SRC))
 # Once more with the gateway on a PostgreSQL of the test's own, where it is installed.
-SYNC_AGAIN  = $(if $(wildcard /usr/lib/postgresql/*/bin/postgres),$(patsubst %,$(BUILD)/tests/sync/%@postgresql,answers certificates directions gateway_http kills screens stops))
+SYNC_AGAIN  = $(if $(wildcard /usr/lib/postgresql/*/bin/postgres),$(patsubst %,$(BUILD)/tests/sync/%@postgresql,directions gateway_http kills screens stops))
 HELPERS    := $(BUILD)/tests/libpty.a
 SYNC_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/sync/lib/*.c))
 CONFORMANCE := $(BUILD)/tests/conformance/conformance
