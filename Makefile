@@ -240,7 +240,7 @@ po:
 	    msgfmt --statistics -o /dev/null $$catalogue; done
 
 clean:
-	rm -rf build build-sanitize build-clang build-fuzz
+	rm -rf build build-*
 
 help:
 	@echo "make demo      installs what is missing, builds, opens a training station with its data centre (V pulls its plug)"

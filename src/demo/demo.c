@@ -110,7 +110,8 @@ static bool make_station(struct making *m, int station, int n, struct error *e) 
         stage.transfer_to = m->places.station[station > 0 ? station - 1 : 1].code;
     begin_cases(m, &stage, n);
     struct story story;
-    qsort(m->begun, (size_t)n, sizeof m->begun[0], by_order);
+    if (n > 1)
+        qsort(m->begun, (size_t)n, sizeof m->begun[0], by_order);
     for (int i = 0; i < n; i++) {
         struct seed_case *c = &m->begun[i];
         int year;

@@ -4,7 +4,7 @@
 set -u
 program=${PROGRAM:-build/itsso-tui}
 build=${program%/*}
-build=${build#"$PWD"/}
+build=${build#"$PWD"/}-install # a folder of its own: another PREFIX is another build, and other tests run what lies in the first
 top=$(mktemp -d "${TMPDIR:-/tmp}/itsso-install-XXXXXX") || exit 1
 trap 'rm -rf "$top"' EXIT
 number=0
